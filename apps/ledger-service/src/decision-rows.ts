@@ -1,0 +1,130 @@
+import type { TopicRecord } from '@pacioli/contracts/topic-record';
+import type { DecisionRecord, EntryRecord } from '@pacioli/ledger-core/decision-record';
+import type { Decided } from '@pacioli/ledger-core/ledger';
+import { CopyRows, type CopyClient } from '@pacioli/postgres/copy';
+
+/** The columns that are written, in the order in which the values follow below. */
+const COLUMNS = {
+  book: 'id, decision, name, time_zone, created_at',
+  account: 'book, number, decision, name, type, currency, min_balance, max_balance, metadata, created_at',
+  journal_entry:
+    'book, number, decision, id, kind, recorded_at, effective_at, description, reference, metadata, posting_count',
+  posting:
+    'book, account, version, entry, leg, layer, direction, amount, currency, debits_posted, credits_posted, debits_pending, credits_pending',
+  outcome:
+    'key_id, book, decision, partition, topic_offset, accepted_at, recorded_at, type, rules, fingerprint, source, idempotency_key, actor_type, actor_id, request_id, traceparent, status, code, detail, answer, entry, hash',
+  dead_letter: 'key_id, key, value, headers',
+} as const;
+type Table = keyof typeof COLUMNS;
+/** Entries go before their postings: the trigger on posting looks at the entry. */
+const ORDER: readonly Table[] = ['book', 'account', 'journal_entry', 'posting', 'outcome', 'dead_letter'];
+
+/** The rows of a batch of decisions, one binary COPY a table. */
+export class DecisionRows {
+  private readonly tables = Object.fromEntries(
+    ORDER.map((table) => [table, new CopyRows(COLUMNS[table].split(',').length)]),
+  ) as Record<Table, CopyRows>;
+
+  async copyInto(client: CopyClient): Promise<void> {
+    for (const table of ORDER) {
+      await this.tables[table].into(client, `copy ${table} (${COLUMNS[table]}) from stdin with (format binary)`);
+    }
+  }
+
+  add({ decision, hash }: Decided): void {
+    const { book, number, recordedAt, openedBook, openedAccount, entry } = decision;
+    this.addOutcome(decision, hash);
+    if (entry) this.addEntry(decision, entry);
+    if (openedBook) {
+      const { id, name, timeZone } = openedBook;
+      this.tables.book.row().text(id).bigint(number).text(name).text(timeZone).moment(recordedAt);
+    }
+    if (openedAccount) {
+      const { name, type, currency, minBalance, maxBalance, metadata } = openedAccount;
+      this.tables.account
+        .row()
+        .text(book)
+        .integer(openedAccount.number)
+        .bigint(number)
+        .text(name)
+        .text(type)
+        .text(currency)
+        .bigint(minBalance)
+        .bigint(maxBalance)
+        .json(metadata)
+        .moment(recordedAt);
+    }
+  }
+
+  /** Keeps the bytes of a record that can never be decided. */
+  addDeadLetter({ decision }: Decided, record: TopicRecord): void {
+    const headers = Object.entries(record.headers).map(([name, value]) => [name, value?.toString('base64') ?? '']);
+    this.tables.dead_letter
+      .row()
+      .uuid(decision.keyId)
+      .bytes(record.key)
+      .bytes(record.value)
+      .json(Object.fromEntries(headers));
+  }
+
+  private addEntry({ book, number, recordedAt }: DecisionRecord, entry: EntryRecord): void {
+    this.tables.journal_entry
+      .row()
+      .text(book)
+      .bigint(entry.number)
+      .bigint(number)
+      .uuid(entry.id.slice('je_'.length))
+      .text(entry.kind)
+      .moment(recordedAt)
+      .moment(entry.effectiveAt)
+      .text(entry.description)
+      .text(entry.reference)
+      .json(entry.metadata)
+      .integer(entry.postings.length);
+    entry.postings.forEach(({ account, version, layer, direction, amount, currency, totals }, index) => {
+      this.tables.posting
+        .row()
+        .text(book)
+        .integer(account)
+        .bigint(version)
+        .bigint(entry.number)
+        .integer(index + 1)
+        .text(layer)
+        .text(direction)
+        .bigint(amount)
+        .text(currency)
+        .bigint(totals.debitsPosted)
+        .bigint(totals.creditsPosted)
+        .bigint(totals.debitsPending)
+        .bigint(totals.creditsPending);
+    });
+  }
+
+  private addOutcome(decision: DecisionRecord, hash: Buffer): void {
+    const { request, entry } = decision;
+    this.tables.outcome
+      .row()
+      .uuid(decision.keyId)
+      .text(decision.book)
+      .bigint(decision.number)
+      .integer(decision.partition)
+      .bigint(decision.offset)
+      .moment(decision.acceptedAt)
+      .moment(decision.recordedAt)
+      .text(request?.type ?? null)
+      .integer(request?.rules ?? null)
+      .bytes(request?.fingerprint ?? null)
+      .text(request?.source ?? null)
+      .text(request?.idempotencyKey ?? null)
+      .text(request?.actorType ?? null)
+      .text(request?.actorId ?? null)
+      .text(request?.requestId ?? null)
+      .text(request?.traceparent ?? null)
+      .text(decision.status)
+      .text(decision.code)
+      .text(decision.detail)
+      .text(decision.answer)
+      .bigint(entry?.number ?? null)
+      .bytes(hash);
+  }
+}

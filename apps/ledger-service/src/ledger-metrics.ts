@@ -1,0 +1,38 @@
+import { Counter, Gauge } from 'prom-client';
+import type { PartitionServer } from '@pacioli/kafka/partition-server';
+import type { PartitionLedgers } from './partition-ledgers';
+
+export const decisionsTotal = new Counter({
+  name: 'ledger_decisions_total',
+  help: 'Decisions by status',
+  labelNames: ['status'],
+});
+
+/** Gauges that are read when they are asked for. */
+export function registerPartitionGauges(server: PartitionServer, ledgers: PartitionLedgers): void {
+  new Gauge({
+    name: 'ledger_partitions_assigned',
+    help: 'Partitions that this process serves',
+    collect() {
+      this.set(server.assigned.length);
+    },
+  });
+  new Gauge({
+    name: 'ledger_partition_waiting',
+    help: '1 for each partition that can not be served now',
+    labelNames: ['partition'],
+    collect() {
+      this.reset();
+      for (const partition of server.waiting.keys()) this.set({ partition }, 1);
+    },
+  });
+  new Gauge({
+    name: 'ledger_publishing_lag_offsets',
+    help: 'Offsets of payment-events that are decided but not yet in ledger-events',
+    labelNames: ['partition'],
+    collect() {
+      this.reset();
+      for (const [partition, lag] of ledgers.publishingLag()) this.set({ partition }, Number(lag));
+    },
+  });
+}

@@ -1,0 +1,176 @@
+import type { AccountType } from '@pacioli/contracts/account';
+import type { KeyId } from '@pacioli/contracts/operation-id';
+import type { TopicRecord } from '@pacioli/contracts/topic-record';
+import type { AccountState } from '@pacioli/ledger-core/account-state';
+import { NO_TOTALS } from '@pacioli/ledger-core/balance';
+import { unknownBook, type BookState } from '@pacioli/ledger-core/book-state';
+import { Connection } from '@pacioli/postgres/connection';
+import type { DataSource } from 'typeorm';
+import type { DecisionRows } from './decision-rows';
+
+/** Where deciding goes on in a partition, and the last record that was decided. */
+export interface Fence {
+  readonly nextOffset: bigint;
+  readonly lastOffset: bigint | null;
+  readonly lastHash: Buffer | null;
+}
+
+/** Someone else has decided in this partition since its fence was read: all that is held in memory is worthless. */
+export class FenceMissed extends Error {
+  override readonly name = 'FenceMissed';
+}
+
+/** All SQL of one partition's writer, over one connection of its own. */
+export class LedgerStore {
+  private constructor(
+    private readonly connection: Connection,
+    private readonly partition: number,
+  ) {}
+
+  /**
+   * Connects under a name that is the partition's alone, and ends whoever still bears it: a predecessor that was frozen
+   * while it held the fence row would block for as long as its connection lives.
+   */
+  static async open(source: DataSource, name: string, partition: number): Promise<LedgerStore> {
+    const connection = await Connection.open(source, name);
+    await connection.query(
+      `select pg_terminate_backend(pid, 10000) from pg_stat_activity
+        where application_name = $1 and datname = current_database() and usename = current_user and pid <> pg_backend_pid()`,
+      [name],
+    );
+    return new LedgerStore(connection, partition);
+  }
+
+  async close(): Promise<void> {
+    await this.connection.close();
+  }
+
+  /** Reads the fence, and waits for whoever is about to move it. */
+  async fence(): Promise<Fence> {
+    await this.connection.query(
+      `insert into fence (partition, next_offset) values ($1, 0) on conflict (partition) do nothing`,
+      [this.partition],
+    );
+    const [row] = await this.connection.query<{ next_offset: bigint; last_offset: bigint | null; last_hash: Buffer | null }>(
+      `select next_offset, last_offset, last_hash from fence where partition = $1 for update`,
+      [this.partition],
+    );
+    return { nextOffset: row!.next_offset, lastOffset: row!.last_offset, lastHash: row!.last_hash };
+  }
+
+  /** Which of these keys have an outcome. */
+  async decided(keyIds: readonly KeyId[]): Promise<Set<KeyId>> {
+    const rows = await this.connection.query<{ key_id: string }>(
+      `select replace(key_id::text, '-', '') as key_id from outcome where key_id = any($1::uuid[])`,
+      [keyIds],
+    );
+    return new Set(rows.map(({ key_id }) => key_id));
+  }
+
+  async books(ids: readonly string[]): Promise<BookState[]> {
+    const rows = await this.connection.query<BookRow>(BOOKS, [ids]);
+    return rows.map((row) =>
+      row.decision === null
+        ? unknownBook(row.id)
+        : {
+            id: row.id,
+            opened: row.opened,
+            decisions: row.decision,
+            entries: row.entries ?? 0n,
+            accounts: row.accounts ?? 0,
+            recordedAt: row.recorded_at!.getTime(),
+            hash: row.hash!,
+          },
+    );
+  }
+
+  /** The accounts among these that exist. */
+  async accounts(wanted: readonly { book: string; name: string }[]): Promise<{ book: string; state: AccountState }[]> {
+    const rows = await this.connection.query<AccountRow>(ACCOUNTS, [
+      wanted.map(({ book }) => book),
+      wanted.map(({ name }) => name),
+    ]);
+    return rows.map((row) => ({ book: row.book, state: accountState(row) }));
+  }
+
+  /**
+   * Writes decisions and moves the fence, all in one database transaction.
+   * Throws FenceMissed when the fence is not where it was left; then nothing was written.
+   */
+  async write(from: bigint, to: bigint, last: { record: TopicRecord; hash: Buffer }, rows: DecisionRows): Promise<void> {
+    await this.connection.transaction(async (query, client) => {
+      const moved = await query(
+        `update fence set next_offset = $3, last_offset = $4, last_hash = $5
+          where partition = $1 and next_offset = $2 returning partition`,
+        [this.partition, from, to, last.record.offset, last.hash],
+      );
+      if (moved.length === 0) {
+        throw new FenceMissed(`The fence of partition ${this.partition} is no longer at ${from}: someone else decides there`);
+      }
+      await rows.copyInto(client);
+    });
+  }
+}
+
+interface BookRow {
+  id: string;
+  opened: boolean;
+  decision: bigint | null;
+  recorded_at: Date | null;
+  hash: Buffer | null;
+  entries: bigint | null;
+  accounts: number | null;
+}
+
+/** Every part is one probe of an index. */
+const BOOKS = `
+select wanted.id,
+       exists (select from book where book.id = wanted.id) as opened,
+       newest.decision, newest.recorded_at, newest.hash,
+       (select max(number) from journal_entry where book = wanted.id) as entries,
+       (select max(number) from account where book = wanted.id) as accounts
+  from unnest($1::text[]) wanted (id)
+  left join lateral (select decision, recorded_at, hash from outcome
+                      where book = wanted.id order by decision desc limit 1) newest on true`;
+
+interface AccountRow {
+  book: string;
+  number: number;
+  name: string;
+  type: AccountType;
+  currency: string;
+  min_balance: bigint | null;
+  max_balance: bigint | null;
+  version: bigint | null;
+  debits_posted: bigint;
+  credits_posted: bigint;
+  debits_pending: bigint;
+  credits_pending: bigint;
+}
+
+const ACCOUNTS = `
+select account.book, account.number, account.name, account.type, account.currency, account.min_balance, account.max_balance,
+       newest.version, newest.debits_posted, newest.credits_posted, newest.debits_pending, newest.credits_pending
+  from unnest($1::text[], $2::text[]) wanted (book, name)
+  join account on account.book = wanted.book and account.name = wanted.name
+  left join lateral (select * from posting where posting.book = account.book and posting.account = account.number
+                      order by version desc limit 1) newest on true`;
+
+const accountState = (row: AccountRow): AccountState => ({
+  number: row.number,
+  name: row.name,
+  type: row.type,
+  currency: row.currency,
+  minBalance: row.min_balance,
+  maxBalance: row.max_balance,
+  version: row.version ?? 0n,
+  totals:
+    row.version === null
+      ? NO_TOTALS
+      : {
+          debitsPosted: row.debits_posted,
+          creditsPosted: row.credits_posted,
+          debitsPending: row.debits_pending,
+          creditsPending: row.credits_pending,
+        },
+});

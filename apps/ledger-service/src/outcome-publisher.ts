@@ -1,0 +1,228 @@
+import { operationIdOf } from '@pacioli/contracts/operation-id';
+import { ledgerEventRecord, SOURCE_OFFSET_HEADER, type LedgerEvent } from '@pacioli/contracts/ledger-event';
+import type { PaymentEventType } from '@pacioli/contracts/payment-event';
+import type { OutgoingRecord, TopicRecord } from '@pacioli/contracts/topic-record';
+import { deadLetterTopic, ledgerEventsTopic } from '@pacioli/contracts/topics';
+import type { TopicReader } from '@pacioli/kafka/topic-reader';
+import { ProducerFenced, type TransactionalProducer } from '@pacioli/kafka/transactional-producer';
+import type { Decided } from '@pacioli/ledger-core/ledger';
+import type { Log } from '@pacioli/service/log';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import { outcomesFrom, type OutcomeRow } from './outcomes-store';
+
+/** One outcome to be published: its place in payment-events, and the records that it becomes. */
+interface Publication {
+  readonly offset: bigint;
+  readonly records: OutgoingRecord[];
+  readonly bytes: number;
+}
+
+const MOST_RECORDS = 2_000;
+const MOST_BYTES = 4 * 1024 * 1024;
+/** Beyond this many the rest is read back from the database, so that a broker that is down costs no memory. */
+const MOST_IN_MEMORY = 20_000;
+/** The broker's cost lies in transactions, not in records, and nobody waits for ledger-events to answer a payment. */
+const LINGER_MS = 20;
+
+/**
+ * Sends the outcomes of one partition to ledger-events, contiguously and in order, each once. Its position is what stands
+ * in ledger-events itself: each record carries the offset of its request, and nothing counts as sent but what is there.
+ * It sends from memory what was just decided, and from the database what it finds undone.
+ */
+export class OutcomePublisher {
+  /** The offset in payment-events up to which everything is in ledger-events. */
+  private position = 0n;
+  /** The fence: outcomes before it are in the database. */
+  private fence = 0n;
+  private pending: Publication[] = [];
+  /** Whether `pending` holds every outcome from `position` to `fence`. */
+  private complete = false;
+  private wake: (() => void) | undefined;
+  private running: Promise<void> | undefined;
+  private stopped = new AbortController();
+
+  constructor(
+    private readonly producer: TransactionalProducer,
+    private readonly source: DataSource,
+    private readonly partition: number,
+    private readonly prefix: string,
+    private readonly log: Log,
+  ) {}
+
+  /** Fences a predecessor's publisher, and settles what it left open. */
+  async takeOver(): Promise<void> {
+    await this.producer.open();
+  }
+
+  /** Begins to publish at what ledger-events holds. `onFenced`: another process has taken over. */
+  async start(fence: bigint, ledgerEvents: TopicReader, onFenced: (error: Error) => void): Promise<void> {
+    this.stopped = new AbortController();
+    this.fence = fence;
+    await this.findPosition(ledgerEvents);
+    this.running = this.publishForever(ledgerEvents, onFenced);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    this.wake?.();
+    await this.running;
+    this.running = undefined;
+    await this.producer.close();
+  }
+
+  /** What was just committed to the database, up to the new fence. */
+  offer(decided: readonly { decided: Decided; record: TopicRecord }[], fence: bigint): void {
+    this.fence = fence;
+    if (this.pending.length + decided.length > MOST_IN_MEMORY) {
+      this.pending = [];
+      this.complete = false;
+    }
+    if (this.complete) for (const one of decided) this.pending.push(this.fromMemory(one));
+    this.wake?.();
+  }
+
+  /** How many offsets of payment-events wait to be published, for metrics. */
+  get lag(): bigint {
+    return this.fence - this.position;
+  }
+
+  private async findPosition(ledgerEvents: TopicReader): Promise<void> {
+    const { lastStable } = await ledgerEvents.range(this.partition);
+    const last = await ledgerEvents.lastBefore(this.partition, lastStable);
+    const header = last?.headers[SOURCE_OFFSET_HEADER];
+    if (last && !header) throw new Error(`A record of ledger-events partition ${this.partition} at ${last.offset} is not ours`);
+    this.position = header ? BigInt(header.toString()) + 1n : 0n;
+    this.pending = [];
+    this.complete = this.position >= this.fence;
+  }
+
+  private async publishForever(ledgerEvents: TopicReader, onFenced: (error: Error) => void): Promise<void> {
+    const { signal } = this.stopped;
+    for (let settled = true; !signal.aborted; ) {
+      try {
+        if (!settled) {
+          // What became of the last transaction is seen in the topic, once the broker has settled it.
+          await this.takeOver();
+          await this.findPosition(ledgerEvents);
+          settled = true;
+        }
+        const batch = await this.nextBatch();
+        if (batch.length > 0) await this.producer.publish(batch.flatMap(({ records }) => records));
+        this.position = this.pending[0]?.offset ?? (this.complete ? this.fence : this.position);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof ProducerFenced) return onFenced(error);
+        settled = false;
+        this.log.warn({ err: error, partition: this.partition }, 'publishing outcomes again');
+        await pause(500, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** The next outcomes in order; none when everything up to the fence is published. */
+  private async nextBatch(): Promise<Publication[]> {
+    if (this.pending.length === 0 && this.complete) {
+      await new Promise<void>((resolve) => (this.wake = resolve));
+      this.wake = undefined;
+      if (this.stopped.signal.aborted) return [];
+      await pause(LINGER_MS);
+    }
+    if (!this.complete) await this.readBack();
+    let bytes = 0;
+    let count = 0;
+    for (const { bytes: more } of this.pending) {
+      if (count > 0 && (bytes + more > MOST_BYTES || count === MOST_RECORDS)) break;
+      bytes += more;
+      count += 1;
+    }
+    return this.pending.splice(0, count);
+  }
+
+  /** Reads from the database what memory does not hold. */
+  private async readBack(): Promise<void> {
+    const fence = this.fence;
+    const from = this.pending.at(-1)?.offset ?? this.position - 1n;
+    const rows = await outcomesFrom(this.source, this.partition, from + 1n, MOST_RECORDS);
+    this.pending.push(...rows.map((row) => this.fromRow(row)));
+    // With the last row read, and nothing decided meanwhile, memory holds all there is again.
+    if (rows.length < MOST_RECORDS && fence === this.fence) this.complete = true;
+  }
+
+  private fromMemory({ decided: { decision }, record }: { decided: Decided; record: TopicRecord }): Publication {
+    const { request } = decision;
+    return this.publication(
+      {
+        book: decision.book,
+        sequence: decision.number,
+        operationId: request && operationIdOf(decision.keyId, request.fingerprint),
+        requestType: request?.type ?? null,
+        status: decision.status,
+        code: decision.code,
+        detail: decision.detail,
+        answer: decision.answer,
+        recordedAt: decision.recordedAt,
+        partition: this.partition,
+        sourceOffset: decision.offset,
+        actorType: request?.actorType ?? null,
+        actorId: request?.actorId ?? null,
+        requestId: request?.requestId ?? null,
+        traceparent: request?.traceparent ?? null,
+      },
+      decision.status === 'dead_lettered' ? record : null,
+    );
+  }
+
+  private fromRow(row: OutcomeRow): Publication {
+    const bytesOf = (headers: Record<string, string>) =>
+      Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value, 'base64')]));
+    return this.publication(
+      {
+        book: row.book,
+        sequence: row.decision,
+        operationId: row.fingerprint && operationIdOf(row.key_id, row.fingerprint),
+        requestType: row.type as PaymentEventType | null,
+        status: row.status,
+        code: row.code,
+        detail: row.detail,
+        answer: row.answer,
+        recordedAt: row.recorded_at.getTime(),
+        partition: this.partition,
+        sourceOffset: row.topic_offset,
+        actorType: row.actor_type,
+        actorId: row.actor_id,
+        requestId: row.request_id,
+        traceparent: row.traceparent,
+      },
+      row.status === 'dead_lettered'
+        ? { key: row.dead_key, value: row.dead_value, headers: bytesOf(row.dead_headers ?? {}) }
+        : null,
+    );
+  }
+
+  /** The outcome's ledger event and, for a dead letter, the record itself with its coordinates and the reason. */
+  private publication(
+    event: LedgerEvent,
+    deadLetter: Pick<TopicRecord, 'key' | 'value' | 'headers'> | null,
+  ): Publication {
+    const records = [ledgerEventRecord(ledgerEventsTopic(this.prefix), event)];
+    if (deadLetter) {
+      const { partition, sourceOffset: offset, code, detail } = event;
+      records.push({
+        topic: deadLetterTopic(this.prefix),
+        partition,
+        key: deadLetter.key,
+        value: deadLetter.value,
+        headers: {
+          ...(deadLetter.headers as Record<string, Buffer>),
+          dlq_partition: String(partition),
+          dlq_offset: String(offset),
+          dlq_reason: code!,
+          dlq_detail: detail!,
+        },
+      });
+    }
+    const bytes = records.reduce((sum, { value }) => sum + (value?.length ?? 0) + 1_000, 0);
+    return { offset: event.sourceOffset, records, bytes };
+  }
+}

@@ -1,0 +1,183 @@
+import { decodePaymentEvent, type PaymentEvent } from '@pacioli/contracts/payment-event';
+import { BOOK_ID } from '@pacioli/contracts/field';
+import type { TopicRecord } from '@pacioli/contracts/topic-record';
+import { partitionOf } from '@pacioli/contracts/topics';
+import type { RecordBatch } from '@pacioli/kafka/partition-feed';
+import { recordHash } from '@pacioli/kafka/record-hash';
+import { Ledger, type DeadLetter, type Decided } from '@pacioli/ledger-core/ledger';
+import { isDataError } from '@pacioli/postgres/sqlstate';
+import { DecisionRows } from './decision-rows';
+import { decisionsTotal } from './ledger-metrics';
+import type { Fence, LedgerStore } from './ledger-store';
+import type { OutcomeNotifier } from './outcome-notifier';
+import type { OutcomePublisher } from './outcome-publisher';
+
+/** The ledger can not go on in a partition until something outside it has changed; deciding anyway would be wrong. */
+export class PartitionStopped extends Error {
+  override readonly name = 'PartitionStopped';
+}
+
+/** One record of the topic, read. */
+type Item = { record: TopicRecord } & (
+  | { kind: 'event'; event: PaymentEvent }
+  | { kind: 'dead_letter'; letter: DeadLetter }
+);
+
+const MOST_AT_ONCE = 2_000;
+/** About 100 MB of state; when it is reached, all of it is forgotten and read again as it is needed. */
+const MOST_STATE = 200_000;
+const BOOK = new RegExp(BOOK_ID, 'u');
+
+/**
+ * Decides one partition of payment-events, from its fence on, batch after batch in memory. Nothing counts as done before
+ * the database has committed it. After any error it is thrown away, and another one begins from the fence.
+ */
+export class PartitionLedger {
+  private ledger = new Ledger();
+  private position: bigint;
+
+  constructor(
+    private readonly partition: number,
+    private readonly partitions: number,
+    fence: Fence,
+    private readonly store: LedgerStore,
+    private readonly publisher: OutcomePublisher,
+    private readonly notifier: OutcomeNotifier,
+    /** How many records are decided at once; it outlives this object, to close in on an event that can not be stored. */
+    private readonly pace: { atOnce: number },
+  ) {
+    this.position = fence.nextOffset;
+  }
+
+  static readonly fullPace = () => ({ atOnce: MOST_AT_ONCE });
+
+  /** Decides the records of a batch, and returns when the database has committed them. */
+  async handle(batch: RecordBatch): Promise<void> {
+    for (let from = 0; from < batch.records.length; ) {
+      const records = batch.records.slice(from, from + this.pace.atOnce);
+      from += records.length;
+      const next = from === batch.records.length ? batch.next : batch.records[from]!.offset;
+      await this.decideAtOnce(records, next);
+    }
+  }
+
+  private async decideAtOnce(records: readonly TopicRecord[], next: bigint): Promise<void> {
+    const { items, stop } = this.read(records);
+    const end = stop ? stop.offset : next;
+    if (items.length > 0) {
+      const fresh = await this.withoutDuplicates(items);
+      await this.load(fresh);
+      const decided = fresh.map((item) => ({ record: item.record, decided: this.decide(item) }));
+      await this.write(items, decided, end);
+    }
+    if (stop) throw new PartitionStopped(stop.reason);
+  }
+
+  /** Reads records up to the first that this release must not decide. */
+  private read(records: readonly TopicRecord[]): { items: Item[]; stop?: { offset: bigint; reason: string } } {
+    const items: Item[] = [];
+    for (const record of records) {
+      const { offset } = record;
+      const decoded = decodePaymentEvent(record);
+      const at = `Partition ${this.partition} waits at offset ${offset}`;
+      if (decoded.kind === 'unknown') {
+        return { items, stop: { offset, reason: `${at}: ${decoded.detail} is unknown here. Upgrade the ledger service.` } };
+      }
+      const book = this.bookOf(record);
+      if (BOOK.test(book) && partitionOf(book, this.partitions) !== this.partition) {
+        const reason = `${at}: book ${book} belongs on partition ${partitionOf(book, this.partitions)}. Was the topic given more partitions, or TOPIC_PARTITIONS changed?`;
+        return { items, stop: { offset, reason } };
+      }
+      if (decoded.kind === 'event') items.push({ kind: 'event', record, event: decoded.event });
+      else {
+        const { reason, detail } = decoded;
+        const { partition, timestamp: appendedAt } = record;
+        items.push({ kind: 'dead_letter', record, letter: { book, partition, offset, appendedAt, reason, detail } });
+      }
+    }
+    return { items };
+  }
+
+  /** The book that a record's key names; what names none is kept under a name that no client can choose. */
+  private bookOf({ key }: TopicRecord): string {
+    const book = key?.toString() ?? '';
+    return BOOK.test(book) ? book : `~${this.partition}`;
+  }
+
+  /** Leaves out what has an outcome already, here or earlier in the batch: a duplicate makes no new row. */
+  private async withoutDuplicates(items: readonly Item[]): Promise<Item[]> {
+    const keyIds = items.flatMap((item) => (item.kind === 'event' ? [item.event.keyId] : []));
+    const known = await this.store.decided(keyIds);
+    return items.filter((item) => {
+      if (item.kind === 'dead_letter') return true;
+      if (known.has(item.event.keyId)) return false;
+      known.add(item.event.keyId);
+      return true;
+    });
+  }
+
+  private async load(items: readonly Item[]): Promise<void> {
+    if (this.ledger.size > MOST_STATE) this.ledger = new Ledger();
+    const { ledger } = this;
+    const books = new Set<string>();
+    const accounts = new Map<string, { book: string; name: string }>();
+    for (const item of items) {
+      const { book } = item.kind === 'event' ? item.event : item.letter;
+      if (!ledger.knowsBook(book)) books.add(book);
+      if (item.kind === 'dead_letter') continue;
+      for (const name of Ledger.accountsOf(item.event)) {
+        if (!ledger.knowsAccount(book, name)) accounts.set(`${book} ${name}`, { book, name });
+      }
+    }
+    if (books.size > 0) for (const state of await this.store.books([...books])) ledger.loadBook(state);
+    if (accounts.size > 0) {
+      const wanted = [...accounts.values()];
+      const found = await this.store.accounts(wanted);
+      for (const { book, name } of wanted) ledger.loadAccount(book, name, null);
+      for (const { book, state } of found) ledger.loadAccount(book, state.name, state);
+    }
+  }
+
+  private decide(item: Item): Decided {
+    const decided = item.kind === 'event' ? this.ledger.decide(item.event) : this.ledger.deadLetter(item.letter);
+    decisionsTotal.inc({ status: decided.decision.status });
+    return decided;
+  }
+
+  private async write(
+    items: readonly Item[],
+    decided: readonly { record: TopicRecord; decided: Decided }[],
+    end: bigint,
+  ): Promise<void> {
+    const rows = new DecisionRows();
+    for (const one of decided) {
+      rows.add(one.decided);
+      if (one.decided.decision.status === 'dead_lettered') rows.addDeadLetter(one.decided, one.record);
+    }
+    const last = items.at(-1)!.record;
+    try {
+      await this.store.write(this.position, end, { record: last, hash: recordHash(last) }, rows);
+    } catch (error) {
+      if (isDataError(error)) throw this.closeIn(error as Error, items);
+      throw error;
+    }
+    this.position = end;
+    this.pace.atOnce = Math.min(this.pace.atOnce * 2, MOST_AT_ONCE);
+    this.publisher.offer(decided, end);
+    this.notifier.decided(this.partition, end);
+  }
+
+  /**
+   * The database refused what the ledger decided: a bug, and trying again can not help. Half as many are tried next time,
+   * until one event is left, which is named.
+   */
+  private closeIn(error: Error, items: readonly Item[]): Error {
+    this.pace.atOnce = Math.max(1, Math.floor(items.length / 2));
+    if (items.length > 1) return error;
+    const { offset } = items[0]!.record;
+    return new PartitionStopped(
+      `Partition ${this.partition} is stopped at offset ${offset}: the database refuses the decision (${error.message}). This is a bug of the ledger.`,
+      { cause: error },
+    );
+  }
+}

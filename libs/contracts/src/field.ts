@@ -1,0 +1,107 @@
+import 'reflect-metadata';
+import {
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import { Type } from 'class-transformer';
+import { JSONSchema } from 'class-validator-jsonschema';
+import { CURRENCY_CODES } from './currency';
+
+/**
+ * The vocabulary of fields. Each decorator is the one declaration of a kind of field: the TypeScript type, the
+ * JSON Schema that the API and the ledger check with, the OpenAPI document and the event schemas come from it.
+ */
+
+const compose =
+  (...decorators: PropertyDecorator[]): PropertyDecorator =>
+  (target, key) => {
+    for (const decorate of decorators) decorate(target, key);
+  };
+
+const EXTENSION = Symbol('JSON Schema keywords that class-validator has no word for');
+
+/** Adds JSON Schema keywords to a field; unlike `JSONSchema` alone it keeps those that are there already. */
+const extend =
+  (keywords: object): PropertyDecorator =>
+  (target, key) => {
+    const known = Reflect.getOwnMetadata(EXTENSION, target, key) as object | undefined;
+    const all = { ...known, ...keywords };
+    Reflect.defineMetadata(EXTENSION, all, target, key);
+    JSONSchema(all)(target, key as string);
+  };
+
+/** Marks a field that may be absent, for the schema pass in schema.ts, which takes the mark away. */
+export const OPTIONAL_MARK = 'x-optional';
+
+/** PostgreSQL stores neither NUL nor ill-formed UTF-16, so no text may hold them. */
+export const STORABLE_TEXT = '^[^\\u0000\\p{Cs}]*$';
+export const BOOK_ID = '^[a-z][a-z0-9-]{1,62}$';
+const SEGMENT = '[a-z0-9][a-z0-9_-]*';
+export const ACCOUNT_NAME = `^${SEGMENT}(:${SEGMENT}){0,7}$`;
+export const ACCOUNT_NAME_LENGTH = 200;
+const POSITIVE_AMOUNT = '^[1-9][0-9]{0,17}$';
+const SIGNED_AMOUNT = '^(0|-?[1-9][0-9]{0,18})$';
+const SIGNED_LIMIT = '^(0|-?[1-9][0-9]{0,17})$';
+const COUNT = '^(0|[1-9][0-9]{0,18})$';
+const UTC_TIME = '^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,3})?Z$';
+const PAGE_LIMIT = '^([1-9][0-9]?|1[0-9]{2}|200)$';
+const POSITION = '^(0|[1-9][0-9]{0,5})-(0|[1-9][0-9]{0,17})$';
+const METADATA = {
+  maxProperties: 50,
+  propertyNames: { minLength: 1, maxLength: 40, pattern: STORABLE_TEXT },
+  additionalProperties: { type: 'string', maxLength: 500, pattern: STORABLE_TEXT },
+} as const;
+
+const matches = (pattern: string) => compose(IsString(), Matches(new RegExp(pattern, 'u')));
+
+/** A field that may be absent; it may be null only where `Nullable` stands with it. */
+export const Optional = () => compose(IsOptional(), extend({ [OPTIONAL_MARK]: true }));
+
+export const Nullable = () => extend({ nullable: true });
+
+export const BookId = () => matches(BOOK_ID);
+export const AccountName = () => compose(matches(ACCOUNT_NAME), MaxLength(ACCOUNT_NAME_LENGTH));
+export const Text = (maxLength: number, minLength = 0) =>
+  compose(matches(STORABLE_TEXT), MaxLength(maxLength), ...(minLength > 0 ? [MinLength(minLength)] : []));
+/** Any string; for answers, whose text is the ledger's own. */
+export const Words = () => IsString();
+/** Positive integer minor units, at most 18 digits. */
+export const Amount = () => matches(POSITIVE_AMOUNT);
+/** Signed integer minor units on the account's normal side. */
+export const Balance = () => matches(SIGNED_AMOUNT);
+/** A balance limit: at most 18 digits, signed. */
+export const Limit = () => matches(SIGNED_LIMIT);
+/** A non-negative count (version, number, sequence) as a string, since it may exceed 2^53. */
+export const Count = () => matches(COUNT);
+/** RFC 3339 in UTC with at most milliseconds, a real moment between the years 1900 and 9999. */
+export const Moment = () => compose(matches(UTC_TIME), extend({ format: 'utc-moment' }));
+/** An id of our own making; `pattern` is its whole form. */
+export const IdText = (pattern: string) => matches(`^${pattern}$`);
+/** How many things a page holds, 1 to 200, as text. */
+export const PageLimit = () => matches(PAGE_LIMIT);
+/** Partition and offset of a record of payment-events: `2-981`. */
+export const Position = () => matches(POSITION);
+export const Currency = () => compose(IsString(), IsIn([...CURRENCY_CODES]));
+export const OneOf = (...values: string[]) => compose(IsString(), IsIn(values));
+export const WholeNumber = () => IsInt();
+export const Metadata = () => compose(IsObject(), extend(METADATA));
+/** Account names mapped to the version each must have. */
+export const ExpectedVersions = () =>
+  compose(
+    IsObject(),
+    extend({
+      maxProperties: 1000,
+      propertyNames: { maxLength: ACCOUNT_NAME_LENGTH, pattern: ACCOUNT_NAME },
+      additionalProperties: { type: 'string', pattern: COUNT },
+    }),
+  );
+export const One = (type: () => new () => object) => compose(ValidateNested(), Type(type));
+export const Many = (type: () => new () => object, bounds: { minItems?: number; maxItems?: number } = {}) =>
+  compose(ValidateNested({ each: true }), Type(type), extend({ type: 'array', ...bounds }));

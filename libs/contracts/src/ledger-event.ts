@@ -1,0 +1,59 @@
+import type { OutgoingRecord } from './topic-record';
+import type { PaymentEventType } from './payment-event';
+
+/** What the ledger says of one decision, to whoever follows ledger-events. */
+export interface LedgerEvent {
+  readonly book: string;
+  /** The decision's number in its book: the sequence of the book's events. */
+  readonly sequence: bigint;
+  readonly operationId: string | null;
+  readonly requestType: PaymentEventType | null;
+  readonly status: 'posted' | 'done' | 'rejected' | 'dead_lettered';
+  readonly code: string | null;
+  readonly detail: string | null;
+  /** The resource that was made, as JSON text; null for a refusal. */
+  readonly answer: string | null;
+  readonly recordedAt: number;
+  /** Where the request stands in payment-events; the topics are co-partitioned. */
+  readonly partition: number;
+  readonly sourceOffset: bigint;
+  readonly actorType: string | null;
+  readonly actorId: string | null;
+  readonly requestId: string | null;
+  readonly traceparent: string | null;
+}
+
+/** The CloudEvents type of each outcome: `<noun>.<past participle>.v1`. */
+export function ledgerEventType({ requestType, status }: Pick<LedgerEvent, 'requestType' | 'status'>): string {
+  if (requestType === null) return 'record.dead-lettered.v1';
+  const noun = requestType.split('.')[0]!;
+  return `${noun}.${status === 'done' ? 'opened' : status}.v1`;
+}
+
+export const SOURCE_OFFSET_HEADER = 'ce_sourceoffset';
+
+/** The record of a ledger event (CloudEvents 1.0, binary mode). */
+export function ledgerEventRecord(topic: string, event: LedgerEvent): OutgoingRecord {
+  const { book, sequence, operationId, code, detail, sourceOffset, partition } = event;
+  return {
+    topic,
+    partition,
+    key: book,
+    value: event.answer ?? JSON.stringify({ operation: operationId, code, detail }),
+    headers: {
+      'content-type': 'application/json',
+      ce_specversion: '1.0',
+      ce_id: `${book}/${sequence}`,
+      ce_type: ledgerEventType(event),
+      ce_source: 'ledger-service',
+      ce_time: new Date(event.recordedAt).toISOString(),
+      ce_sequence: sequence.toString(),
+      [SOURCE_OFFSET_HEADER]: sourceOffset.toString(),
+      ...(operationId !== null && { ce_subject: operationId }),
+      ...(event.actorType !== null && { ce_authtype: event.actorType }),
+      ...(event.actorId !== null && { ce_authid: event.actorId }),
+      ...(event.requestId !== null && { 'x-request-id': event.requestId }),
+      ...(event.traceparent !== null && { traceparent: event.traceparent }),
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import { AccountRequest } from './account';
+import { BookRequest } from './book';
+import { BOOK_ID } from './field';
+import { JournalEntryRequest, TransferRequest } from './journal-entry';
+import { fingerprintOf, keyIdOf, operationIdOf, type KeyId } from './operation-id';
+import { checkerOf, type FieldError } from './schema';
+import type { TopicRecord } from './topic-record';
+
+/** The inputs of the ledger: what can be asked for, by CloudEvents type, with the class of its body. */
+export const PAYMENT_EVENTS = {
+  'book.requested.v1': BookRequest,
+  'account.requested.v1': AccountRequest,
+  'transfer.requested.v1': TransferRequest,
+  'journal-entry.requested.v1': JournalEntryRequest,
+} as const;
+export type PaymentEventType = keyof typeof PAYMENT_EVENTS;
+export type BodyOf<T extends PaymentEventType> = InstanceType<(typeof PAYMENT_EVENTS)[T]>;
+
+/** The version of the rules that decide an event, named by each event. Old rules stay in the code for ever. */
+export const CURRENT_RULES = 1;
+
+/** Where an event came from and for whom. `requestId` and `traceparent` tie it to logs and traces. */
+export interface Provenance {
+  readonly source: string;
+  readonly idempotencyKey: string;
+  readonly actorType: string;
+  readonly actorId: string | null;
+  readonly requestId: string | null;
+  readonly traceparent: string | null;
+}
+
+export interface PaymentEventOf<T extends PaymentEventType> extends Provenance {
+  readonly type: T;
+  readonly body: BodyOf<T>;
+  readonly rules: number;
+  readonly book: string;
+  readonly keyId: KeyId;
+  readonly operationId: string;
+  readonly fingerprint: Buffer;
+  readonly partition: number;
+  readonly offset: bigint;
+  /** The broker's append time, in milliseconds since 1970. */
+  readonly appendedAt: number;
+}
+export type PaymentEvent = { [T in PaymentEventType]: PaymentEventOf<T> }[PaymentEventType];
+
+/** Why a record can never be decided. */
+export const DEAD_LETTER_REASONS = [
+  'key_is_no_book',
+  'headers_invalid',
+  'body_unparsable',
+  'body_invalid',
+  'operation_id_mismatch',
+] as const;
+export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
+
+export type DecodedRecord =
+  | { kind: 'event'; event: PaymentEvent }
+  | { kind: 'dead_letter'; reason: DeadLetterReason; detail: string }
+  /** An event of a type, version or rules that this release does not know: a newer release will. */
+  | { kind: 'unknown'; detail: string };
+
+/** The CloudEvents headers (binary mode, Kafka protocol binding) of an event that is about to be published. */
+export function paymentEventHeaders(
+  type: PaymentEventType,
+  operationId: string,
+  time: Date,
+  from: Provenance,
+): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    ce_specversion: '1.0',
+    ce_id: operationId,
+    ce_type: type,
+    ce_source: from.source,
+    ce_time: time.toISOString(),
+    ce_rules: String(CURRENT_RULES),
+    ce_idempotencykey: from.idempotencyKey,
+    ce_authtype: from.actorType,
+    ...(from.actorId !== null && { ce_authid: from.actorId }),
+    ...(from.requestId !== null && { 'x-request-id': from.requestId }),
+    ...(from.traceparent !== null && { traceparent: from.traceparent }),
+  };
+}
+
+const CHECKERS = Object.fromEntries(
+  Object.entries(PAYMENT_EVENTS).map(([type, body]) => [type, checkerOf(body)]),
+) as Record<PaymentEventType, (body: unknown) => FieldError[]>;
+
+export const isPaymentEventType = (type: string): type is PaymentEventType => Object.hasOwn(PAYMENT_EVENTS, type);
+
+const BOOK = new RegExp(BOOK_ID, 'u');
+/** The headers that an outcome keeps: what PostgreSQL can store, of a bounded length. */
+const HEADERS = [
+  ...['ce_type', 'ce_id', 'ce_source', 'ce_rules', 'ce_idempotencykey'],
+  ...['ce_authtype', 'ce_authid', 'x-request-id', 'traceparent'],
+];
+const STORABLE_HEADER = /^[^\u0000]{1,512}$/u;
+/** RFC 3629: what is not UTF-8 is refused rather than replaced, or two different records would read the same. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads a record of payment-events. Nothing of it is trusted: the operation id is derived again from source, book, key
+ * and body, so that a record can not pass for another operation.
+ */
+export function decodePaymentEvent(record: TopicRecord): DecodedRecord {
+  try {
+    return decode(record);
+  } catch (error) {
+    if (error instanceof TypeError) return deadLetter('body_unparsable', 'a header, the key or the value is not UTF-8');
+    throw error;
+  }
+}
+
+function decode(record: TopicRecord): DecodedRecord {
+  const book = record.key === null ? '' : utf8.decode(record.key);
+  if (!BOOK.test(book)) return deadLetter('key_is_no_book', 'the key of the record is not the id of a book');
+
+  const header = (name: string) => {
+    const value = record.headers[name];
+    return value === undefined ? undefined : utf8.decode(value);
+  };
+  if (HEADERS.some((name) => !STORABLE_HEADER.test(header(name) ?? '-'))) {
+    return deadLetter('headers_invalid', 'a header is empty, longer than 512 characters or holds NUL');
+  }
+  const [type, operationId, source, rules] = ['ce_type', 'ce_id', 'ce_source', 'ce_rules'].map(header);
+  const [idempotencyKey, actorType] = ['ce_idempotencykey', 'ce_authtype'].map(header);
+  if (!type || !operationId || !source || !rules || !idempotencyKey || !actorType) {
+    return deadLetter('headers_invalid', 'one of ce_type, ce_id, ce_source, ce_rules, ce_idempotencykey, ce_authtype is missing');
+  }
+  if (!isPaymentEventType(type)) return { kind: 'unknown', detail: `event type ${type}` };
+  if (rules !== String(CURRENT_RULES)) return { kind: 'unknown', detail: `rules version ${rules}` };
+
+  let body: unknown;
+  try {
+    body = JSON.parse(utf8.decode(record.value ?? Buffer.alloc(0)));
+  } catch {
+    return deadLetter('body_unparsable', 'the value is not JSON in UTF-8');
+  }
+  const errors = CHECKERS[type](body);
+  if (errors.length > 0) {
+    return deadLetter('body_invalid', errors.map(({ pointer, detail }) => `${pointer || 'the body'} ${detail}`).join('; '));
+  }
+
+  const keyId = keyIdOf(source, book, idempotencyKey);
+  const fingerprint = fingerprintOf(type, record.value!);
+  if (operationId !== operationIdOf(keyId, fingerprint)) {
+    return deadLetter('operation_id_mismatch', 'ce_id does not follow from source, book, key and body');
+  }
+  const event = {
+    ...{ type, body, rules: CURRENT_RULES, book, keyId, operationId, fingerprint, source, idempotencyKey, actorType },
+    actorId: header('ce_authid') ?? null,
+    requestId: header('x-request-id') ?? null,
+    traceparent: header('traceparent') ?? null,
+    partition: record.partition,
+    offset: record.offset,
+    appendedAt: record.timestamp,
+  };
+  return { kind: 'event', event: event as PaymentEvent };
+}
+
+const deadLetter = (reason: DeadLetterReason, detail: string): DecodedRecord => ({ kind: 'dead_letter', reason, detail });

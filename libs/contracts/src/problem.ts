@@ -1,0 +1,87 @@
+import { Many, Optional, WholeNumber, Words } from './field';
+
+/**
+ * Every code that a problem document can carry, with its HTTP status and title: one code per cause. Refusals by
+ * the ledger are those with status 422 (docs/refusals.md gives the order in which causes are checked).
+ */
+export const PROBLEMS = {
+  // The request is not understood; nothing was published.
+  malformed_request: { status: 400, title: 'The request is not HTTP as it should be' },
+  malformed_json: { status: 400, title: 'The body is not JSON' },
+  invalid_request: { status: 400, title: 'The request has fields that are not valid' },
+  idempotency_key_missing: { status: 400, title: 'A write needs an Idempotency-Key header' },
+  idempotency_key_invalid: { status: 400, title: 'The Idempotency-Key header is not valid' },
+  route_not_found: { status: 404, title: 'There is no such route' },
+  journal_entry_not_found: { status: 404, title: 'There is no such journal entry' },
+  operation_not_found: { status: 404, title: 'There is no such operation' },
+  report_not_found: { status: 404, title: 'There is no reconciliation report yet' },
+  method_not_allowed: { status: 405, title: 'The route does not know this method' },
+  request_timeout: { status: 408, title: 'The request did not arrive in time' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  uri_too_long: { status: 414, title: 'A part of the path is too long' },
+  unsupported_media_type: { status: 415, title: 'Bodies are application/json' },
+  headers_too_large: { status: 431, title: 'The headers are too large' },
+  // The ledger, or its record of this key, says no.
+  idempotency_key_reused: { status: 422, title: 'The key was used for another request' },
+  book_not_found: { status: 422, title: 'The book does not exist' },
+  book_already_exists: { status: 422, title: 'The book exists already' },
+  account_not_found: { status: 422, title: 'An account does not exist' },
+  account_already_exists: { status: 422, title: 'The account exists already' },
+  limits_contradict: { status: 422, title: 'The lowest balance lies above the highest' },
+  accounts_must_differ: { status: 422, title: 'A transfer needs two different accounts' },
+  unbalanced_entry: { status: 422, title: 'Debits and credits differ in a currency' },
+  currency_mismatch: { status: 422, title: 'An account has another currency' },
+  version_conflict: { status: 422, title: 'An account is at another version' },
+  balance_overflow: { status: 422, title: 'An account would pass the largest total that can be kept' },
+  insufficient_available_balance: { status: 422, title: 'An account would fall below its lowest balance' },
+  limit_exceeded: { status: 422, title: 'An account would rise above its highest balance' },
+  // We cannot answer now; retrying with the same key is safe.
+  overloaded: { status: 503, title: 'The service is overloaded; nothing was published' },
+  unavailable: { status: 503, title: 'The service cannot do this now; nothing was published' },
+  outcome_unknown: { status: 503, title: 'Whether the request was recorded is not known yet' },
+  internal_error: { status: 500, title: 'The service failed' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** The refusals that a decision of the ledger can carry. */
+export const REFUSAL_CODES = [
+  'book_not_found',
+  'book_already_exists',
+  'account_not_found',
+  'account_already_exists',
+  'limits_contradict',
+  'accounts_must_differ',
+  'unbalanced_entry',
+  'currency_mismatch',
+  'version_conflict',
+  'balance_overflow',
+  'insufficient_available_balance',
+  'limit_exceeded',
+] as const satisfies ProblemCode[];
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+export class ProblemField {
+  @Words() pointer!: string;
+  @Words() detail!: string;
+}
+
+/** RFC 9457. `type` is `urn:pacioli:problem:<code>`. */
+export class ProblemDocument {
+  @Words() type!: string;
+  @Words() title!: string;
+  @WholeNumber() status!: number;
+  @Words() detail!: string;
+  @Words() instance!: string;
+  @Words() code!: string;
+  @Optional() @Words() operation?: string;
+  @Optional() @Many(() => ProblemField) errors?: ProblemField[];
+}
+
+/** A problem document; type, title and, unless given, status follow from the code. */
+export function problemDocument(
+  code: ProblemCode,
+  rest: { detail: string; instance: string; status?: number; operation?: string; errors?: ProblemField[] },
+): ProblemDocument {
+  return { type: `urn:pacioli:problem:${code}`, ...PROBLEMS[code], code, ...rest };
+}

@@ -1,0 +1,117 @@
+import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
+import { defaultMetadataStorage } from 'class-transformer/cjs/storage';
+import { OPTIONAL_MARK } from './field';
+import './account';
+import './book';
+import './journal-entry';
+import './operation';
+import './problem';
+import './reconciliation-report';
+import './request-parameters';
+import './trial-balance';
+
+/**
+ * JSON Schemas of everything that crosses a boundary, compiled from the classes of this library. The API checks
+ * requests with them, the ledger checks events, the OpenAPI document and the event schemas print them: one
+ * declaration for all. ajv checks a body in a thirtieth of class-validator's own time (docs/benchmarks.md).
+ */
+export type JsonSchema = {
+  type?: string;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  additionalProperties?: boolean | JsonSchema;
+  enum?: unknown[];
+  nullable?: boolean;
+  $ref?: string;
+  allOf?: JsonSchema[];
+  [keyword: string]: unknown;
+};
+
+/** One thing that is wrong in a document: where (RFC 6901 JSON pointer) and what. */
+export interface FieldError {
+  pointer: string;
+  detail: string;
+}
+
+/** A document with a thousand bad fields is answered with the first of them. */
+const MOST_ERRORS = 20;
+
+/** Every class of this library by name, as JSON Schema that refuses unknown fields. Refs are OpenAPI's. */
+export const JSON_SCHEMAS: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
+  Object.entries(
+    validationMetadatasToSchemas({
+      classTransformerMetadataStorage: defaultMetadataStorage,
+      refPointerPrefix: '#/components/schemas/',
+    }) as Record<string, JsonSchema>,
+  )
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, schema]) => [name, strict(schema)]),
+);
+
+/** The library's output knows neither closed objects nor null: this pass adds both. */
+function strict(schema: JsonSchema): JsonSchema {
+  const properties = Object.entries(schema.properties ?? {});
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: properties.filter(([, field]) => field[OPTIONAL_MARK] !== true).map(([name]) => name),
+    properties: Object.fromEntries(properties.map(([name, field]) => [name, nullSafe(field)])),
+  };
+}
+
+function nullSafe({ [OPTIONAL_MARK]: _, ...field }: JsonSchema): JsonSchema {
+  if (field.nullable !== true) return field;
+  // A reference cannot be nullable by itself: OpenAPI 3.0 ignores what stands beside $ref.
+  if (field.$ref !== undefined) return { type: 'object', nullable: true, allOf: [{ $ref: field.$ref }] };
+  return field.enum === undefined ? field : { ...field, enum: [...field.enum, null] };
+}
+
+const ajv = new Ajv({
+  allErrors: true,
+  strictTypes: false,
+  formats: {
+    'utc-moment': (text: string) => {
+      const time = Date.parse(text);
+      // Date.parse rolls 30 February over to March, which prints as another day.
+      return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text.slice(0, 10);
+    },
+  },
+})
+  .addKeyword('components')
+  .addSchema({ $id: 'pacioli', components: { schemas: JSON_SCHEMAS } });
+
+/**
+ * A check of a document against a class of this library.
+ * It returns what is wrong, at most 20 errors, each with its JSON pointer; nothing when the document is right.
+ */
+export function checkerOf(type: new () => object): (document: unknown) => FieldError[] {
+  const validate = ajv.compile({ $ref: `pacioli#/components/schemas/${type.name}` }) as ValidateFunction;
+  return (document) =>
+    validate(document) ? [] : (validate.errors ?? []).slice(0, MOST_ERRORS).map(describeError);
+}
+
+function describeError(error: ErrorObject): FieldError {
+  const params = error.params as Record<string, unknown>;
+  const child = params['additionalProperty'] ?? params['missingProperty'] ?? params['propertyName'];
+  const pointer =
+    typeof child === 'string'
+      ? `${error.instancePath}/${child.replace(/~/g, '~0').replace(/\//g, '~1')}`
+      : error.instancePath;
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return { pointer, detail: 'is not a field of this request' };
+    case 'required':
+      return { pointer, detail: 'is missing' };
+    case 'enum':
+      return { pointer, detail: `must be one of ${someOf(params['allowedValues'] as unknown[])}` };
+    case 'format':
+      return { pointer, detail: 'must be a real moment in UTC, as in 2026-01-31T09:00:00.000Z' };
+    default:
+      return { pointer, detail: error.message ?? 'is not valid' };
+  }
+}
+
+function someOf(values: unknown[]): string {
+  return values.length <= 12 ? values.join(', ') : `the ${values.length} known values, such as ${values[0]}`;
+}

@@ -1,0 +1,19 @@
+/** A record as a topic holds it, whoever reads it. */
+export interface TopicRecord {
+  readonly partition: number;
+  readonly offset: bigint;
+  /** The broker's append time, in milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, Buffer | undefined>>;
+}
+
+/** A record to be published; the partition is always explicit. */
+export interface OutgoingRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly key: string | Buffer | null;
+  readonly value: Buffer | string | null;
+  readonly headers: Readonly<Record<string, string | Buffer>>;
+}

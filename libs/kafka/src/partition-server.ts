@@ -1,0 +1,219 @@
+import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import type { Log } from '@pacioli/service/log';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isObservable, lastValueFrom } from 'rxjs';
+import { GroupMembership } from './group-membership';
+import type { KafkaSettings } from './kafka-settings';
+import { PartitionFeed } from './partition-feed';
+import { OffsetOutOfRange, TopicReader } from './topic-reader';
+
+/** Who keeps the positions of partitions. Kafka does not: a position is stored with what was made of it. */
+export interface PartitionOwner {
+  /**
+   * Takes a partition from whoever had it and returns the offset to go on from. Throws to be asked again later; `fail`
+   * does the same at any time after.
+   */
+  take(partition: number, reader: TopicReader, fail: (error: Error) => void): Promise<bigint>;
+  /** The partition is ours no longer, or is about to be taken again. */
+  drop(partition: number): Promise<void>;
+}
+
+export interface PartitionServerOptions {
+  readonly kafka: KafkaSettings;
+  readonly groupId: string;
+  readonly topic: string;
+  /** The `@EventPattern` whose handler gets the batches. */
+  readonly pattern: string;
+  readonly owner: PartitionOwner;
+  readonly log: Log;
+  /** Called when membership of the group is lost for good; the process should end. */
+  readonly onFailed: (error: Error) => void;
+}
+
+const IDLE_WAIT_MS = 250;
+/** How soon a broker that leads none of our partitions is looked at again. */
+const NOTHING_LED_WAIT_MS = 100;
+/** While a partition is full it is left out of the fetch; this short wait brings it back soon after it has room. */
+const BUSY_WAIT_MS = 10;
+/** The first wait is longer than half a heartbeat, so that a member that was replaced is likely to hear of it first. */
+const SHORTEST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 10_000;
+const REPORT_INTERVAL_MS = 5_000;
+
+/**
+ * A transport for Nest that hands each partition's records, in batches and in order, to the handler of the topic's
+ * `@EventPattern`. It replaces Nest's Kafka server, which acknowledges what nobody handled, repeats a failing record for
+ * ever and knows no batches (docs/adr/0003-kafka.md, fault 14).
+ *
+ * A handler that fails is asked again from the position that the owner then gives: there is one way to recover, and it is
+ * the way of the first assignment. Partitions are independent: one that waits holds up neither the others nor the group.
+ */
+export class PartitionServer extends Server implements CustomTransportStrategy {
+  private readonly partitions = new Map<number, AbortController>();
+  /** Why partitions of ours wait, for health. */
+  readonly waiting = new Map<number, string>();
+  private ours = new Set<number>();
+  private readonly leaders = new Set<string>();
+  private readonly loops = new Set<Promise<void>>();
+  private readonly feeds = new Map<number, PartitionFeed>();
+  private readonly positions = new Map<number, bigint>();
+  private readonly membership: GroupMembership;
+  private readonly stopped = new AbortController();
+  private reader!: TopicReader;
+  private reporter: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: PartitionServerOptions) {
+    super();
+    this.membership = new GroupMembership(options.kafka, options.groupId, options.topic, {
+      assigned: (partitions) => this.assign(partitions),
+      failed: options.onFailed,
+    });
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    this.start().then(() => callback(), callback);
+  }
+
+  async close(): Promise<void> {
+    this.stopped.abort();
+    clearInterval(this.reporter);
+    this.assign([]);
+    await Promise.all(this.loops);
+    await this.membership.report(this.positions);
+    await this.membership.leave();
+    await this.reader?.close();
+  }
+
+  /** Partitions that are being served, for health. */
+  get assigned(): number[] {
+    return [...this.partitions.keys()].sort((a, b) => a - b);
+  }
+
+  on(): never {
+    throw new Error('bug: the partition server has no events of its own');
+  }
+
+  unwrap<T>(): T {
+    return this.reader as T;
+  }
+
+  private async start(): Promise<void> {
+    this.reader = await TopicReader.open(this.options.kafka, this.options.topic);
+    await this.fetchFromLeaders();
+    await this.membership.join();
+    this.reporter = setInterval(() => void this.membership.report(this.positions), REPORT_INTERVAL_MS);
+  }
+
+  private keep(loop: Promise<void>): void {
+    this.loops.add(loop);
+    void loop.finally(() => this.loops.delete(loop));
+  }
+
+  /** kafkajs rebalances eagerly, yet what stays ours goes on undisturbed: the owner's fence keeps two from deciding. */
+  private assign(partitions: number[]): void {
+    this.ours = new Set(partitions);
+    for (const [partition, life] of this.partitions) {
+      if (!this.ours.has(partition)) life.abort();
+    }
+    for (const partition of partitions) {
+      if (!this.partitions.has(partition)) this.serve(partition);
+    }
+  }
+
+  private serve(partition: number): void {
+    const life = new AbortController();
+    this.partitions.set(partition, life);
+    const loop = this.servePartition(partition, life.signal).finally(() => {
+      this.partitions.delete(partition);
+      this.positions.delete(partition);
+      this.waiting.delete(partition);
+      // It may have become ours again while it was being given up.
+      if (this.ours.has(partition)) this.serve(partition);
+    });
+    this.keep(loop);
+  }
+
+  /** From assignment to the loss of the partition: take, handle batches, and after any error begin again. */
+  private async servePartition(partition: number, life: AbortSignal): Promise<void> {
+    const { owner, log, topic } = this.options;
+    for (let failures = 0; !life.aborted; ) {
+      try {
+        const start = await owner.take(partition, this.reader, (error) => this.feeds.get(partition)?.fail(error));
+        this.waiting.delete(partition);
+        log.info({ topic, partition, offset: start.toString() }, 'partition taken');
+        for await (const next of this.handleFrom(partition, start, life)) {
+          failures = 0;
+          this.positions.set(partition, next);
+        }
+      } catch (error) {
+        failures += 1;
+        const backoff = Math.min(SHORTEST_BACKOFF_MS * 2 ** (failures - 1), LONGEST_BACKOFF_MS);
+        this.waiting.set(partition, (error as Error).message);
+        log.error({ err: error, topic, partition, failures, backoff }, 'the partition waits');
+        await owner.drop(partition);
+        await pause(backoff, undefined, { signal: life }).catch(() => undefined);
+      }
+    }
+    await owner.drop(partition);
+  }
+
+  private async *handleFrom(partition: number, start: bigint, life: AbortSignal): AsyncGenerator<bigint> {
+    const handler = this.messageHandlers.get(this.options.pattern);
+    if (!handler) throw new Error(`bug: nobody handles ${this.options.pattern}`);
+    const feed = new PartitionFeed(partition, start);
+    this.feeds.set(partition, feed);
+    const end = () => feed.end();
+    life.addEventListener('abort', end, { once: true });
+    try {
+      for (let batch = await feed.take(); batch; batch = await feed.take()) {
+        const result: unknown = await handler(batch, undefined);
+        if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+        yield batch.next;
+      }
+    } finally {
+      life.removeEventListener('abort', end);
+      feed.end();
+      this.feeds.delete(partition);
+    }
+  }
+
+  /** One loop for each broker that leads a partition: a fetch that waits on one broker must not hold up another. */
+  private async fetchFromLeaders(): Promise<void> {
+    for (const leader of (await this.reader.leaders(this.reader.partitions())).keys()) {
+      if (this.leaders.has(leader)) continue;
+      this.leaders.add(leader);
+      this.keep(this.fetchFrom(leader));
+    }
+  }
+
+  /** Fetches for every feed whose partition this broker leads, as long as the server runs. */
+  private async fetchFrom(leader: string): Promise<void> {
+    const { signal } = this.stopped;
+    while (!signal.aborted) {
+      try {
+        const led = (await this.reader.leaders([...this.feeds.keys()])).get(leader) ?? [];
+        const feeds = led.map((partition) => this.feeds.get(partition)!);
+        const hungry = feeds.filter((feed) => feed.wantsMore);
+        if (hungry.length === 0) {
+          await pause(feeds.length === 0 ? NOTHING_LED_WAIT_MS : BUSY_WAIT_MS, undefined, { signal });
+          continue;
+        }
+        const positions = hungry.map(({ partition, nextFetch }) => ({ partition, offset: nextFetch }));
+        const wait = hungry.length === feeds.length ? IDLE_WAIT_MS : BUSY_WAIT_MS;
+        for (const fetched of await this.reader.fetch(leader, positions, wait)) {
+          this.feeds.get(fetched.partition)?.offer(fetched);
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof OffsetOutOfRange) {
+          // Taking the partition anew compares topic and ledger, and says what is wrong.
+          this.feeds.get(error.partition)?.fail(error);
+        } else {
+          this.options.log.info({ err: error, leader }, 'fetching again');
+          await pause(250, undefined, { signal }).catch(() => undefined);
+          await this.reader.refresh().then(() => this.fetchFromLeaders(), () => undefined);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,224 @@
+import type { TopicRecord } from '@pacioli/contracts/topic-record';
+import Cluster, { type Broker, type FetchedMessage, type FetchedTopicPartition } from 'kafkajs/src/cluster';
+import { createLogger } from 'kafkajs/src/loggers';
+import createSocketFactory from 'kafkajs/src/network/socketFactory';
+import { committedRecords } from './committed-records';
+import { connectionOptions, logThrough, type KafkaSettings } from './kafka-settings';
+
+/** A position that the partition does not have: the topic was made anew, truncated, or its retention is not -1. */
+export class OffsetOutOfRange extends Error {
+  override readonly name = 'OffsetOutOfRange';
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    offset: bigint,
+  ) {
+    super(`Topic ${topic} has no offset ${offset} on partition ${partition}: was it made anew or truncated?`);
+  }
+}
+
+/** Where to read and, within the answer, where the next read begins. */
+export interface Position {
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+export interface Fetched {
+  readonly partition: number;
+  /** The offset that was asked for. */
+  readonly from: bigint;
+  /** Where to go on: markers and aborted records are passed, too. */
+  readonly next: bigint;
+  readonly records: TopicRecord[];
+  readonly highWatermark: bigint;
+  readonly lastStable: bigint;
+}
+
+export interface Range {
+  readonly earliest: bigint;
+  /** Records before it are decided: committed or aborted. */
+  readonly lastStable: bigint;
+  readonly highWatermark: bigint;
+}
+
+const READ_COMMITTED = 1;
+const READ_UNCOMMITTED = 0;
+const LATEST = -1;
+const EARLIEST = -2;
+const MIB = 1024 * 1024;
+const FETCH_BYTES = 8 * MIB;
+const PARTITION_FETCH_BYTES = 1 * MIB;
+
+/**
+ * Reads committed records of one topic at exact positions, without a consumer group.
+ *
+ * A position belongs to the reader alone: kafkajs's consumer hands over batches from before a seek, resumes at the latest
+ * offset without a word when a position is out of range, and lets one waiting partition hold up the others
+ * (docs/adr/0003-kafka.md, faults 11, 20, 21 and 23). None of it can happen here.
+ */
+export class TopicReader {
+  private constructor(
+    private readonly cluster: Cluster,
+    readonly topic: string,
+  ) {}
+
+  static async open(settings: KafkaSettings, topic: string): Promise<TopicReader> {
+    const options = connectionOptions(settings);
+    const cluster = new Cluster({
+      ...options,
+      logger: createLogger({ level: options.logLevel, logCreator: () => logThrough(settings.log) }),
+      socketFactory: createSocketFactory(),
+      enforceRequestTimeout: true,
+      allowAutoTopicCreation: false,
+      metadataMaxAge: 300_000,
+      maxInFlightRequests: null,
+      isolationLevel: READ_COMMITTED,
+    });
+    try {
+      await cluster.connect();
+      await cluster.addTargetTopic(topic);
+    } catch (error) {
+      await cluster.disconnect().catch(() => undefined);
+      throw error;
+    }
+    return new TopicReader(cluster, topic);
+  }
+
+  async close(): Promise<void> {
+    await this.cluster.disconnect();
+  }
+
+  partitions(): number[] {
+    return this.cluster
+      .findTopicPartitionMetadata(this.topic)
+      .map(({ partitionId }) => partitionId)
+      .sort((a, b) => a - b);
+  }
+
+  /** Partitions by the broker that leads them, each to be fetched from on its own. Refreshes stale metadata. */
+  async leaders(partitions: number[]): Promise<Map<string, number[]>> {
+    await this.cluster.refreshMetadataIfNecessary();
+    return new Map(Object.entries(this.cluster.findLeaderForPartitions(this.topic, partitions)));
+  }
+
+  async refresh(): Promise<void> {
+    await this.cluster.refreshMetadata();
+  }
+
+  /**
+   * One fetch of committed records from one broker; it waits up to `maxWaitMs` for the first of them.
+   * Throws OffsetOutOfRange, or what kafkajs throws when the broker can not be reached or leads no longer.
+   */
+  async fetch(leader: string, positions: readonly Position[], maxWaitMs: number): Promise<Fetched[]> {
+    const broker = await this.cluster.findBroker({ nodeId: leader });
+    const partitions = positions.map(({ partition, offset }) => ({
+      partition,
+      fetchOffset: offset.toString(),
+      maxBytes: PARTITION_FETCH_BYTES,
+    }));
+    try {
+      const { responses } = await broker.fetch({
+        maxWaitTime: maxWaitMs,
+        minBytes: 1,
+        maxBytes: FETCH_BYTES,
+        isolationLevel: READ_COMMITTED,
+        topics: [{ topic: this.topic, partitions }],
+      });
+      return responses.flatMap(({ partitions: fetched }) => fetched).map((one) => decode(one, positions));
+    } catch (error) {
+      throw this.explain(error, positions);
+    }
+  }
+
+  /** What a partition holds. */
+  async range(partition: number): Promise<Range> {
+    const broker = await this.leaderOf(partition);
+    const offsetAt = async (timestamp: number, isolationLevel: number) => {
+      const topics = [{ topic: this.topic, partitions: [{ partition, timestamp }] }];
+      const { responses } = await broker.listOffsets({ replicaId: -1, isolationLevel, topics });
+      return BigInt(responses[0]!.partitions[0]!.offset);
+    };
+    return {
+      earliest: await offsetAt(EARLIEST, READ_UNCOMMITTED),
+      lastStable: await offsetAt(LATEST, READ_COMMITTED),
+      highWatermark: await offsetAt(LATEST, READ_UNCOMMITTED),
+    };
+  }
+
+  /** Committed records of [from, to), in order. `to` must not lie beyond the last stable offset. */
+  async *read(partition: number, from: bigint, to: bigint): AsyncGenerator<TopicRecord[]> {
+    for (let offset = from; offset < to; ) {
+      const [leader] = [...(await this.leaders([partition])).keys()];
+      if (leader === undefined) throw new Error(`Topic ${this.topic} has no partition ${partition}`);
+      const [fetched] = await this.fetch(leader, [{ partition, offset }], 1_000);
+      if (fetched === undefined || fetched.next === offset) continue;
+      const records = fetched.records.filter((record) => record.offset < to);
+      if (records.length > 0) yield records;
+      offset = fetched.next;
+    }
+  }
+
+  /** The last committed record before an offset; undefined when there is none. */
+  async lastBefore(partition: number, end: bigint): Promise<TopicRecord | undefined> {
+    const { earliest } = await this.range(partition);
+    // Markers and aborted records fill the end of a partition, so one looks back further and further.
+    for (let span = 64n, to = end; to > earliest; span *= 8n) {
+      const from = to - span < earliest ? earliest : to - span;
+      let last: TopicRecord | undefined;
+      for await (const records of this.read(partition, from, to)) last = records.at(-1);
+      if (last !== undefined) return last;
+      to = from;
+    }
+    return undefined;
+  }
+
+  private async leaderOf(partition: number): Promise<Broker> {
+    const [leader] = [...(await this.leaders([partition])).keys()];
+    if (leader === undefined) throw new Error(`Topic ${this.topic} has no partition ${partition}`);
+    return this.cluster.findBroker({ nodeId: leader });
+  }
+
+  private explain(error: unknown, positions: readonly Position[]): unknown {
+    const { name, partition } = error as { name?: string; partition?: number };
+    if (name !== 'KafkaJSOffsetOutOfRange') return error;
+    const position = positions.find((one) => one.partition === partition);
+    return position ? new OffsetOutOfRange(this.topic, position.partition, position.offset) : error;
+  }
+}
+
+function decode(fetched: FetchedTopicPartition, positions: readonly Position[]): Fetched {
+  const { partition, messages, abortedTransactions } = fetched;
+  const from = positions.find((position) => position.partition === partition)!.offset;
+  const read = messages.map((message) => recordOf(partition, message));
+  const last = messages.at(-1);
+  const next =
+    last === undefined ? from : BigInt(last.batchContext.firstOffset) + BigInt(last.batchContext.lastOffsetDelta) + 1n;
+  const aborted = abortedTransactions.map(({ producerId, firstOffset }) => ({
+    producerId,
+    firstOffset: BigInt(firstOffset),
+  }));
+  return {
+    partition,
+    from,
+    next: next > from ? next : from,
+    // The broker answers with whole batches, which may begin before the offset that was asked for.
+    records: committedRecords(read, aborted).filter(({ offset }) => offset >= from),
+    highWatermark: BigInt(fetched.highWatermark),
+    lastStable: BigInt(fetched.lastStableOffset),
+  };
+}
+
+function recordOf(partition: number, message: FetchedMessage) {
+  const { offset, timestamp, key, value, headers, isControlRecord, batchContext } = message;
+  return {
+    ...{ partition, key, value, isControlRecord },
+    offset: BigInt(offset),
+    timestamp: Number(timestamp),
+    headers: Object.fromEntries(
+      // Of a header that was given twice the first counts.
+      Object.entries(headers).map(([name, given]) => [name, Array.isArray(given) ? given[0] : given]),
+    ),
+    producerId: batchContext.producerId,
+    inTransaction: batchContext.inTransaction,
+  };
+}

@@ -1,0 +1,40 @@
+import type { AccountType, Balances, Direction } from '@pacioli/contracts/account';
+
+/** All that was ever posted to an account on each side, in minor units, and all that is pending. */
+export interface Totals {
+  readonly debitsPosted: bigint;
+  readonly creditsPosted: bigint;
+  readonly debitsPending: bigint;
+  readonly creditsPending: bigint;
+}
+
+export const NO_TOTALS: Totals = { debitsPosted: 0n, creditsPosted: 0n, debitsPending: 0n, creditsPending: 0n };
+
+/** PostgreSQL's bigint: no total may pass it. */
+export const LARGEST_TOTAL = 2n ** 63n - 1n;
+
+/** Assets and expenses grow by debits; liabilities, equity and income by credits. */
+export const normalBalance = (type: AccountType): Direction =>
+  type === 'asset' || type === 'expense' ? 'DEBIT' : 'CREDIT';
+
+/** The posted balance on the account's normal side. */
+export const postedBalance = (totals: Totals, normal: Direction): bigint =>
+  normal === 'DEBIT'
+    ? totals.debitsPosted - totals.creditsPosted
+    : totals.creditsPosted - totals.debitsPosted;
+
+/** What is posted, less the pending amounts that would lower it. */
+export const availableBalance = (totals: Totals, normal: Direction): bigint =>
+  postedBalance(totals, normal) - (normal === 'DEBIT' ? totals.creditsPending : totals.debitsPending);
+
+/** The three balances as partners see them. */
+export function balancesOf(totals: Totals, type: AccountType): Balances {
+  const normal = normalBalance(type);
+  const posted = postedBalance(totals, normal);
+  const pending = totals.debitsPending - totals.creditsPending;
+  return {
+    posted: posted.toString(),
+    pending: (posted + (normal === 'DEBIT' ? pending : -pending)).toString(),
+    available: availableBalance(totals, normal).toString(),
+  };
+}

@@ -1,0 +1,19 @@
+import { CHAIN_START } from './hash-chain';
+
+/** What a decision needs to know of a book, whether it was opened or only asked for. */
+export interface BookState {
+  readonly id: string;
+  opened: boolean;
+  /** Number of the newest decision, entry and account; 0 before the first. */
+  decisions: bigint;
+  entries: bigint;
+  accounts: number;
+  /** When the newest decision was recorded, in milliseconds since 1970. */
+  recordedAt: number;
+  /** Hash of the newest decision. */
+  hash: Buffer;
+}
+
+export const unknownBook = (id: string): BookState => ({
+  ...{ id, opened: false, decisions: 0n, entries: 0n, accounts: 0, recordedAt: 0, hash: CHAIN_START },
+});

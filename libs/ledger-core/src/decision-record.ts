@@ -1,0 +1,88 @@
+import type { AccountType, Direction } from '@pacioli/contracts/account';
+import type { EntryKind } from '@pacioli/contracts/journal-entry';
+import type { KeyId } from '@pacioli/contracts/operation-id';
+import type { DeadLetterReason, PaymentEventType } from '@pacioli/contracts/payment-event';
+import type { RefusalCode } from '@pacioli/contracts/problem';
+import type { Totals } from './balance';
+
+/**
+ * One decision, with all that it wrote. It is at once what ledger-core returns, what the ledger stores, what is chained
+ * by hash and what reconciliation reads back: one shape, so that nothing can be lost between them.
+ */
+export interface DecisionRecord {
+  readonly book: string;
+  /** Counted per book from 1, without gaps; the sequence of the book's ledger-events. */
+  readonly number: bigint;
+  readonly keyId: KeyId;
+  readonly partition: number;
+  readonly offset: bigint;
+  /** Milliseconds since 1970: when the broker appended the event. */
+  readonly acceptedAt: number;
+  /** `acceptedAt`, never earlier than the decision before it in the book. */
+  readonly recordedAt: number;
+  /** What was asked and by whom; null for a dead letter, of which nothing is believed. */
+  readonly request: RequestRecord | null;
+  readonly status: 'posted' | 'done' | 'rejected' | 'dead_lettered';
+  readonly code: RefusalCode | DeadLetterReason | null;
+  readonly detail: string | null;
+  /** The body of the answer to the write, as text; null for a refusal, which is rendered from code and detail. */
+  readonly answer: string | null;
+  readonly entry: EntryRecord | null;
+  readonly openedBook: BookRecord | null;
+  readonly openedAccount: AccountRecord | null;
+}
+
+export interface RequestRecord {
+  readonly type: PaymentEventType;
+  readonly rules: number;
+  readonly fingerprint: Buffer;
+  readonly source: string;
+  readonly idempotencyKey: string;
+  readonly actorType: string;
+  readonly actorId: string | null;
+  readonly requestId: string | null;
+  readonly traceparent: string | null;
+}
+
+export interface EntryRecord {
+  /** `je_` and 32 hex digits, derived from the operation. */
+  readonly id: string;
+  /** Counted per book from 1, without gaps. */
+  readonly number: bigint;
+  readonly kind: EntryKind;
+  readonly effectiveAt: number;
+  readonly description: string | null;
+  readonly reference: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly postings: readonly PostingRecord[];
+}
+
+export interface PostingRecord {
+  /** The account's number within its book. */
+  readonly account: number;
+  readonly accountName: string;
+  readonly layer: 'posted';
+  readonly direction: Direction;
+  readonly amount: bigint;
+  readonly currency: string;
+  /** The account's version after this posting: 1 for its first. */
+  readonly version: bigint;
+  /** The account's totals after this posting. */
+  readonly totals: Totals;
+}
+
+export interface BookRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: string;
+}
+
+export interface AccountRecord {
+  readonly number: number;
+  readonly name: string;
+  readonly type: AccountType;
+  readonly currency: string;
+  readonly minBalance: bigint | null;
+  readonly maxBalance: bigint | null;
+  readonly metadata: Readonly<Record<string, string>>;
+}

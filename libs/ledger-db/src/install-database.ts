@@ -1,0 +1,77 @@
+import { database } from '@pacioli/postgres/database';
+import type { DataSource } from 'typeorm';
+import { LedgerSchema1760000000000 } from './ledger-schema';
+import { ReconciliationSchema1760000000001 } from './reconciliation-schema';
+
+export interface DatabaseInstallation {
+  /** A superuser, or a role with CREATEROLE and CREATEDB. */
+  readonly adminUrl: string;
+  readonly database: string;
+  /** Of the three login roles. */
+  readonly rolePassword: string;
+}
+
+/** Who may what is in the migrations; these are the roles that they name. The owner is nobody's login. */
+const OWNER = 'pacioli_owner';
+const LOGIN_ROLES = ['pacioli_ledger', 'pacioli_api', 'pacioli_reconciler'];
+/** The schema of the live ledger; a replay goes to another one. */
+const SCHEMA = 'ledger';
+
+/** Makes roles and database where they are missing, and runs the migrations that have not run. */
+export async function installDatabase(settings: DatabaseInstallation): Promise<{ migrations: string[] }> {
+  await withDatabase({ url: settings.adminUrl }, async (admin) => {
+    await createRoles(admin, settings.rolePassword);
+    await createDatabase(admin, settings.database);
+  });
+  const url = new URL(settings.adminUrl);
+  url.pathname = `/${settings.database}`;
+  await withDatabase({ url: url.href }, (admin) => createSchema(admin, settings.database));
+  const migrations = [LedgerSchema1760000000000, ReconciliationSchema1760000000001];
+  return withDatabase({ url: url.href, schema: SCHEMA, migrations, role: OWNER }, async (source) => ({
+    migrations: (await source.runMigrations({ transaction: 'each' })).map(({ name }) => name),
+  }));
+}
+
+/** Roles belong to the cluster, not to the database: another installation may have made them already. */
+async function createRoles(admin: DataSource, password: string): Promise<void> {
+  const existing = await admin.query<{ rolname: string }[]>(`select rolname from pg_roles`);
+  const has = new Set(existing.map(({ rolname }) => rolname));
+  if (!has.has(OWNER)) await admin.query(`create role ${OWNER} nologin`);
+  await admin.query(`grant ${OWNER} to current_user`);
+  for (const role of LOGIN_ROLES) {
+    if (!has.has(role)) await admin.query(`create role ${role} login`);
+    const [row] = await admin.query<[{ literal: string }]>(`select quote_literal($1) as literal`, [password]);
+    await admin.query(`alter role ${role} password ${row.literal}`);
+  }
+}
+
+async function createDatabase(admin: DataSource, name: string): Promise<void> {
+  const found = await admin.query<unknown[]>(`select from pg_database where datname = $1`, [name]);
+  if (found.length === 0) await admin.query(`create database ${name} owner ${OWNER}`);
+}
+
+async function createSchema(admin: DataSource, name: string): Promise<void> {
+  await admin.query(`revoke all on database ${name} from public`);
+  await admin.query(`grant connect on database ${name} to ${LOGIN_ROLES.join(', ')}`);
+  await admin.query(`create schema if not exists ${SCHEMA} authorization ${OWNER}`);
+  await admin.query(`grant usage on schema ${SCHEMA} to ${LOGIN_ROLES.join(', ')}`);
+  for (const role of LOGIN_ROLES) {
+    await admin.query(`alter role ${role} in database ${name} set search_path = ${SCHEMA}`);
+  }
+}
+
+async function withDatabase<T>(
+  at: { url: string; schema?: string; role?: string; migrations?: (new () => object)[] },
+  use: (source: DataSource) => Promise<T>,
+): Promise<T> {
+  const { role, ...settings } = at;
+  const source = database({ ...settings, applicationName: 'pacioli-install', poolSize: 1 });
+  await source.initialize();
+  try {
+    // One connection is the whole pool, so the role holds for all that follows.
+    if (role !== undefined) await source.query(`set role ${role}`);
+    return await use(source);
+  } finally {
+    await source.destroy();
+  }
+}
