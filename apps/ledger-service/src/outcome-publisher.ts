@@ -18,10 +18,10 @@ interface Publication {
   readonly bytes: number;
 }
 
-const MOST_RECORDS = 2_000;
-const MOST_BYTES = 4 * 1024 * 1024;
+const MOST_RECORDS = 1_000;
+const MOST_BYTES = 2 * 1024 * 1024;
 /** Beyond this many the rest is read back from the database, so that a broker that is down costs no memory. */
-const MOST_IN_MEMORY = 20_000;
+const MOST_IN_MEMORY = 3_000;
 /** The broker's cost lies in transactions, not in records, and nobody waits for ledger-events to answer a payment. */
 const LINGER_MS = 20;
 

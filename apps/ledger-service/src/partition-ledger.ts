@@ -23,7 +23,7 @@ type Item = { record: TopicRecord } & (
   | { kind: 'dead_letter'; letter: DeadLetter }
 );
 
-const MOST_AT_ONCE = 2_000;
+const MOST_AT_ONCE = 1_000;
 /** About 100 MB of state; when it is reached, all of it is forgotten and read again as it is needed. */
 const MOST_STATE = 200_000;
 const BOOK = new RegExp(BOOK_ID, 'u');

@@ -64,6 +64,9 @@ const matches = (pattern: string) => compose(IsString(), Matches(new RegExp(patt
 /** A field that may be absent; it may be null only where `Nullable` stands with it. */
 export const Optional = () => compose(IsOptional(), extend({ [OPTIONAL_MARK]: true }));
 
+/** What the API's document says of a field whose name does not say enough. */
+export const Described = (description: string) => extend({ description });
+
 export const Nullable = () => extend({ nullable: true });
 
 export const BookId = () => matches(BOOK_ID);

@@ -90,14 +90,20 @@ const CHECKERS = Object.fromEntries(
 export const isPaymentEventType = (type: string): type is PaymentEventType => Object.hasOwn(PAYMENT_EVENTS, type);
 
 const BOOK = new RegExp(BOOK_ID, 'u');
-/** The headers that an outcome keeps: what PostgreSQL can store, of a bounded length. */
-const HEADERS = [
-  ...['ce_type', 'ce_id', 'ce_source', 'ce_rules', 'ce_idempotencykey'],
-  ...['ce_authtype', 'ce_authid', 'x-request-id', 'traceparent'],
-];
-const STORABLE_HEADER = /^[^\u0000]{1,512}$/u;
 /** RFC 3629: what is not UTF-8 is refused rather than replaced, or two different records would read the same. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** What PostgreSQL can store, of a bounded length; U+FFFD is what ill-formed UTF-8 reads as. */
+const STORABLE_HEADER = /^[^\u0000\ufffd]{1,512}$/u;
+
+class HeaderInvalid extends Error {}
+
+function headerOf(record: TopicRecord, name: string): string | null {
+  const value = record.headers[name];
+  if (value === undefined) return null;
+  const text = value.toString();
+  if (!STORABLE_HEADER.test(text)) throw new HeaderInvalid(name);
+  return text;
+}
 
 /**
  * Reads a record of payment-events. Nothing of it is trusted: the operation id is derived again from source, book, key
@@ -107,26 +113,24 @@ export function decodePaymentEvent(record: TopicRecord): DecodedRecord {
   try {
     return decode(record);
   } catch (error) {
-    if (error instanceof TypeError) return deadLetter('body_unparsable', 'a header, the key or the value is not UTF-8');
-    throw error;
+    if (!(error instanceof HeaderInvalid)) throw error;
+    return deadLetter('headers_invalid', `${error.message} is empty, too long, or not well-formed`);
   }
 }
 
 function decode(record: TopicRecord): DecodedRecord {
-  const book = record.key === null ? '' : utf8.decode(record.key);
+  const book = record.key?.toString() ?? '';
   if (!BOOK.test(book)) return deadLetter('key_is_no_book', 'the key of the record is not the id of a book');
 
-  const header = (name: string) => {
-    const value = record.headers[name];
-    return value === undefined ? undefined : utf8.decode(value);
-  };
-  if (HEADERS.some((name) => !STORABLE_HEADER.test(header(name) ?? '-'))) {
-    return deadLetter('headers_invalid', 'a header is empty, longer than 512 characters or holds NUL');
-  }
-  const [type, operationId, source, rules] = ['ce_type', 'ce_id', 'ce_source', 'ce_rules'].map(header);
-  const [idempotencyKey, actorType] = ['ce_idempotencykey', 'ce_authtype'].map(header);
+  const type = headerOf(record, 'ce_type');
+  const operationId = headerOf(record, 'ce_id');
+  const source = headerOf(record, 'ce_source');
+  const rules = headerOf(record, 'ce_rules');
+  const idempotencyKey = headerOf(record, 'ce_idempotencykey');
+  const actorType = headerOf(record, 'ce_authtype');
   if (!type || !operationId || !source || !rules || !idempotencyKey || !actorType) {
-    return deadLetter('headers_invalid', 'one of ce_type, ce_id, ce_source, ce_rules, ce_idempotencykey, ce_authtype is missing');
+    const names = 'ce_type, ce_id, ce_source, ce_rules, ce_idempotencykey and ce_authtype';
+    return deadLetter('headers_invalid', `one of ${names} is missing`);
   }
   if (!isPaymentEventType(type)) return { kind: 'unknown', detail: `event type ${type}` };
   if (rules !== String(CURRENT_RULES)) return { kind: 'unknown', detail: `rules version ${rules}` };
@@ -149,9 +153,9 @@ function decode(record: TopicRecord): DecodedRecord {
   }
   const event = {
     ...{ type, body, rules: CURRENT_RULES, book, keyId, operationId, fingerprint, source, idempotencyKey, actorType },
-    actorId: header('ce_authid') ?? null,
-    requestId: header('x-request-id') ?? null,
-    traceparent: header('traceparent') ?? null,
+    actorId: headerOf(record, 'ce_authid'),
+    requestId: headerOf(record, 'x-request-id'),
+    traceparent: headerOf(record, 'traceparent'),
     partition: record.partition,
     offset: record.offset,
     appendedAt: record.timestamp,

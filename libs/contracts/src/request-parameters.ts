@@ -1,4 +1,4 @@
-import { AccountName, BookId, IdText, Moment, Optional, PageLimit, Position, Text } from './field';
+import { AccountName, BookId, Described, IdText, Moment, Optional, PageLimit, Position, Text } from './field';
 
 /** The parameters of paths and queries, under the names that they have there. */
 export class BookPath {
@@ -17,33 +17,34 @@ export class OperationPath extends BookPath {
   @IdText('op_[0-9a-f]{32}_[0-9a-f]{8}') operation!: string;
 }
 
-/** Which part of a list: `limit` is 50 unless given. */
 export class PageQuery {
-  @Optional() @PageLimit() limit?: string;
-  @Optional() @Text(1000, 1) cursor?: string;
+  @Optional() @Described('How many, 1 to 200; 50 unless given') @PageLimit() limit?: string;
+  @Optional() @Described('next_cursor of the page before') @Text(1000, 1) cursor?: string;
 }
 
 export class AccountsQuery extends PageQuery {
-  /** Whole segments: `assets` finds `assets` and `assets:psp`, not `assets2`. */
-  @Optional() @AccountName() prefix?: string;
+  @Optional()
+  @Described('Whole segments: assets finds assets and assets:psp, and not assets2')
+  @AccountName()
+  prefix?: string;
 }
 
-/** As of when it was recorded, or took effect; with both, what was known at the one moment of the other. */
 export class AccountQuery {
-  @Optional() @Moment() at?: string;
-  @Optional() @Moment() effective_at?: string;
+  @Optional() @Described('As of what was recorded by then') @Moment() at?: string;
+  @Optional() @Described('As of what had taken effect by then') @Moment() effective_at?: string;
 }
 
 export class TrialBalanceQuery {
-  @Optional() @Moment() at?: string;
+  @Optional() @Described('As of what was recorded by then') @Moment() at?: string;
 }
 
 export class OperationQuery {
-  /** Where the request stands in its topic, from the Location of a 202: `<partition>-<offset>`. */
-  @Optional() @Position() position?: string;
+  @Optional()
+  @Described('Where the request stands in its topic, as the Location of a 202 gives it: partition and offset')
+  @Position()
+  position?: string;
 }
 
 export class OperationKeyQuery {
-  /** The Idempotency-Key that was sent, quoted or not. */
-  @Text(515, 1) key!: string;
+  @Described('The Idempotency-Key that was sent, quoted or not') @Text(515, 1) key!: string;
 }

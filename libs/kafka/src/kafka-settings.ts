@@ -1,5 +1,6 @@
 import type { Log } from '@pacioli/service/log';
-import { Kafka, logLevel, type LogEntry } from 'kafkajs';
+import type { LogEntry } from 'kafkajs';
+import { Kafka, logLevel } from './kafkajs-patched';
 
 export interface KafkaSettings {
   /** host:port */

@@ -50,3 +50,10 @@ declare module 'kafkajs/src/loggers' {
 declare module 'kafkajs/src/network/socketFactory' {
   export default function createSocketFactory(): object;
 }
+declare module 'kafkajs/src/protocol/encoder' {
+  export default class Encoder {
+    buf: Buffer;
+    offset: number;
+    get buffer(): Buffer;
+  }
+}

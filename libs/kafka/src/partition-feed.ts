@@ -2,8 +2,8 @@ import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import type { Fetched } from './topic-reader';
 
 /** How much is fetched ahead of the handler: enough that it never waits, little enough that memory stays small. */
-const MOST_AHEAD_RECORDS = 4_000;
-const MOST_BATCH_RECORDS = 2_000;
+const MOST_AHEAD_RECORDS = 2_000;
+const MOST_BATCH_RECORDS = 1_000;
 
 /** Records of one partition in hand-over, as the payload of its handler. */
 export interface RecordBatch {

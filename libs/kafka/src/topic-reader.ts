@@ -46,8 +46,8 @@ const READ_UNCOMMITTED = 0;
 const LATEST = -1;
 const EARLIEST = -2;
 const MIB = 1024 * 1024;
-const FETCH_BYTES = 8 * MIB;
-const PARTITION_FETCH_BYTES = 1 * MIB;
+const FETCH_BYTES = 2 * MIB;
+const PARTITION_FETCH_BYTES = MIB / 2;
 
 /**
  * Reads committed records of one topic at exact positions, without a consumer group.
@@ -209,15 +209,17 @@ function decode(fetched: FetchedTopicPartition, positions: readonly Position[]):
 }
 
 function recordOf(partition: number, message: FetchedMessage) {
-  const { offset, timestamp, key, value, headers, isControlRecord, batchContext } = message;
+  const { offset, timestamp, key, value, isControlRecord, batchContext } = message;
+  const headers: Record<string, Buffer | undefined> = {};
+  for (const name in message.headers) {
+    const given = message.headers[name];
+    // Of a header that was given twice the first counts.
+    headers[name] = Array.isArray(given) ? given[0] : given;
+  }
   return {
-    ...{ partition, key, value, isControlRecord },
+    ...{ partition, key, value, headers, isControlRecord },
     offset: BigInt(offset),
     timestamp: Number(timestamp),
-    headers: Object.fromEntries(
-      // Of a header that was given twice the first counts.
-      Object.entries(headers).map(([name, given]) => [name, Array.isArray(given) ? given[0] : given]),
-    ),
     producerId: batchContext.producerId,
     inTransaction: batchContext.inTransaction,
   };

@@ -1,6 +1,7 @@
 import { MAX_MESSAGE_BYTES, deadLetterTopic, ledgerEventsTopic, paymentEventsTopic } from '@pacioli/contracts/topics';
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { kafkaClient, type KafkaSettings } from './kafka-settings';
+import { ConfigResourceTypes } from './kafkajs-patched';
 
 /** The topics of an installation, with the settings without which the ledger could lose its past. */
 function topicsOf(prefix: string) {

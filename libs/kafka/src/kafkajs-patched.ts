@@ -1,0 +1,11 @@
+import { encodeRecord } from './record-encoder';
+
+/**
+ * kafkajs with its record encoder replaced. Every file of this library takes kafkajs from here, since the replacement has
+ * to stand before kafkajs reads its own module.
+ */
+const path = require.resolve('kafkajs/src/protocol/recordBatch/record/v0');
+require(path);
+require.cache[path]!.exports = encodeRecord;
+
+export { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
