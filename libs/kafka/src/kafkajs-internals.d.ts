@@ -57,3 +57,7 @@ declare module 'kafkajs/src/protocol/encoder' {
     get buffer(): Buffer;
   }
 }
+declare module 'kafkajs/src/protocol/recordBatch/record/v0' {
+  import type Encoder from 'kafkajs/src/protocol/encoder';
+  export default function encode(record: object): Encoder;
+}

@@ -1,0 +1,125 @@
+import type { Log } from '@pacioli/service/log';
+import pino from 'pino';
+import { kafkaClient, type KafkaSettings } from './kafka-settings';
+import type { RecordBatch } from './partition-feed';
+import { PartitionServer, type PartitionOwner } from './partition-server';
+import { testTopic } from './test-topic.testing';
+
+const log: Log = pino({ level: 'silent' });
+const settings: KafkaSettings = { brokers: process.env['TEST_KAFKA_BROKERS']!.split(','), clientId: 'test', log };
+
+/** An owner that keeps its positions in memory, and what was handled from each. */
+class MemoryOwner implements PartitionOwner {
+  readonly positions = new Map<number, bigint>();
+  readonly handled: string[] = [];
+  readonly taken: number[] = [];
+  failures = new Map<string, number>();
+  private waiters: (() => void)[] = [];
+
+  take(partition: number): Promise<bigint> {
+    this.taken.push(partition);
+    return Promise.resolve(this.positions.get(partition) ?? 0n);
+  }
+
+  drop(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  handle({ partition, records, next }: RecordBatch): Promise<void> {
+    for (const { offset, value } of records) {
+      const text = value!.toString();
+      const left = this.failures.get(text) ?? 0;
+      if (left > 0) {
+        this.failures.set(text, left - 1);
+        return Promise.reject(new Error(`cannot handle ${text} yet`));
+      }
+      this.handled.push(text);
+      this.positions.set(partition, offset + 1n);
+    }
+    this.positions.set(partition, next);
+    for (const wake of this.waiters) wake();
+    return Promise.resolve();
+  }
+
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.waiters.push(resolve));
+  }
+}
+
+describe('PartitionServer', () => {
+  let topic: string;
+  let owner: MemoryOwner;
+  let server: PartitionServer;
+
+  beforeEach(async () => {
+    topic = await testTopic(settings, 2);
+    owner = new MemoryOwner();
+    server = serverOf(owner);
+  });
+  afterEach(() => server.close());
+
+  function serverOf(partitionOwner: MemoryOwner): PartitionServer {
+    const made = new PartitionServer({
+      ...{ kafka: settings, groupId: topic, topic, pattern: 'records', owner: partitionOwner, log },
+      onFailed: (error) => {
+        throw error;
+      },
+    });
+    made.addHandler('records', (batch: RecordBatch) => partitionOwner.handle(batch), true);
+    return made;
+  }
+
+  const listen = (one: PartitionServer) =>
+    new Promise<void>((resolve, reject) =>
+      one.listen((error) => (error === undefined ? resolve() : reject(error as Error))),
+    );
+
+  async function send(partition: number, ...values: string[]): Promise<void> {
+    const producer = kafkaClient(settings).producer();
+    await producer.connect();
+    await producer.send({ topic, messages: values.map((value) => ({ value, partition })) });
+    await producer.disconnect();
+  }
+
+  it('hands over every record once, in order, from the position that the owner gives', async () => {
+    await send(0, 'a', 'b', 'c');
+    owner.positions.set(0, 1n);
+    await listen(server);
+    await owner.until(() => owner.handled.length === 2);
+    await send(0, 'd');
+    await owner.until(() => owner.handled.length === 3);
+    expect(owner.handled).toEqual(['b', 'c', 'd']);
+  });
+
+  it('takes the partition anew after a failure, while others go on', async () => {
+    owner.failures.set('bad', 2);
+    await listen(server);
+    await send(0, 'bad');
+    await send(1, 'x');
+    await send(1, 'y');
+    await owner.until(() => owner.handled.includes('y'));
+    await owner.until(() => owner.handled.includes('bad'));
+    expect(owner.handled.filter((text) => text === 'bad')).toHaveLength(1);
+    expect(owner.taken.filter((partition) => partition === 0)).toHaveLength(3);
+    expect(owner.taken.filter((partition) => partition === 1)).toHaveLength(1);
+  });
+
+  it('shares partitions with a second server, and takes them back when it leaves', async () => {
+    await listen(server);
+    const other = new MemoryOwner();
+    other.positions.set(0, 0n);
+    const second = serverOf(other);
+    await listen(second);
+    await untilAssigned(() => server.assigned.length === 1 && second.assigned.length === 1);
+    expect([...server.assigned, ...second.assigned].sort()).toEqual([0, 1]);
+    await second.close();
+    await untilAssigned(() => server.assigned.length === 2);
+    await send(0, 'zero');
+    await send(1, 'one');
+    await owner.until(() => owner.handled.length === 2);
+  });
+
+  async function untilAssigned(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+  }
+});

@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { kafkaClient, type KafkaSettings } from './kafka-settings';
+
+/** A topic of one partition for one test. */
+export async function testTopic(settings: KafkaSettings, partitions = 1): Promise<string> {
+  const topic = `test-${randomUUID()}`;
+  const admin = kafkaClient(settings).admin();
+  await admin.connect();
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: [
+      {
+        topic,
+        numPartitions: partitions,
+        replicationFactor: 1,
+        configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }],
+      },
+    ],
+  });
+  await admin.disconnect();
+  return topic;
+}

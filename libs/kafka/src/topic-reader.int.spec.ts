@@ -1,0 +1,156 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pino from 'pino';
+import { kafkaClient, type KafkaSettings } from './kafka-settings';
+import { testTopic } from './test-topic.testing';
+import { OffsetOutOfRange, TopicReader } from './topic-reader';
+
+const settings: KafkaSettings = {
+  brokers: process.env['TEST_KAFKA_BROKERS']!.split(','),
+  clientId: 'test',
+  log: pino({ level: 'silent' }),
+};
+
+/** A transaction that a test opens, fills and ends step by step. */
+async function transaction(topic: string, transactionalId: string) {
+  const producer = kafkaClient(settings).producer({ transactionalId, idempotent: true, maxInFlightRequests: 1 });
+  await producer.connect();
+  const open = await producer.transaction();
+  return {
+    send: (value: string) => open.send({ topic, messages: [{ key: 'book', value, partition: 0 }] }),
+    commit: () => open.commit().finally(() => producer.disconnect()),
+    abort: () => open.abort().finally(() => producer.disconnect()),
+  };
+}
+
+describe('TopicReader', () => {
+  let topic: string;
+  let reader: TopicReader;
+
+  beforeEach(async () => {
+    topic = await testTopic(settings);
+    reader = await TopicReader.open(settings, topic);
+  });
+  afterEach(async () => {
+    await reader.close();
+  });
+
+  /** Everything committed, once every transaction of the test has been settled by the broker. */
+  async function committed(): Promise<string[]> {
+    let range = await reader.range(0);
+    while (range.lastStable !== range.highWatermark) {
+      await pause(20);
+      range = await reader.range(0);
+    }
+    const values: string[] = [];
+    for await (const records of reader.read(0, 0n, range.lastStable)) {
+      values.push(...records.map(({ value }) => value!.toString()));
+    }
+    return values;
+  }
+
+  /** A and B are open together; B is aborted first; C is committed behind them. */
+  async function overlappingAborts(): Promise<void> {
+    const a = await transaction(topic, `${topic}-a`);
+    const b = await transaction(topic, `${topic}-b`);
+    await a.send('a1');
+    await b.send('b1');
+    await a.send('a2');
+    await b.abort();
+    await a.send('a3');
+    await a.abort();
+    const c = await transaction(topic, `${topic}-c`);
+    await c.send('c1');
+    await c.commit();
+  }
+
+  it('fault 1: leaves out aborted records when aborted transactions overlap', async () => {
+    await overlappingAborts();
+    expect(await committed()).toEqual(['c1']);
+  });
+
+  it("fault 1, kafkajs alone: its filter passes records of overlapping aborted transactions", async () => {
+    await overlappingAborts();
+    const passed: string[] = [];
+    const consumer = kafkaClient(settings).consumer({ groupId: topic, readUncommitted: false });
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await new Promise<void>((resolve) => {
+      void consumer.run({
+        autoCommit: false,
+        eachMessage: async ({ message }) => {
+          passed.push(message.value!.toString());
+          if (passed.at(-1) === 'c1') resolve();
+        },
+      });
+    });
+    await consumer.disconnect();
+    expect(passed).toEqual(expect.arrayContaining([expect.stringMatching(/^[ab]/), 'c1']));
+  });
+
+  it('fault 1: leaves out aborted records when reading begins inside their transaction', async () => {
+    const a = await transaction(topic, `${topic}-a`);
+    await a.send('a1');
+    await a.send('a2');
+    await a.abort();
+    const c = await transaction(topic, `${topic}-c`);
+    await c.send('c1');
+    await c.commit();
+    await committed();
+    const { lastStable } = await reader.range(0);
+    const values: string[] = [];
+    for await (const records of reader.read(0, 1n, lastStable)) {
+      values.push(...records.map(({ value }) => value!.toString()));
+    }
+    expect(values).toEqual(['c1']);
+  });
+
+  it('does not read what is not decided yet', async () => {
+    const a = await transaction(topic, `${topic}-a`);
+    await a.send('a1');
+    const [leader] = [...(await reader.leaders([0])).keys()];
+    const [fetched] = await reader.fetch(leader!, [{ partition: 0, offset: 0n }], 50);
+    expect(fetched).toMatchObject({ records: [], next: 0n, lastStable: 0n, highWatermark: 1n });
+    await a.commit();
+    expect(await committed()).toEqual(['a1']);
+  });
+
+  it('fault 21: says that a position is out of range instead of going somewhere else', async () => {
+    const [leader] = [...(await reader.leaders([0])).keys()];
+    await expect(reader.fetch(leader!, [{ partition: 0, offset: 17n }], 50)).rejects.toThrow(OffsetOutOfRange);
+  });
+
+  it('begins exactly where it is told to, within a batch too, and passes markers', async () => {
+    const a = await transaction(topic, `${topic}-a`);
+    await a.send('a1');
+    await a.send('a2');
+    await a.commit();
+    await committed();
+    const [leader] = [...(await reader.leaders([0])).keys()];
+    const [fetched] = await reader.fetch(leader!, [{ partition: 0, offset: 1n }], 1_000);
+    expect(fetched!.records.map(({ offset, value }) => [offset, value!.toString()])).toEqual([[1n, 'a2']]);
+    expect(fetched!.next).toBe(3n);
+  });
+
+  it('takes the time of a record from the broker (fault 24)', async () => {
+    const producer = kafkaClient(settings).producer();
+    await producer.connect();
+    await producer.send({ topic, messages: [{ value: 'x', partition: 0, timestamp: '1000' }] });
+    await producer.disconnect();
+    for await (const records of reader.read(0, 0n, 1n)) expect(records[0]!.timestamp).toBeGreaterThan(1_700_000_000_000);
+  });
+
+  it('finds the last committed record behind aborted ones and markers', async () => {
+    const c = await transaction(topic, `${topic}-c`);
+    await c.send('c1');
+    await c.commit();
+    for (let i = 0; i < 40; i += 1) {
+      const a = await transaction(topic, `${topic}-a`);
+      await a.send('aborted');
+      await a.abort();
+    }
+    await committed();
+    const { lastStable } = await reader.range(0);
+    expect((await reader.lastBefore(0, lastStable))?.value?.toString()).toBe('c1');
+    expect(await reader.lastBefore(0, 0n)).toBeUndefined();
+  });
+});

@@ -1,0 +1,210 @@
+import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
+import net from 'node:net';
+import pino from 'pino';
+import { kafkaClient, type KafkaSettings } from './kafka-settings';
+import { testTopic } from './test-topic.testing';
+import { TopicReader } from './topic-reader';
+import { NotPublished, OutcomeUnknown, ProducerFenced, TransactionalProducer } from './transactional-producer';
+
+/**
+ * The producer against a real broker that loses answers. A test that begins with 'kafkajs alone' shows the fault that the
+ * guard beside it is for: should it ever turn red, the guard can go.
+ */
+const PRODUCE = 0;
+const END_TXN = 26;
+
+/** Every connection to the broker goes through it; it cuts a connection instead of passing on an answer that is to be lost. */
+class LosingProxy {
+  private lost: number | undefined;
+  losses = 0;
+  private readonly server = net.createServer((client) => this.join(client));
+  private readonly sockets = new Set<net.Socket>();
+  private readonly connect = net.connect.bind(net);
+
+  constructor(private readonly broker: { host: string; port: number }) {}
+
+  async open(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    const { port } = this.server.address() as net.AddressInfo;
+    jest
+      .spyOn(net, 'connect')
+      .mockImplementation(((options: object, onConnect: () => void) =>
+        this.connect({ ...options, port } as net.NetConnectOpts, onConnect)) as typeof net.connect);
+  }
+
+  async close(): Promise<void> {
+    jest.restoreAllMocks();
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** From now on answers to this API key are lost; the requests reach the broker. */
+  lose(apiKey: number): void {
+    this.lost = apiKey;
+  }
+
+  heal(): void {
+    this.lost = undefined;
+  }
+
+  private join(client: net.Socket): void {
+    const broker = this.connect(this.broker);
+    const apiKeys = new Map<number, number>();
+    const cut = () => {
+      client.destroy();
+      broker.destroy();
+    };
+    frames(client, (frame) => {
+      apiKeys.set(frame.readInt32BE(8), frame.readInt16BE(4));
+      broker.write(frame);
+    });
+    frames(broker, (frame) => {
+      const apiKey = apiKeys.get(frame.readInt32BE(4));
+      if (apiKey === undefined || apiKey !== this.lost) return client.write(frame);
+      this.losses += 1;
+      return cut();
+    });
+    for (const socket of [client, broker]) {
+      this.sockets.add(socket);
+      socket.on('error', cut).on('close', cut);
+    }
+  }
+}
+
+/** Kafka's frames: four bytes of length, then so many bytes. */
+function frames(socket: net.Socket, onFrame: (frame: Buffer) => void): void {
+  let rest: Buffer = Buffer.alloc(0);
+  socket.on('data', (chunk: Buffer) => {
+    rest = Buffer.concat([rest, chunk]);
+    while (rest.length >= 4 && rest.length >= 4 + rest.readInt32BE(0)) {
+      const end = 4 + rest.readInt32BE(0);
+      onFrame(rest.subarray(0, end));
+      rest = rest.subarray(end);
+    }
+  });
+}
+
+const settings: KafkaSettings = {
+  brokers: process.env['TEST_KAFKA_BROKERS']!.split(','),
+  clientId: 'test',
+  log: pino({ level: 'silent' }),
+};
+const [host, port] = settings.brokers[0]!.split(':');
+const proxy = new LosingProxy({ host: host!, port: Number(port) });
+
+const record = (topic: string, value: string): OutgoingRecord => ({
+  ...{ topic, partition: 0, key: 'book', value, headers: {} },
+});
+
+async function committed(topic: string): Promise<string[]> {
+  const reader = await TopicReader.open(settings, topic);
+  try {
+    const { lastStable, highWatermark } = await reader.range(0);
+    expect(lastStable).toBe(highWatermark);
+    const values: string[] = [];
+    for await (const records of reader.read(0, 0n, lastStable)) {
+      values.push(...records.map(({ value }) => value!.toString()));
+    }
+    return values;
+  } finally {
+    await reader.close();
+  }
+}
+
+const stockProducer = (transactionalId: string) =>
+  kafkaClient(settings).producer({
+    transactionalId,
+    idempotent: true,
+    maxInFlightRequests: 1,
+    transactionTimeout: 10_000,
+    retry: { initialRetryTime: 5, retries: 2 },
+  });
+
+describe('TransactionalProducer', () => {
+  let topic: string;
+  let producer: TransactionalProducer;
+
+  beforeEach(async () => {
+    topic = await testTopic(settings);
+    await proxy.open();
+    producer = new TransactionalProducer(settings, `${topic}-producer`);
+  });
+  afterEach(async () => {
+    proxy.heal();
+    await producer.close();
+    await proxy.close();
+  });
+
+  it('returns the offset of each record', async () => {
+    const offsets = await producer.publish([record(topic, 'a'), record(topic, 'b')]);
+    expect(offsets).toEqual([0n, 1n]);
+    // The commit marker takes an offset too.
+    expect(await producer.publish([record(topic, 'c')])).toEqual([3n]);
+    expect(await committed(topic)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('fault 2, kafkajs alone: after a failed send the next record is acknowledged and lost', async () => {
+    const stock = stockProducer(`${topic}-stock`);
+    await stock.connect();
+    const first = await stock.transaction();
+    proxy.lose(PRODUCE);
+    await expect(first.send({ topic, messages: [{ key: 'book', value: 'first', partition: 0 }] })).rejects.toThrow();
+    proxy.heal();
+    await first.abort();
+    const second = await stock.transaction();
+    await second.send({ topic, messages: [{ key: 'book', value: 'second', partition: 0 }] });
+    await second.commit();
+    await stock.disconnect();
+    expect(await committed(topic)).toEqual([]);
+  });
+
+  it('fault 2: loses nothing that it acknowledged after a failed send', async () => {
+    await producer.open();
+    proxy.lose(PRODUCE);
+    await expect(producer.publish([record(topic, 'first')])).rejects.toThrow(NotPublished);
+    expect(proxy.losses).toBeGreaterThan(0);
+    proxy.heal();
+    await producer.publish([record(topic, 'second')]);
+    expect(await committed(topic)).toEqual(['second']);
+  });
+
+  it('fault 3: refuses a second transaction while one is in flight, and the first is not harmed', async () => {
+    const first = producer.publish([record(topic, 'first')]);
+    await expect(producer.publish([record(topic, 'second')])).rejects.toThrow('overlap');
+    expect(await first).toEqual([0n]);
+    expect(await committed(topic)).toEqual(['first']);
+  });
+
+  it('fault 4, kafkajs alone: after a lost answer to EndTxn the producer throws for ever', async () => {
+    const stock = stockProducer(`${topic}-stock`);
+    await stock.connect();
+    const first = await stock.transaction();
+    await first.send({ topic, messages: [{ key: 'book', value: 'first', partition: 0 }] });
+    proxy.lose(END_TXN);
+    await expect(first.commit()).rejects.toThrow();
+    proxy.heal();
+    await expect(stock.transaction()).rejects.toThrow();
+    await stock.disconnect();
+  });
+
+  it('fault 4: says that an outcome is unknown, and goes on with the next transaction', async () => {
+    await producer.open();
+    proxy.lose(END_TXN);
+    await expect(producer.publish([record(topic, 'first')])).rejects.toThrow(OutcomeUnknown);
+    expect(proxy.losses).toBeGreaterThan(0);
+    proxy.heal();
+    await producer.publish([record(topic, 'second')]);
+    // The first was committed, for the request reached the broker; nothing is left open.
+    expect(await committed(topic)).toEqual(['first', 'second']);
+  });
+
+  it('fault 9 and 19: taking the transactional id fences whoever had it, even one that never sent', async () => {
+    await producer.open();
+    const successor = new TransactionalProducer(settings, producer.transactionalId);
+    await successor.open();
+    await expect(producer.publish([record(topic, 'zombie')])).rejects.toThrow(ProducerFenced);
+    await successor.publish([record(topic, 'successor')]);
+    await successor.close();
+    expect(await committed(topic)).toEqual(['successor']);
+  });
+});
