@@ -17,7 +17,10 @@ export const readInstallConfig = () =>
       LOG_LEVEL: SERVICE_SETTINGS.LOG_LEVEL,
       /** A role that may create roles and databases. */
       ADMIN_DATABASE_URL: SERVICE_SETTINGS.DATABASE_URL,
-      DATABASE_NAME: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/).default('pacioli'),
+      DATABASE_NAME: z
+        .string()
+        .regex(/^[a-z_][a-z0-9_]{0,62}$/)
+        .default('pacioli'),
       /** The password of the three login roles. */
       ROLE_PASSWORD: z.string().min(16),
     },

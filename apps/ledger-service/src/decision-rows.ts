@@ -27,7 +27,10 @@ export class DecisionRows {
 
   async copyInto(client: CopyClient): Promise<void> {
     for (const table of ORDER) {
-      await this.tables[table].into(client, `copy ${table} (${COLUMNS[table]}) from stdin with (format binary)`);
+      await this.tables[table].into(
+        client,
+        `copy ${table} (${COLUMNS[table]}) from stdin with (format binary)`,
+      );
     }
   }
 
@@ -58,7 +61,10 @@ export class DecisionRows {
 
   /** Keeps the bytes of a record that can never be decided. */
   addDeadLetter({ decision }: Decided, record: TopicRecord): void {
-    const headers = Object.entries(record.headers).map(([name, value]) => [name, value?.toString('base64') ?? '']);
+    const headers = Object.entries(record.headers).map(([name, value]) => [
+      name,
+      value?.toString('base64') ?? '',
+    ]);
     this.tables.dead_letter
       .row()
       .uuid(decision.keyId)

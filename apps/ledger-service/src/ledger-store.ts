@@ -51,10 +51,13 @@ export class LedgerStore {
       `insert into fence (partition, next_offset) values ($1, 0) on conflict (partition) do nothing`,
       [this.partition],
     );
-    const [row] = await this.connection.query<{ next_offset: bigint; last_offset: bigint | null; last_hash: Buffer | null }>(
-      `select next_offset, last_offset, last_hash from fence where partition = $1 for update`,
-      [this.partition],
-    );
+    const [row] = await this.connection.query<{
+      next_offset: bigint;
+      last_offset: bigint | null;
+      last_hash: Buffer | null;
+    }>(`select next_offset, last_offset, last_hash from fence where partition = $1 for update`, [
+      this.partition,
+    ]);
     return { nextOffset: row!.next_offset, lastOffset: row!.last_offset, lastHash: row!.last_hash };
   }
 
@@ -85,7 +88,9 @@ export class LedgerStore {
   }
 
   /** The accounts among these that exist. */
-  async accounts(wanted: readonly { book: string; name: string }[]): Promise<{ book: string; state: AccountState }[]> {
+  async accounts(
+    wanted: readonly { book: string; name: string }[],
+  ): Promise<{ book: string; state: AccountState }[]> {
     const rows = await this.connection.query<AccountRow>(ACCOUNTS, [
       wanted.map(({ book }) => book),
       wanted.map(({ name }) => name),
@@ -97,7 +102,12 @@ export class LedgerStore {
    * Writes decisions and moves the fence, all in one database transaction.
    * Throws FenceMissed when the fence is not where it was left; then nothing was written.
    */
-  async write(from: bigint, to: bigint, last: { record: TopicRecord; hash: Buffer }, rows: DecisionRows): Promise<void> {
+  async write(
+    from: bigint,
+    to: bigint,
+    last: { record: TopicRecord; hash: Buffer },
+    rows: DecisionRows,
+  ): Promise<void> {
     await this.connection.transaction(async (query, client) => {
       const moved = await query(
         `update fence set next_offset = $3, last_offset = $4, last_hash = $5
@@ -105,7 +115,9 @@ export class LedgerStore {
         [this.partition, from, to, last.record.offset, last.hash],
       );
       if (moved.length === 0) {
-        throw new FenceMissed(`The fence of partition ${this.partition} is no longer at ${from}: someone else decides there`);
+        throw new FenceMissed(
+          `The fence of partition ${this.partition} is no longer at ${from}: someone else decides there`,
+        );
       }
       await rows.copyInto(client);
     });

@@ -20,9 +20,7 @@ export class LedgerModule {
     return {
       module: LedgerModule,
       global: true,
-      imports: [
-        HealthModule.for({ inject: [DataSource, PartitionServer], useFactory: dependencies }),
-      ],
+      imports: [HealthModule.for({ inject: [DataSource, PartitionServer], useFactory: dependencies })],
       controllers: [PaymentEventsController],
       providers: [
         {

@@ -91,7 +91,8 @@ export class OutcomePublisher {
     const { lastStable } = await ledgerEvents.range(this.partition);
     const last = await ledgerEvents.lastBefore(this.partition, lastStable);
     const header = last?.headers[SOURCE_OFFSET_HEADER];
-    if (last && !header) throw new Error(`A record of ledger-events partition ${this.partition} at ${last.offset} is not ours`);
+    if (last && !header)
+      throw new Error(`A record of ledger-events partition ${this.partition} at ${last.offset} is not ours`);
     this.position = header ? BigInt(header.toString()) + 1n : 0n;
     this.pending = [];
     this.complete = this.position >= this.fence;
@@ -99,7 +100,7 @@ export class OutcomePublisher {
 
   private async publishForever(ledgerEvents: TopicReader, onFenced: (error: Error) => void): Promise<void> {
     const { signal } = this.stopped;
-    for (let settled = true; !signal.aborted; ) {
+    for (let settled = true; !signal.aborted;) {
       try {
         if (!settled) {
           // What became of the last transaction is seen in the topic, once the broker has settled it.
@@ -149,7 +150,13 @@ export class OutcomePublisher {
     if (rows.length < MOST_RECORDS && fence === this.fence) this.complete = true;
   }
 
-  private fromMemory({ decided: { decision }, record }: { decided: Decided; record: TopicRecord }): Publication {
+  private fromMemory({
+    decided: { decision },
+    record,
+  }: {
+    decided: Decided;
+    record: TopicRecord;
+  }): Publication {
     const { request } = decision;
     return this.publication(
       {
@@ -175,7 +182,9 @@ export class OutcomePublisher {
 
   private fromRow(row: OutcomeRow): Publication {
     const bytesOf = (headers: Record<string, string>) =>
-      Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value, 'base64')]));
+      Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, Buffer.from(value, 'base64')]),
+      );
     return this.publication(
       {
         book: row.book,

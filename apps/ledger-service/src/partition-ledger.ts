@@ -19,8 +19,7 @@ export class PartitionStopped extends Error {
 
 /** One record of the topic, read. */
 type Item = { record: TopicRecord } & (
-  | { kind: 'event'; event: PaymentEvent }
-  | { kind: 'dead_letter'; letter: DeadLetter }
+  { kind: 'event'; event: PaymentEvent } | { kind: 'dead_letter'; letter: DeadLetter }
 );
 
 const MOST_AT_ONCE = 1_000;
@@ -53,7 +52,7 @@ export class PartitionLedger {
 
   /** Decides the records of a batch, and returns when the database has committed them. */
   async handle(batch: RecordBatch): Promise<void> {
-    for (let from = 0; from < batch.records.length; ) {
+    for (let from = 0; from < batch.records.length;) {
       const records = batch.records.slice(from, from + this.pace.atOnce);
       from += records.length;
       const next = from === batch.records.length ? batch.next : batch.records[from]!.offset;
@@ -74,14 +73,20 @@ export class PartitionLedger {
   }
 
   /** Reads records up to the first that this release must not decide. */
-  private read(records: readonly TopicRecord[]): { items: Item[]; stop?: { offset: bigint; reason: string } } {
+  private read(records: readonly TopicRecord[]): {
+    items: Item[];
+    stop?: { offset: bigint; reason: string };
+  } {
     const items: Item[] = [];
     for (const record of records) {
       const { offset } = record;
       const decoded = decodePaymentEvent(record);
       const at = `Partition ${this.partition} waits at offset ${offset}`;
       if (decoded.kind === 'unknown') {
-        return { items, stop: { offset, reason: `${at}: ${decoded.detail} is unknown here. Upgrade the ledger service.` } };
+        return {
+          items,
+          stop: { offset, reason: `${at}: ${decoded.detail} is unknown here. Upgrade the ledger service.` },
+        };
       }
       const book = this.bookOf(record);
       if (BOOK.test(book) && partitionOf(book, this.partitions) !== this.partition) {
@@ -92,7 +97,11 @@ export class PartitionLedger {
       else {
         const { reason, detail } = decoded;
         const { partition, timestamp: appendedAt } = record;
-        items.push({ kind: 'dead_letter', record, letter: { book, partition, offset, appendedAt, reason, detail } });
+        items.push({
+          kind: 'dead_letter',
+          record,
+          letter: { book, partition, offset, appendedAt, reason, detail },
+        });
       }
     }
     return { items };
@@ -139,7 +148,8 @@ export class PartitionLedger {
   }
 
   private decide(item: Item): Decided {
-    const decided = item.kind === 'event' ? this.ledger.decide(item.event) : this.ledger.deadLetter(item.letter);
+    const decided =
+      item.kind === 'event' ? this.ledger.decide(item.event) : this.ledger.deadLetter(item.letter);
     decisionsTotal.inc({ status: decided.decision.status });
     return decided;
   }

@@ -47,10 +47,12 @@ export class PartitionLedgers implements PartitionOwner {
       this.kafka.log,
     );
     await publisher.takeOver();
-    const store = await LedgerStore.open(this.source, transactionalId, partition).catch(async (error: unknown) => {
-      await publisher.stop();
-      throw error;
-    });
+    const store = await LedgerStore.open(this.source, transactionalId, partition).catch(
+      async (error: unknown) => {
+        await publisher.stop();
+        throw error;
+      },
+    );
     try {
       const fence = await store.fence();
       await verifyTopic(reader, partition, fence);
@@ -58,7 +60,15 @@ export class PartitionLedgers implements PartitionOwner {
       await publisher.start(fence.nextOffset, this.ledgerEvents, fail);
       const pace = this.paces.get(partition) ?? PartitionLedger.fullPace();
       this.paces.set(partition, pace);
-      const ledger = new PartitionLedger(partition, this.partitions, fence, store, publisher, this.notifier, pace);
+      const ledger = new PartitionLedger(
+        partition,
+        this.partitions,
+        fence,
+        store,
+        publisher,
+        this.notifier,
+        pace,
+      );
       this.held.set(partition, { store, publisher, ledger });
       return fence.nextOffset;
     } catch (error) {
@@ -96,11 +106,16 @@ async function verifyTopic(reader: TopicReader, partition: number, fence: Fence)
   const { earliest, lastStable } = await reader.range(partition);
   const where = `Partition ${partition} of ${reader.topic}`;
   if (fence.lastOffset === null || fence.lastHash === null) {
-    if (earliest > 0n) throw new PartitionStopped(`${where} begins at ${earliest}, but nothing was decided yet. Restore the topic.`);
+    if (earliest > 0n)
+      throw new PartitionStopped(
+        `${where} begins at ${earliest}, but nothing was decided yet. Restore the topic.`,
+      );
     return;
   }
   if (lastStable <= fence.lastOffset) {
-    throw new PartitionStopped(`${where} ends at ${lastStable}, but ${fence.lastOffset} was decided. Was the topic made anew?`);
+    throw new PartitionStopped(
+      `${where} ends at ${lastStable}, but ${fence.lastOffset} was decided. Was the topic made anew?`,
+    );
   }
   const { lastOffset } = fence;
   let found;
@@ -110,6 +125,8 @@ async function verifyTopic(reader: TopicReader, partition: number, fence: Fence)
     if (!(error instanceof OffsetOutOfRange)) throw error;
   }
   if (!found || !recordHash(found).equals(fence.lastHash)) {
-    throw new PartitionStopped(`${where} holds another record at ${lastOffset} than the one that was decided. Is it another topic?`);
+    throw new PartitionStopped(
+      `${where} holds another record at ${lastOffset} than the one that was decided. Is it another topic?`,
+    );
   }
 }

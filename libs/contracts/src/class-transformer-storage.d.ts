@@ -1,5 +1,5 @@
 // class-transformer ships this module without declarations; class-validator-jsonschema needs it to follow nested types.
 declare module 'class-transformer/cjs/storage' {
-  import type { Options } from 'class-validator-jsonschema/build/options';
-  export const defaultMetadataStorage: NonNullable<Options['classTransformerMetadataStorage']>;
+  import type { IOptions } from 'class-validator-jsonschema/build/options';
+  export const defaultMetadataStorage: NonNullable<IOptions['classTransformerMetadataStorage']>;
 }

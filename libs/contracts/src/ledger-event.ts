@@ -24,7 +24,10 @@ export interface LedgerEvent {
 }
 
 /** The CloudEvents type of each outcome: `<noun>.<past participle>.v1`. */
-export function ledgerEventType({ requestType, status }: Pick<LedgerEvent, 'requestType' | 'status'>): string {
+export function ledgerEventType({
+  requestType,
+  status,
+}: Pick<LedgerEvent, 'requestType' | 'status'>): string {
   if (requestType === null) return 'record.dead-lettered.v1';
   const noun = requestType.split('.')[0]!;
   return `${noun}.${status === 'done' ? 'opened' : status}.v1`;

@@ -87,7 +87,8 @@ const CHECKERS = Object.fromEntries(
   Object.entries(PAYMENT_EVENTS).map(([type, body]) => [type, checkerOf(body)]),
 ) as Record<PaymentEventType, (body: unknown) => FieldError[]>;
 
-export const isPaymentEventType = (type: string): type is PaymentEventType => Object.hasOwn(PAYMENT_EVENTS, type);
+export const isPaymentEventType = (type: string): type is PaymentEventType =>
+  Object.hasOwn(PAYMENT_EVENTS, type);
 
 const BOOK = new RegExp(BOOK_ID, 'u');
 /** RFC 3629: what is not UTF-8 is refused rather than replaced, or two different records would read the same. */
@@ -143,7 +144,10 @@ function decode(record: TopicRecord): DecodedRecord {
   }
   const errors = CHECKERS[type](body);
   if (errors.length > 0) {
-    return deadLetter('body_invalid', errors.map(({ pointer, detail }) => `${pointer || 'the body'} ${detail}`).join('; '));
+    return deadLetter(
+      'body_invalid',
+      errors.map(({ pointer, detail }) => `${pointer || 'the body'} ${detail}`).join('; '),
+    );
   }
 
   const keyId = keyIdOf(source, book, idempotencyKey);
@@ -152,7 +156,18 @@ function decode(record: TopicRecord): DecodedRecord {
     return deadLetter('operation_id_mismatch', 'ce_id does not follow from source, book, key and body');
   }
   const event = {
-    ...{ type, body, rules: CURRENT_RULES, book, keyId, operationId, fingerprint, source, idempotencyKey, actorType },
+    ...{
+      type,
+      body,
+      rules: CURRENT_RULES,
+      book,
+      keyId,
+      operationId,
+      fingerprint,
+      source,
+      idempotencyKey,
+      actorType,
+    },
     actorId: headerOf(record, 'ce_authid'),
     requestId: headerOf(record, 'x-request-id'),
     traceparent: headerOf(record, 'traceparent'),
@@ -163,4 +178,8 @@ function decode(record: TopicRecord): DecodedRecord {
   return { kind: 'event', event: event as PaymentEvent };
 }
 
-const deadLetter = (reason: DeadLetterReason, detail: string): DecodedRecord => ({ kind: 'dead_letter', reason, detail });
+const deadLetter = (reason: DeadLetterReason, detail: string): DecodedRecord => ({
+  kind: 'dead_letter',
+  reason,
+  detail,
+});

@@ -86,7 +86,7 @@ const ajv = new Ajv({
  * It returns what is wrong, at most 20 errors, each with its JSON pointer; nothing when the document is right.
  */
 export function checkerOf(type: new () => object): (document: unknown) => FieldError[] {
-  const validate = ajv.compile({ $ref: `pacioli#/components/schemas/${type.name}` }) as ValidateFunction;
+  const validate: ValidateFunction = ajv.compile({ $ref: `pacioli#/components/schemas/${type.name}` });
   return (document) =>
     validate(document) ? [] : (validate.errors ?? []).slice(0, MOST_ERRORS).map(describeError);
 }
@@ -113,5 +113,7 @@ function describeError(error: ErrorObject): FieldError {
 }
 
 function someOf(values: unknown[]): string {
-  return values.length <= 12 ? values.join(', ') : `the ${values.length} known values, such as ${values[0]}`;
+  return values.length <= 12
+    ? values.join(', ')
+    : `the ${values.length} known values, such as ${String(values[0])}`;
 }

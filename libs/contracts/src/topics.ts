@@ -6,7 +6,11 @@ export const deadLetterTopic = (prefix: string) => `${paymentEventsTopic(prefix)
 const MIB = 1024 * 1024;
 
 /** Largest record batch of each topic, in bytes: an outcome may be larger than its request, a dead letter larger still. */
-export const MAX_MESSAGE_BYTES = { paymentEvents: 16 * MIB, ledgerEvents: 24 * MIB, deadLetters: 32 * MIB } as const;
+export const MAX_MESSAGE_BYTES = {
+  paymentEvents: 16 * MIB,
+  ledgerEvents: 24 * MIB,
+  deadLetters: 32 * MIB,
+} as const;
 
 /**
  * The partition of a book: murmur2 of its id, made positive, modulo the configured count, as Kafka's own default

@@ -32,7 +32,9 @@ describe('committedRecords', () => {
   });
 
   it('passes what a producer commits after it has aborted', () => {
-    expect(offsets(committedRecords(log('a !a a +a a !a'), [aborted('a', 0n), aborted('a', 4n)]))).toEqual([2]);
+    expect(offsets(committedRecords(log('a !a a +a a !a'), [aborted('a', 0n), aborted('a', 4n)]))).toEqual([
+      2,
+    ]);
   });
 
   it('takes no ordinary record for a marker, whatever its key (fault 15)', () => {

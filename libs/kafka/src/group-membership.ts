@@ -56,7 +56,9 @@ export class GroupMembership {
     const { topic } = this;
     if (!this.running || offsets.size === 0) return;
     await this.consumer
-      .commitOffsets([...offsets].map(([partition, offset]) => ({ topic, partition, offset: offset.toString() })))
+      .commitOffsets(
+        [...offsets].map(([partition, offset]) => ({ topic, partition, offset: offset.toString() })),
+      )
       .catch(() => undefined);
   }
 

@@ -15,7 +15,13 @@ export interface KafkaSettings {
  * the markers of the transaction before it are written, and the default first wait of 300 ms would hold a lane to 3 to 43
  * transactions a second (2 to 5 ms allow 200 and more). All of them together end after about 8 s.
  */
-export const RETRIES = { initialRetryTime: 3, multiplier: 1.5, factor: 0.2, maxRetryTime: 1_000, retries: 20 } as const;
+export const RETRIES = {
+  initialRetryTime: 3,
+  multiplier: 1.5,
+  factor: 0.2,
+  maxRetryTime: 1_000,
+  retries: 20,
+} as const;
 
 /** Settings that every connection shares. */
 export const connectionOptions = ({ brokers, clientId, log }: KafkaSettings) => ({

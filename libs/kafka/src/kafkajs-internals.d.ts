@@ -8,7 +8,12 @@ declare module 'kafkajs/src/cluster' {
     value: Buffer | null;
     headers: Record<string, Buffer | Buffer[]>;
     isControlRecord: boolean;
-    batchContext: { producerId: string; inTransaction: boolean; firstOffset: string; lastOffsetDelta: number };
+    batchContext: {
+      producerId: string;
+      inTransaction: boolean;
+      firstOffset: string;
+      lastOffsetDelta: number;
+    };
   }
   interface FetchedTopicPartition {
     partition: number;

@@ -1,3 +1,4 @@
+import 'kafkajs/src/protocol/recordBatch/record/v0';
 import { encodeRecord } from './record-encoder';
 
 /**
@@ -5,7 +6,6 @@ import { encodeRecord } from './record-encoder';
  * to stand before kafkajs reads its own module.
  */
 const path = require.resolve('kafkajs/src/protocol/recordBatch/record/v0');
-require(path);
 require.cache[path]!.exports = encodeRecord;
 
 export { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';

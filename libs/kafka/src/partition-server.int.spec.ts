@@ -6,7 +6,11 @@ import { PartitionServer, type PartitionOwner } from './partition-server';
 import { testTopic } from './test-topic.testing';
 
 const log: Log = pino({ level: 'silent' });
-const settings: KafkaSettings = { brokers: process.env['TEST_KAFKA_BROKERS']!.split(','), clientId: 'test', log };
+const settings: KafkaSettings = {
+  brokers: process.env['TEST_KAFKA_BROKERS']!.split(','),
+  clientId: 'test',
+  log,
+};
 
 /** An owner that keeps its positions in memory, and what was handled from each. */
 class MemoryOwner implements PartitionOwner {
@@ -71,7 +75,7 @@ describe('PartitionServer', () => {
 
   const listen = (one: PartitionServer) =>
     new Promise<void>((resolve, reject) =>
-      one.listen((error) => (error === undefined ? resolve() : reject(error as Error))),
+      one.listen((error) => (error === undefined ? resolve() : reject(new Error(String(error))))),
     );
 
   async function send(partition: number, ...values: string[]): Promise<void> {

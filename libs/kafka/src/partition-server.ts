@@ -136,9 +136,11 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
   /** From assignment to the loss of the partition: take, handle batches, and after any error begin again. */
   private async servePartition(partition: number, life: AbortSignal): Promise<void> {
     const { owner, log, topic } = this.options;
-    for (let failures = 0; !life.aborted; ) {
+    for (let failures = 0; !life.aborted;) {
       try {
-        const start = await owner.take(partition, this.reader, (error) => this.feeds.get(partition)?.fail(error));
+        const start = await owner.take(partition, this.reader, (error) =>
+          this.feeds.get(partition)?.fail(error),
+        );
         this.waiting.delete(partition);
         log.info({ topic, partition, offset: start.toString() }, 'partition taken');
         for await (const next of this.handleFrom(partition, start, life)) {
@@ -211,7 +213,10 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
         } else {
           this.options.log.info({ err: error, leader }, 'fetching again');
           await pause(250, undefined, { signal }).catch(() => undefined);
-          await this.reader.refresh().then(() => this.fetchFromLeaders(), () => undefined);
+          await this.reader.refresh().then(
+            () => this.fetchFromLeaders(),
+            () => undefined,
+          );
         }
       }
     }

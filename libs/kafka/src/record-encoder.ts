@@ -60,7 +60,10 @@ class Writer {
 
   /** What kafkajs goes on with: its own encoder class, around the finished buffer. */
   get encoder(): Encoder {
-    return Object.assign(Object.create(Encoder.prototype) as Encoder, { buf: this.buffer, offset: this.offset });
+    return Object.assign(Object.create(Encoder.prototype) as Encoder, {
+      buf: this.buffer,
+      offset: this.offset,
+    });
   }
 
   byte(value: number): this {

@@ -12,7 +12,11 @@ const settings: KafkaSettings = {
 
 /** A transaction that a test opens, fills and ends step by step. */
 async function transaction(topic: string, transactionalId: string) {
-  const producer = kafkaClient(settings).producer({ transactionalId, idempotent: true, maxInFlightRequests: 1 });
+  const producer = kafkaClient(settings).producer({
+    transactionalId,
+    idempotent: true,
+    maxInFlightRequests: 1,
+  });
   await producer.connect();
   const open = await producer.transaction();
   return {
@@ -68,7 +72,7 @@ describe('TopicReader', () => {
     expect(await committed()).toEqual(['c1']);
   });
 
-  it("fault 1, kafkajs alone: its filter passes records of overlapping aborted transactions", async () => {
+  it('fault 1, kafkajs alone: its filter passes records of overlapping aborted transactions', async () => {
     await overlappingAborts();
     const passed: string[] = [];
     const consumer = kafkaClient(settings).consumer({ groupId: topic, readUncommitted: false });
@@ -116,7 +120,9 @@ describe('TopicReader', () => {
 
   it('fault 21: says that a position is out of range instead of going somewhere else', async () => {
     const [leader] = [...(await reader.leaders([0])).keys()];
-    await expect(reader.fetch(leader!, [{ partition: 0, offset: 17n }], 50)).rejects.toThrow(OffsetOutOfRange);
+    await expect(reader.fetch(leader!, [{ partition: 0, offset: 17n }], 50)).rejects.toThrow(
+      OffsetOutOfRange,
+    );
   });
 
   it('begins exactly where it is told to, within a batch too, and passes markers', async () => {
@@ -136,7 +142,8 @@ describe('TopicReader', () => {
     await producer.connect();
     await producer.send({ topic, messages: [{ value: 'x', partition: 0, timestamp: '1000' }] });
     await producer.disconnect();
-    for await (const records of reader.read(0, 0n, 1n)) expect(records[0]!.timestamp).toBeGreaterThan(1_700_000_000_000);
+    for await (const records of reader.read(0, 0n, 1n))
+      expect(records[0]!.timestamp).toBeGreaterThan(1_700_000_000_000);
   });
 
   it('finds the last committed record behind aborted ones and markers', async () => {

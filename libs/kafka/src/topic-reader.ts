@@ -147,7 +147,7 @@ export class TopicReader {
 
   /** Committed records of [from, to), in order. `to` must not lie beyond the last stable offset. */
   async *read(partition: number, from: bigint, to: bigint): AsyncGenerator<TopicRecord[]> {
-    for (let offset = from; offset < to; ) {
+    for (let offset = from; offset < to;) {
       const [leader] = [...(await this.leaders([partition])).keys()];
       if (leader === undefined) throw new Error(`Topic ${this.topic} has no partition ${partition}`);
       const [fetched] = await this.fetch(leader, [{ partition, offset }], 1_000);
@@ -192,7 +192,9 @@ function decode(fetched: FetchedTopicPartition, positions: readonly Position[]):
   const read = messages.map((message) => recordOf(partition, message));
   const last = messages.at(-1);
   const next =
-    last === undefined ? from : BigInt(last.batchContext.firstOffset) + BigInt(last.batchContext.lastOffsetDelta) + 1n;
+    last === undefined
+      ? from
+      : BigInt(last.batchContext.firstOffset) + BigInt(last.batchContext.lastOffsetDelta) + 1n;
   const aborted = abortedTransactions.map(({ producerId, firstOffset }) => ({
     producerId,
     firstOffset: BigInt(firstOffset),

@@ -1,4 +1,9 @@
-import { MAX_MESSAGE_BYTES, deadLetterTopic, ledgerEventsTopic, paymentEventsTopic } from '@pacioli/contracts/topics';
+import {
+  MAX_MESSAGE_BYTES,
+  deadLetterTopic,
+  ledgerEventsTopic,
+  paymentEventsTopic,
+} from '@pacioli/contracts/topics';
 import type { Admin } from 'kafkajs';
 import { kafkaClient, type KafkaSettings } from './kafka-settings';
 import { ConfigResourceTypes } from './kafkajs-patched';
@@ -24,7 +29,11 @@ function topicsOf(prefix: string) {
 }
 
 /** Makes the topics that are not there yet: three replicas of which two must have a record, where there are three brokers. */
-export async function createTopics(settings: KafkaSettings, prefix: string, partitions: number): Promise<string[]> {
+export async function createTopics(
+  settings: KafkaSettings,
+  prefix: string,
+  partitions: number,
+): Promise<string[]> {
   return withAdmin(settings, async (admin) => {
     const existing = new Set(await admin.listTopics());
     const { brokers } = await admin.describeCluster();
@@ -50,13 +59,19 @@ export async function createTopics(settings: KafkaSettings, prefix: string, part
  * Checks that the topics are as the ledger needs them. Throws with every difference: a topic that was made by hand or by
  * auto-creation would forget, or put a book where nobody looks for it.
  */
-export async function verifyTopics(settings: KafkaSettings, prefix: string, partitions: number): Promise<void> {
+export async function verifyTopics(
+  settings: KafkaSettings,
+  prefix: string,
+  partitions: number,
+): Promise<void> {
   await withAdmin(settings, async (admin) => {
     const wanted = topicsOf(prefix);
     const existing = new Set(await admin.listTopics());
     const missing = wanted.filter(({ topic }) => !existing.has(topic));
     if (missing.length > 0) {
-      throw new Error(`Topics are missing: ${missing.map(({ topic }) => topic).join(', ')}. Run the install step first.`);
+      throw new Error(
+        `Topics are missing: ${missing.map(({ topic }) => topic).join(', ')}. Run the install step first.`,
+      );
     }
     const names = wanted.map(({ topic }) => topic);
     const { topics: metadata } = await admin.fetchTopicMetadata({ topics: names });
@@ -78,7 +93,8 @@ export async function verifyTopics(settings: KafkaSettings, prefix: string, part
           .map(([name, value]) => `${topic} has ${name}=${actual.get(name)}, needed is ${value}`),
       ];
     });
-    if (differences.length > 0) throw new Error(`The topics are not as the ledger needs them: ${differences.join('; ')}`);
+    if (differences.length > 0)
+      throw new Error(`The topics are not as the ledger needs them: ${differences.join('; ')}`);
   });
 }
 

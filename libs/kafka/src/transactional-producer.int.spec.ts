@@ -4,7 +4,12 @@ import pino from 'pino';
 import { kafkaClient, type KafkaSettings } from './kafka-settings';
 import { testTopic } from './test-topic.testing';
 import { TopicReader } from './topic-reader';
-import { NotPublished, OutcomeUnknown, ProducerFenced, TransactionalProducer } from './transactional-producer';
+import {
+  NotPublished,
+  OutcomeUnknown,
+  ProducerFenced,
+  TransactionalProducer,
+} from './transactional-producer';
 
 /**
  * The producer against a real broker that loses answers. A test that begins with 'kafkajs alone' shows the fault that the
@@ -148,7 +153,9 @@ describe('TransactionalProducer', () => {
     await stock.connect();
     const first = await stock.transaction();
     proxy.lose(PRODUCE);
-    await expect(first.send({ topic, messages: [{ key: 'book', value: 'first', partition: 0 }] })).rejects.toThrow();
+    await expect(
+      first.send({ topic, messages: [{ key: 'book', value: 'first', partition: 0 }] }),
+    ).rejects.toThrow();
     proxy.heal();
     await first.abort();
     const second = await stock.transaction();

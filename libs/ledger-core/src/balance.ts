@@ -8,7 +8,12 @@ export interface Totals {
   readonly creditsPending: bigint;
 }
 
-export const NO_TOTALS: Totals = { debitsPosted: 0n, creditsPosted: 0n, debitsPending: 0n, creditsPending: 0n };
+export const NO_TOTALS: Totals = {
+  debitsPosted: 0n,
+  creditsPosted: 0n,
+  debitsPending: 0n,
+  creditsPending: 0n,
+};
 
 /** PostgreSQL's bigint: no total may pass it. */
 export const LARGEST_TOTAL = 2n ** 63n - 1n;

@@ -16,14 +16,19 @@ export const journalEntry: Movement<'journal-entry.requested.v1'> = {
     if (!view.book.opened) return refuse('book_not_found', `There is no book ${view.book.id}.`);
     for (const [currency, { debits, credits }] of sumsByCurrency(postings)) {
       if (debits !== credits) {
-        return refuse('unbalanced_entry', `Debits of ${debits} stand against credits of ${credits} in ${currency}.`);
+        return refuse(
+          'unbalanced_entry',
+          `Debits of ${debits} stand against credits of ${credits} in ${currency}.`,
+        );
       }
     }
     return postEntry(event, view, 'journal_entry', postings);
   },
 };
 
-function sumsByCurrency(postings: readonly PostingRequest[]): Map<string, { debits: bigint; credits: bigint }> {
+function sumsByCurrency(
+  postings: readonly PostingRequest[],
+): Map<string, { debits: bigint; credits: bigint }> {
   const sums = new Map<string, { debits: bigint; credits: bigint }>();
   for (const { currency, direction, amount } of postings) {
     const sum = sums.get(currency) ?? { debits: 0n, credits: 0n };

@@ -68,7 +68,8 @@ export class Ledger {
       recordedAt: Math.max(book.recordedAt, event.appendedAt),
       account: (name) => this.account(event.book, name),
     });
-    const { type, rules, fingerprint, source, idempotencyKey, actorType, actorId, requestId, traceparent } = event;
+    const { type, rules, fingerprint, source, idempotencyKey, actorType, actorId, requestId, traceparent } =
+      event;
     return this.record(event, event.keyId, outcome, {
       ...{ type, rules, fingerprint, source, idempotencyKey, actorType, actorId, requestId, traceparent },
     });
@@ -116,7 +117,16 @@ export class Ledger {
     if (openedAccount) {
       book.accounts = openedAccount.number;
       const { number, name, type, currency, minBalance, maxBalance } = openedAccount;
-      this.loadAccount(decision.book, name, { number, name, type, currency, minBalance, maxBalance, version: 0n, totals: NO_TOTALS });
+      this.loadAccount(decision.book, name, {
+        number,
+        name,
+        type,
+        currency,
+        minBalance,
+        maxBalance,
+        version: 0n,
+        totals: NO_TOTALS,
+      });
     }
     if (entry) {
       book.entries = entry.number;
@@ -136,7 +146,8 @@ export class Ledger {
 
   private account(book: string, name: string): AccountState | null {
     const state = this.accounts.get(accountKey(book, name));
-    if (state === undefined) throw new Error(`bug: account ${name} of ${book} was not loaded before it was decided`);
+    if (state === undefined)
+      throw new Error(`bug: account ${name} of ${book} was not loaded before it was decided`);
     return state;
   }
 }

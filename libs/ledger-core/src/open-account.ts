@@ -8,11 +8,15 @@ export const openAccount: Movement<'account.requested.v1'> = {
   accounts: ({ name }) => [name],
   decide: ({ body }, { book, account, recordedAt }) => {
     if (!book.opened) return refuse('book_not_found', `There is no book ${book.id}.`);
-    if (account(body.name)) return refuse('account_already_exists', `There is an account ${body.name} already.`);
+    if (account(body.name))
+      return refuse('account_already_exists', `There is an account ${body.name} already.`);
     const opened = recordOf(body, book.accounts + 1);
     const { minBalance, maxBalance } = opened;
     if (minBalance !== null && maxBalance !== null && minBalance > maxBalance) {
-      return refuse('limits_contradict', `min_balance ${minBalance} is higher than max_balance ${maxBalance}.`);
+      return refuse(
+        'limits_contradict',
+        `min_balance ${minBalance} is higher than max_balance ${maxBalance}.`,
+      );
     }
     return { status: 'done', openedAccount: opened, answer: JSON.stringify(answerOf(opened, recordedAt)) };
   },

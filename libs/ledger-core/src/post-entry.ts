@@ -20,7 +20,12 @@ interface Touched {
  * `account_not_found` (of the lines, then of `expected_versions`), `currency_mismatch`, `version_conflict`,
  * `balance_overflow`, `insufficient_available_balance`, `limit_exceeded`.
  */
-export function postEntry(event: EntryEvent, view: View, kind: EntryKind, lines: readonly PostingRequest[]): Outcome {
+export function postEntry(
+  event: EntryEvent,
+  view: View,
+  kind: EntryKind,
+  lines: readonly PostingRequest[],
+): Outcome {
   const expected = Object.entries(event.body.expected_versions ?? {});
   const touched = new Map<string, Touched>();
   for (const { account: name } of lines) {
@@ -29,11 +34,13 @@ export function postEntry(event: EntryEvent, view: View, kind: EntryKind, lines:
     touched.set(name, { account, version: account.version, totals: account.totals });
   }
   const unknown = expected.find(([name]) => !view.account(name));
-  if (unknown) return refuse('account_not_found', `There is no account ${unknown[0]}, which expected_versions names.`);
+  if (unknown)
+    return refuse('account_not_found', `There is no account ${unknown[0]}, which expected_versions names.`);
 
   for (const { account: name, currency } of lines) {
     const own = touched.get(name)!.account.currency;
-    if (own !== currency) return refuse('currency_mismatch', `Account ${name} is kept in ${own}, not in ${currency}.`);
+    if (own !== currency)
+      return refuse('currency_mismatch', `Account ${name} is kept in ${own}, not in ${currency}.`);
   }
   for (const [name, version] of expected) {
     const { version: actual } = view.account(name)!;
@@ -62,7 +69,16 @@ function applyLine(touched: Touched, { direction, amount: text, currency }: Post
       ? { debitsPosted: debitsPosted + amount, creditsPosted, debitsPending, creditsPending }
       : { debitsPosted, creditsPosted: creditsPosted + amount, debitsPending, creditsPending };
   const { version, totals } = touched;
-  return { account: number, accountName: name, layer: 'posted', direction, amount, currency, version, totals };
+  return {
+    account: number,
+    accountName: name,
+    layer: 'posted',
+    direction,
+    amount,
+    currency,
+    version,
+    totals,
+  };
 }
 
 function overflow(touched: Map<string, Touched>): Outcome | undefined {
@@ -94,7 +110,10 @@ function aboveMaximum(touched: Map<string, Touched>): Outcome | undefined {
     const before = postedBalance(account.totals, normal);
     const after = postedBalance(totals, normal);
     if (account.maxBalance !== null && after > account.maxBalance && after > before) {
-      return refuse('limit_exceeded', `Account ${name} would rise to ${after}; its highest is ${account.maxBalance}.`);
+      return refuse(
+        'limit_exceeded',
+        `Account ${name} would rise to ${after}; its highest is ${account.maxBalance}.`,
+      );
     }
   }
   return undefined;

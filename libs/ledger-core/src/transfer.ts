@@ -6,7 +6,11 @@ import { postEntry } from './post-entry';
  * Refused in this order: `book_not_found`, `accounts_must_differ`, then as every entry (post-entry.ts).
  */
 export const transfer: Movement<'transfer.requested.v1'> = {
-  accounts: ({ debit, credit, expected_versions }) => [debit, credit, ...Object.keys(expected_versions ?? {})],
+  accounts: ({ debit, credit, expected_versions }) => [
+    debit,
+    credit,
+    ...Object.keys(expected_versions ?? {}),
+  ],
   decide: (event, view) => {
     const { debit, credit, amount, currency } = event.body;
     if (!view.book.opened) return refuse('book_not_found', `There is no book ${view.book.id}.`);

@@ -24,7 +24,7 @@ export class Notifications {
     try {
       const client = (await runner.connect()) as PoolClient;
       client.on('notification', ({ payload }) => this.onNotification(payload ?? ''));
-      client.once('error', (error) => this.lost(runner, error));
+      client.once('error', (error: Error) => this.lost(runner, error));
       client.once('end', () => this.lost(runner, new Error('the connection was closed')));
       await runner.query(`listen ${this.channel}`);
     } catch (error) {

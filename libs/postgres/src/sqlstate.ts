@@ -13,7 +13,8 @@ export const isDataError = (error: unknown): boolean => /^(22|23|54)/.test(sqlst
 /** What PostgreSQL answers while it can not serve: connection failures, shutdown, recovery, too many, given up. */
 const UNAVAILABLE_STATES = /^(08|53|57|58)/;
 /** What the driver and the operating system say when it does not answer at all. */
-const UNAVAILABLE_MESSAGES = /connection terminated|timeout exceeded when trying to connect|query read timeout|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN/i;
+const UNAVAILABLE_MESSAGES =
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN/i;
 
 /** Whether an error of a read says that the database can not serve now, and not that the query is wrong. */
 export const isUnavailable = (error: unknown): boolean =>

@@ -9,7 +9,10 @@ export const SERVICE_SETTINGS = {
     .transform((text) => text.split(',').map((broker) => broker.trim()))
     .pipe(z.array(z.string().regex(/^[^\s:]+:\d+$/, 'must be host:port, separated by commas')).min(1)),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
-  INSTALLATION_PREFIX: z.string().regex(/^[a-z0-9.-]{0,40}$/).default(''),
+  INSTALLATION_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9.-]{0,40}$/)
+    .default(''),
   TOPIC_PARTITIONS: z.coerce.number().int().min(1).max(1_000).default(6),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 };

@@ -6,7 +6,7 @@ import { MetricsController } from './metrics';
 /** A dependency of the service: resolves with what is worth showing, throws when the service can not work. */
 export interface Dependency {
   readonly name: string;
-  check(): Promise<Record<string, unknown>>;
+  readonly check: () => Promise<Record<string, unknown>>;
 }
 
 const DEPENDENCIES = Symbol('dependencies');
@@ -44,7 +44,8 @@ class HealthController {
 @Module({})
 export class HealthModule {
   static for(
-    dependencies: Pick<DynamicModule, 'imports'> & Pick<FactoryProvider<Dependency[]>, 'inject' | 'useFactory'>,
+    dependencies: Pick<DynamicModule, 'imports'> &
+      Pick<FactoryProvider<Dependency[]>, 'inject' | 'useFactory'>,
   ): DynamicModule {
     return {
       module: HealthModule,

@@ -5,7 +5,12 @@ export type Log = Logger;
 
 /** One JSON object a line on standard output; `service` names the process. */
 export const createLog = (service: string, level: string): Log =>
-  pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } });
+  pino({
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  });
 
 /** Nest's own messages through our log; what Nest calls `log` is of interest to developers alone. */
 export function nestLogger(log: Log): LoggerService {

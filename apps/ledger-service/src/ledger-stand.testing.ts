@@ -1,0 +1,157 @@
+import { fingerprintOf, keyIdOf, operationIdOf } from '@pacioli/contracts/operation-id';
+import { paymentEventHeaders, type PaymentEventType } from '@pacioli/contracts/payment-event';
+import type { OutgoingRecord, TopicRecord } from '@pacioli/contracts/topic-record';
+import {
+  deadLetterTopic,
+  ledgerEventsTopic,
+  partitionOf,
+  paymentEventsTopic,
+} from '@pacioli/contracts/topics';
+import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
+import { TopicReader } from '@pacioli/kafka/topic-reader';
+import { createTopics } from '@pacioli/kafka/topics';
+import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
+import { installDatabase } from '@pacioli/ledger-db/install-database';
+import { database } from '@pacioli/postgres/database';
+import canonicalize from 'canonicalize';
+import { randomBytes } from 'node:crypto';
+import pino from 'pino';
+import type { DataSource } from 'typeorm';
+import { OutcomeNotifier } from './outcome-notifier';
+import { PartitionLedgers } from './partition-ledgers';
+
+/** Roles belong to the cluster, which all tests share. */
+const ROLE_PASSWORD = 'rolepassword-dev-123';
+export const PARTITIONS = 2;
+
+/** A real database and real topics for one test file, and the ledger's own code on them without its process. */
+export class LedgerStand {
+  readonly prefix = `t${randomBytes(4).toString('hex')}-`;
+  private readonly databaseName = `test_${this.prefix.slice(1, -1)}`;
+  private readonly adminUrl = process.env['TEST_ADMIN_DATABASE_URL']!;
+  readonly kafka: KafkaSettings = {
+    brokers: process.env['TEST_KAFKA_BROKERS']!.split(','),
+    clientId: 'test',
+    log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
+  };
+  readonly topic = paymentEventsTopic(this.prefix);
+  readonly producer = new TransactionalProducer(this.kafka, `${this.prefix}test`);
+  /** The ledger service's role. */
+  writer!: DataSource;
+  /** A superuser. */
+  admin!: DataSource;
+  reader!: TopicReader;
+
+  async open(): Promise<void> {
+    await installDatabase({
+      adminUrl: this.adminUrl,
+      database: this.databaseName,
+      rolePassword: ROLE_PASSWORD,
+    });
+    await createTopics(this.kafka, this.prefix, PARTITIONS);
+    this.writer = await this.connect('pacioli_ledger', ROLE_PASSWORD);
+    const { username, password } = new URL(this.adminUrl);
+    this.admin = await this.connect(username, decodeURIComponent(password));
+    this.reader = await TopicReader.open(this.kafka, this.topic);
+  }
+
+  async close(): Promise<void> {
+    await this.reader?.close();
+    await this.producer.close();
+    await this.writer?.destroy();
+    await this.admin?.destroy();
+  }
+
+  connect(role: string, password: string = ROLE_PASSWORD): Promise<DataSource> {
+    const url = new URL(this.adminUrl);
+    Object.assign(url, { username: role, password, pathname: `/${this.databaseName}` });
+    return database({ url: url.href, applicationName: 'test', poolSize: 6, schema: 'ledger' }).initialize();
+  }
+
+  ledgers(): PartitionLedgers {
+    return new PartitionLedgers(
+      this.writer,
+      this.kafka,
+      this.prefix,
+      PARTITIONS,
+      new OutcomeNotifier(this.writer),
+    );
+  }
+
+  /** An event as the API would publish it. */
+  event(type: PaymentEventType, book: string, key: string, body: object): OutgoingRecord {
+    const value = canonicalize(body)!;
+    const operationId = operationIdOf(keyIdOf('http', book, key), fingerprintOf(type, value));
+    const headers = paymentEventHeaders(type, operationId, new Date(), {
+      source: 'http',
+      idempotencyKey: key,
+      actorType: 'unauthenticated',
+      actorId: null,
+      requestId: `request-${key}`,
+      traceparent: null,
+    });
+    return { topic: this.topic, partition: partitionOf(book, PARTITIONS), key: book, value, headers };
+  }
+
+  /** A book on a partition, with two accounts. */
+  opening(book: string): OutgoingRecord[] {
+    return [
+      this.event('book.requested.v1', book, 'book', { id: book, name: book }),
+      this.event('account.requested.v1', book, 'cash', { name: 'cash', type: 'asset', currency: 'GBP' }),
+      this.event('account.requested.v1', book, 'owed', { name: 'owed', type: 'liability', currency: 'GBP' }),
+    ];
+  }
+
+  transfer(book: string, key: string, amount = '100'): OutgoingRecord {
+    return this.event('transfer.requested.v1', book, key, {
+      debit: 'cash',
+      credit: 'owed',
+      amount,
+      currency: 'GBP',
+    });
+  }
+
+  /** A name of a book that lies on a partition. */
+  bookOn(partition: number, name = 'book'): string {
+    for (let i = 0; ; i += 1)
+      if (partitionOf(`${name}-${i}`, PARTITIONS) === partition) return `${name}-${i}`;
+  }
+
+  /** Everything of a partition from an offset on, as one batch. */
+  async batchFrom(partition: number, from: bigint) {
+    const { lastStable } = await this.reader.range(partition);
+    const records: TopicRecord[] = [];
+    for await (const some of this.reader.read(partition, from, lastStable)) records.push(...some);
+    return { partition, next: lastStable, records };
+  }
+
+  /** Takes a partition, decides all there is, and says up to where. */
+  async decideAll(ledgers: PartitionLedgers, partition: number): Promise<bigint> {
+    const from = await ledgers.take(partition, this.reader, () => undefined);
+    const batch = await this.batchFrom(partition, from);
+    await ledgers.handle(batch);
+    return batch.next;
+  }
+
+  ledgerEvents(partition: number): Promise<TopicRecord[]> {
+    return this.all(ledgerEventsTopic(this.prefix), partition);
+  }
+
+  deadLetters(partition: number): Promise<TopicRecord[]> {
+    return this.all(deadLetterTopic(this.prefix), partition);
+  }
+
+  private async all(topic: string, partition: number): Promise<TopicRecord[]> {
+    const reader = await TopicReader.open(this.kafka, topic);
+    const { lastStable } = await reader.range(partition);
+    const records: TopicRecord[] = [];
+    for await (const some of reader.read(partition, 0n, lastStable)) records.push(...some);
+    await reader.close();
+    return records;
+  }
+}
+
+/** Looks again until it is so; the test's own time limit ends a wait in vain. */
+export async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
+}

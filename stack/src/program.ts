@@ -1,0 +1,19 @@
+/**
+ * Runs a program to its end. A fault is shown by its message, which says what to do; anything else is a bug, and
+ * is shown with its stack. A command that is still under way then, a download say, ends with the program.
+ *
+ * @param main answers the exit code
+ */
+export async function runProgram(main: () => Promise<number>): Promise<never> {
+  try {
+    process.exit(await main());
+  } catch (error) {
+    console.error(describeError(error));
+    process.exit(1);
+  }
+}
+
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.constructor === Error ? error.message : (error.stack ?? error.message);
+}

@@ -1,0 +1,29 @@
+import { renderTable } from './terminal-table';
+
+describe('a table', () => {
+  const columns = [
+    { title: 'account', align: 'left' as const },
+    { title: 'balance', align: 'right' as const },
+  ];
+
+  it('is as wide as its widest cells, with the footer below a line', () => {
+    const rows = [
+      ['assets:bank', '1.00'],
+      ['income', '12,345.00'],
+    ];
+    expect(renderTable(columns, rows, ['total', '12,346.00'])).toBe(
+      [
+        'account        balance',
+        '──────────────────────',
+        'assets:bank       1.00',
+        'income       12,345.00',
+        '──────────────────────',
+        'total        12,346.00',
+      ].join('\n'),
+    );
+  });
+
+  it('without rows shows its columns', () => {
+    expect(renderTable(columns, [])).toBe('account  balance\n────────────────');
+  });
+});
