@@ -95,7 +95,7 @@ const machineGlobals = (
   'Intl WeakRef FinalizationRegistry globalThis parseFloat'
 ).split(' ');
 // Of all that Node has, a digest alone is a function of its input and nothing else.
-const hashing = { name: 'node:crypto', allowImportNames: ['createHash'] };
+const hashing = { name: 'node:crypto', allowImportNames: ['hash'] };
 const machineModules = [{ regex: '^node:(?!crypto$)' }];
 
 const restricted = (...rules) => ({

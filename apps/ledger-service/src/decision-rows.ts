@@ -61,9 +61,10 @@ export class DecisionRows {
 
   /** Keeps the bytes of a record that can never be decided. */
   addDeadLetter({ decision }: Decided, record: TopicRecord): void {
+    // jsonb takes no NUL, which the name of a header may hold.
     const headers = Object.entries(record.headers).map(([name, value]) => [
-      name,
-      value?.toString('base64') ?? '',
+      encodeURIComponent(name),
+      value?.toString('base64') ?? null,
     ]);
     this.tables.dead_letter
       .row()

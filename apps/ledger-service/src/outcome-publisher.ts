@@ -74,7 +74,8 @@ export class OutcomePublisher {
   /** What was just committed to the database, up to the new fence. */
   offer(decided: readonly { decided: Decided; record: TopicRecord }[], fence: bigint): void {
     this.fence = fence;
-    if (this.pending.length + decided.length > MOST_IN_MEMORY) {
+    // What is being read back goes on from the end of `pending`, which must not change meanwhile.
+    if (this.complete && this.pending.length + decided.length > MOST_IN_MEMORY) {
       this.pending = [];
       this.complete = false;
     }
@@ -109,8 +110,13 @@ export class OutcomePublisher {
           settled = true;
         }
         const batch = await this.nextBatch();
-        if (batch.length > 0) await this.producer.publish(batch.flatMap(({ records }) => records));
-        this.position = this.pending[0]?.offset ?? (this.complete ? this.fence : this.position);
+        const last = batch.at(-1);
+        if (last) {
+          await this.producer.publish(batch.flatMap(({ records }) => records));
+          this.position = last.offset + 1n;
+        }
+        // Behind the last outcome there may be duplicates, which have none.
+        if (this.complete && this.pending.length === 0) this.position = this.fence;
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof ProducerFenced) return onFenced(error);
@@ -181,9 +187,12 @@ export class OutcomePublisher {
   }
 
   private fromRow(row: OutcomeRow): Publication {
-    const bytesOf = (headers: Record<string, string>) =>
+    const bytesOf = (headers: Record<string, string | null>) =>
       Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [name, Buffer.from(value, 'base64')]),
+        Object.entries(headers).map(([name, value]) => [
+          decodeURIComponent(name),
+          value === null ? null : Buffer.from(value, 'base64'),
+        ]),
       );
     return this.publication(
       {

@@ -19,7 +19,7 @@ export interface OutcomeRow {
   answer: string | null;
   dead_key: Buffer | null;
   dead_value: Buffer | null;
-  dead_headers: Record<string, string> | null;
+  dead_headers: Record<string, string | null> | null;
 }
 
 const OUTCOMES = `

@@ -110,6 +110,7 @@ describe('A partition of the ledger', () => {
       { ...stand.transfer(book, 'p2'), value: '{"amount":5}' },
       { ...stand.transfer(book, 'p3'), headers: {} },
       { ...stand.transfer(book, 'p4'), key: null },
+      { ...stand.transfer(book, 'p6'), headers: { 'nul\u0000name': 'x' } },
       stand.event('transfer.requested.v1', book, 'p5', {
         ...{ debit: 'cash', credit: 'owed', amount: '1', currency: 'GBP', description: 'a\u0000b' },
       }),
@@ -117,12 +118,14 @@ describe('A partition of the ledger', () => {
     await stand.producer.publish([...stand.opening(book), ...poison, good]);
     await stand.decideAll(ledgers, 0);
     expect((await codes()).slice(3)).toEqual([
-      ...['body_unparsable', 'body_invalid', 'headers_invalid', 'body_invalid'],
+      ...['body_unparsable', 'body_invalid', 'headers_invalid', 'headers_invalid', 'body_invalid'],
       'posted',
     ]);
     expect(await codes('~0')).toEqual(['key_is_no_book']);
-    await until(async () => (await stand.deadLetters(0)).length === 5);
-    const [first] = await stand.deadLetters(0);
+    await until(async () => (await stand.deadLetters(0)).length === 6);
+    const letters = await stand.deadLetters(0);
+    const [first] = letters;
+    expect(letters.some(({ headers }) => headers['nul\u0000name']?.toString() === 'x')).toBe(true);
     expect(first!.value!.toString()).toBe('{nonsense');
     expect(first!.headers['dlq_reason']!.toString()).toBe('body_unparsable');
     expect(first!.headers['dlq_offset']).toBeDefined();

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Our namespace for name-based UUIDs (RFC 9562, version 5); it never changes, or every key would change its id. */
 const NAMESPACE = Buffer.from('6f1c0a8e5d7b4c2e9a3f70d1b85e4c96', 'hex');
@@ -7,7 +7,7 @@ const NAMESPACE = Buffer.from('6f1c0a8e5d7b4c2e9a3f70d1b85e4c96', 'hex');
 export type KeyId = string;
 
 function nameBasedUuid(name: string): KeyId {
-  const digest = createHash('sha1').update(NAMESPACE).update(name).digest();
+  const digest = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(name)]), 'buffer');
   digest[6] = (digest[6]! & 0x0f) | 0x50;
   digest[8] = (digest[8]! & 0x3f) | 0x80;
   return digest.toString('hex', 0, 16);
@@ -29,7 +29,7 @@ export const deadLetterKeyIdOf = (partition: number, offset: bigint): KeyId =>
  * body and every path parameter, query parameter and header that changes the decision.
  */
 export const fingerprintOf = (eventType: string, canonicalBody: Buffer | string): Buffer =>
-  createHash('sha256').update(eventType).update('\n').update(canonicalBody).digest();
+  hash('sha256', `${eventType}\n${canonicalBody.toString()}`, 'buffer');
 
 const OPERATION_ID = /^op_([0-9a-f]{32})_([0-9a-f]{8})$/;
 

@@ -99,8 +99,8 @@ const STORABLE_HEADER = /^[^\u0000\ufffd]{1,512}$/u;
 class HeaderInvalid extends Error {}
 
 function headerOf(record: TopicRecord, name: string): string | null {
-  const value = record.headers[name];
-  if (value === undefined) return null;
+  const value = record.headers[name] ?? null;
+  if (value === null) return null;
   const text = value.toString();
   if (!STORABLE_HEADER.test(text)) throw new HeaderInvalid(name);
   return text;
@@ -150,6 +150,9 @@ function decode(record: TopicRecord): DecodedRecord {
     );
   }
 
+  if (type === 'book.requested.v1' && (body as BookRequest).id !== book) {
+    return deadLetter('body_invalid', '/id is not the key of the record');
+  }
   const keyId = keyIdOf(source, book, idempotencyKey);
   const fingerprint = fingerprintOf(type, record.value!);
   if (operationId !== operationIdOf(keyId, fingerprint)) {
@@ -178,8 +181,14 @@ function decode(record: TopicRecord): DecodedRecord {
   return { kind: 'event', event: event as PaymentEvent };
 }
 
+const LONGEST_DETAIL = 2_000;
+
+/**
+ * A detail may quote the names of unknown fields, which nothing bounds and which may hold what PostgreSQL can not store:
+ * what is kept, published and hashed is short and well-formed.
+ */
 const deadLetter = (reason: DeadLetterReason, detail: string): DecodedRecord => ({
   kind: 'dead_letter',
   reason,
-  detail,
+  detail: detail.slice(0, LONGEST_DETAIL).replace(/[\u0000\p{Cs}]/gu, '\ufffd'),
 });

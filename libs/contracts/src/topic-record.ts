@@ -6,7 +6,8 @@ export interface TopicRecord {
   readonly timestamp: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, Buffer | undefined>>;
+  /** Kafka tells a header without a value (null) from one of no bytes. */
+  readonly headers: Readonly<Record<string, Buffer | null | undefined>>;
 }
 
 /** A record to be published; the partition is always explicit. */

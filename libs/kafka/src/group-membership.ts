@@ -22,7 +22,8 @@ export class GroupMembership {
   ) {
     this.consumer = kafkaClient(settings).consumer({
       groupId,
-      sessionTimeout: 10_000,
+      // The broker allows no less: a killed member's partitions wait for it.
+      sessionTimeout: 6_000,
       rebalanceTimeout: 10_000,
       heartbeatInterval: 1_000,
       // A member without anything to fetch looks this often whether the group is being rebalanced.

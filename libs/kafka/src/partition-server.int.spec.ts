@@ -75,7 +75,7 @@ describe('PartitionServer', () => {
 
   const listen = (one: PartitionServer) =>
     new Promise<void>((resolve, reject) =>
-      one.listen((error) => (error === undefined ? resolve() : reject(new Error(String(error))))),
+      one.listen((error?: unknown) => (error instanceof Error ? reject(error) : resolve())),
     );
 
   async function send(partition: number, ...values: string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DecisionRecord, EntryRecord } from './decision-record';
 
 /** What the first decision of a book is chained to. */
@@ -50,7 +50,7 @@ export function chainHash(previous: Buffer, decision: DecisionRecord): Buffer {
       pairs(openedAccount.metadata),
     ],
   ];
-  return createHash('sha256').update(JSON.stringify(form)).digest();
+  return hash('sha256', JSON.stringify(form), 'buffer');
 }
 
 const entryForm = (entry: EntryRecord) => [

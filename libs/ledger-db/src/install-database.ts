@@ -20,6 +20,8 @@ const SCHEMA = 'ledger';
 /** Makes roles and database where they are missing, and runs the migrations that have not run. */
 export async function installDatabase(settings: DatabaseInstallation): Promise<{ migrations: string[] }> {
   await withDatabase({ url: settings.adminUrl }, async (admin) => {
+    // Two installations on one cluster at once would meet in its catalogue; the lock ends with the connection.
+    await admin.query(`select pg_advisory_lock(hashtext('pacioli-install'))`);
     await createRoles(admin, settings.rolePassword);
     await createDatabase(admin, settings.database);
   });

@@ -41,7 +41,7 @@ export class Snapshot {
    * Streams the rows of a SELECT from a connection of its own, some at a time, as `read` makes them of their columns. Memory
    * is bounded: the server waits while nothing is taken.
    */
-  rows<Row>(select: string, read: (row: RowReader) => Row): AsyncGenerator<Row[]> {
+  rows<Row>(select: string, read: (row: RowReader) => Row): AsyncGenerator<Row[], void> {
     const stream = this.stream(select, read);
     this.streams.add(stream);
     return stream;
@@ -54,7 +54,7 @@ export class Snapshot {
     await this.first.release();
   }
 
-  private async *stream<Row>(select: string, read: (row: RowReader) => Row): AsyncGenerator<Row[]> {
+  private async *stream<Row>(select: string, read: (row: RowReader) => Row): AsyncGenerator<Row[], void> {
     const runner = this.source.createQueryRunner();
     let isRead = false;
     try {

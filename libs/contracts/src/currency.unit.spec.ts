@@ -1,0 +1,34 @@
+import { CURRENCY_CODES, currencyExponent } from './currency';
+
+describe('The currencies', () => {
+  it('are codes of three letters, each once, in order', () => {
+    for (const code of CURRENCY_CODES) expect(code).toMatch(/^[A-Z]{3}$/);
+    expect([...new Set(CURRENCY_CODES)].sort()).toEqual(CURRENCY_CODES);
+  });
+
+  // What was decided with a code must find it for ever.
+  it('are never fewer than before', () => {
+    expect(CURRENCY_CODES.length).toBeGreaterThanOrEqual(165);
+  });
+
+  it.each([
+    [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
+    [2, 'USD EUR GBP CHF CNY INR BRL MXN ZAR AUD CAD SEK NOK DKK PLN HUF IDR MGA MRU COU USN XCG'],
+    [3, 'BHD IQD JOD KWD LYD OMR TND'],
+    [4, 'CLF UYW'],
+  ])('have %i digits after the point: %s', (exponent, codes) => {
+    for (const code of codes.split(' ')) expect([code, currencyExponent(code)]).toEqual([code, exponent]);
+  });
+
+  it('have two digits but for those of none, three and four', () => {
+    expect(CURRENCY_CODES.filter((code) => currencyExponent(code) !== 2)).toHaveLength(17 + 7 + 2);
+  });
+
+  it.each(['XAU', 'XTS', 'XXX', 'BTC', 'BGN', 'gbp', 'GB', 'GBPX', '', 'constructor', '__proto__', 'DEM'])(
+    'are not %j',
+    (code) => {
+      expect(CURRENCY_CODES).not.toContain(code);
+      expect(() => currencyExponent(code)).toThrow(`${code} is not a currency of this ledger`);
+    },
+  );
+});

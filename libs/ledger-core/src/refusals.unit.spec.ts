@@ -1,0 +1,155 @@
+import { REFUSAL_CODES, type RefusalCode } from '@pacioli/contracts/problem';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expectScript, play, recordOf } from './ledger-script.testing';
+
+const LARGEST = 999_999_999_999_999_999n;
+/** Ten amounts that together are 2^63 - 1, the largest total that can be kept. */
+const TO_THE_BRIM = [...Array<bigint>(9).fill(LARGEST), 2n ** 63n - 1n - 9n * LARGEST];
+
+/**
+ * A book with an account for each cause: `brim` has turned over all that can be kept, `poor` has nothing to give, `full`
+ * can take no more, and `brimful` neither can take more nor keep it. Of `plain` and `other` nothing can be said.
+ */
+const BOOK = `
+  book -> done
+  asset plain GBP min=none -> done
+  asset other GBP min=none -> done
+  asset brim GBP min=none -> done
+  asset poor GBP -> done
+  asset full GBP max=0 -> done
+  asset brimful GBP max=0 -> done
+  ${TO_THE_BRIM.flatMap((amount) => ['brim', 'brimful'].map((name) => turnover(name, amount))).join('\n')}
+`;
+function turnover(name: string, amount: bigint): string {
+  return `entry D ${name} ${amount} GBP, C ${name} ${amount} GBP -> posted`;
+}
+
+const page = readFileSync(join(__dirname, '../../../docs/refusals.md'), 'utf8');
+/** The causes that docs/refusals.md lists for a type of event, in its order. */
+function orderOf(type: string): RefusalCode[] {
+  const section = page.split(`### ${type}\n`)[1]!.split('\n#')[0]!;
+  return [...section.matchAll(/^\d+\. `(\w+)`$/gm)].map(([, code]) => code as RefusalCode);
+}
+
+/** An event that offends just these rules. */
+type Offender = (offends: (code: RefusalCode) => boolean) => string;
+const bookOf = (offends: (code: RefusalCode) => boolean) => (offends('book_not_found') ? 'in globex ' : '');
+
+const accountRequest: Offender = (offends) =>
+  bookOf(offends) +
+  `asset ${offends('account_already_exists') ? 'plain' : 'fresh'} GBP` +
+  (offends('limits_contradict') ? ' min=2 max=1' : '');
+
+const transfer: Offender = (offends) => {
+  const [brim, full] = [offends('balance_overflow'), offends('limit_exceeded')];
+  const debit = brim ? (full ? 'brimful' : 'brim') : full ? 'full' : 'plain';
+  const credit = offends('insufficient_available_balance') ? 'poor' : 'other';
+  const versions = [
+    ...(offends('account_not_found') ? ['nowhere#0'] : []),
+    ...(offends('version_conflict') ? ['plain#999'] : []),
+  ];
+  return (
+    bookOf(offends) +
+    `transfer ${debit} ${offends('accounts_must_differ') ? debit : credit} 1 ` +
+    (offends('currency_mismatch') ? 'EUR' : 'GBP') +
+    (versions.length > 0 ? `, at ${versions.join(' ')}` : '')
+  );
+};
+
+const journalEntry: Offender = (offends) =>
+  bookOf(offends) +
+  [
+    'entry D plain 1 GBP, C other 1 GBP',
+    ...(offends('limit_exceeded') ? ['D full 1 GBP, C other 1 GBP'] : []),
+    ...(offends('insufficient_available_balance') ? ['C poor 1 GBP, D other 1 GBP'] : []),
+    ...(offends('balance_overflow') ? ['D brim 1 GBP, C other 1 GBP'] : []),
+    ...(offends('version_conflict') ? ['at other#999'] : []),
+    ...(offends('currency_mismatch') ? ['D plain 1 EUR, C other 1 EUR'] : []),
+    ...(offends('account_not_found') ? ['D nowhere 1 GBP, C other 1 GBP'] : []),
+    ...(offends('unbalanced_entry') ? ['D other 1 GBP'] : []),
+  ].join(', ');
+
+const MOVEMENTS: [type: string, offender: Offender, otherwise: string][] = [
+  ['account.requested.v1', accountRequest, 'done'],
+  ['transfer.requested.v1', transfer, 'posted'],
+  ['journal-entry.requested.v1', journalEntry, 'posted'],
+];
+
+describe('An event that offends rules', () => {
+  it.each(MOVEMENTS)('is refused for the first of docs/refusals.md, in any combination: %s', (type, offender, otherwise) => {
+    const ledger = expectScript(BOOK);
+    const order = orderOf(type);
+    const wrong: string[] = [];
+    // From all rules down to none, since the last is posted and changes the book.
+    for (let offended = 2 ** order.length - 1; offended >= 0; offended -= 1) {
+      const event = offender((code) => order.includes(code) && ((offended >> order.indexOf(code)) & 1) === 1);
+      const { decision } = ledger.decide(recordOf(event, 1_000 + offended));
+      const first = order.find((_, at) => ((offended >> at) & 1) === 1) ?? otherwise;
+      const happened = decision.code ?? decision.status;
+      if (happened !== first) wrong.push(`${event}: ${happened} instead of ${first}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('meets every code that a decision can carry', () => {
+    const types = ['book.requested.v1', ...MOVEMENTS.map(([type]) => type)];
+    expect(new Set(types.flatMap(orderOf))).toEqual(new Set(REFUSAL_CODES));
+  });
+
+  it('changes nothing but the count of decisions', () => {
+    expectScript(`
+      book                                  -> done
+      book                                  -> book_already_exists
+      asset a GBP                           -> done
+      asset b GBP                           -> done
+      asset a USD max=1                     -> account_already_exists
+      asset c GBP min=1 max=0               -> limits_contradict
+      transfer a c 1 GBP                    -> account_not_found
+      transfer a b 1 GBP                    -> insufficient_available_balance a=0 b=0 a#0 b#0
+      entry D a 2 GBP, C b 1 GBP            -> unbalanced_entry a=0 b=0 a#0 b#0
+      asset c GBP                           -> done c=0
+    `);
+  });
+});
+
+describe('The detail of a refusal', () => {
+  const BOOK_OF_FOUR = `
+    book -> done
+    asset a GBP -> done
+    asset b GBP max=10 -> done
+    asset usd USD -> done
+    asset open GBP min=none -> done
+  `;
+
+  it.each([
+    ['in globex asset a GBP', 'There is no book globex.'],
+    ['in globex transfer a b 1 GBP', 'There is no book globex.'],
+    ['in globex entry D a 1 GBP, C b 1 GBP', 'There is no book globex.'],
+    ['book', 'There is a book acme already.'],
+    ['asset a GBP', 'There is an account a already.'],
+    ['asset c GBP max=-1', 'min_balance 0 is higher than max_balance -1.'],
+    ['transfer a a 1 GBP', 'Debit and credit are both a.'],
+    ['transfer x y 1 GBP', 'There is no account x.'],
+    ['transfer a y 1 GBP, at z#0', 'There is no account y.'],
+    ['transfer a b 1 GBP, at z#0 y#0', 'There is no account z, which expected_versions names.'],
+    ['transfer usd a 1 GBP', 'Account usd is kept in USD, not in GBP.'],
+    ['transfer a usd 1 GBP', 'Account usd is kept in USD, not in GBP.'],
+    ['transfer open usd 1 USD', 'Account open is kept in GBP, not in USD.'],
+    ['transfer a b 1 GBP, at a#0 usd#3', 'Account usd is at version 0, not 3.'],
+    ['transfer a b 7 GBP', 'Account b has 0 available and would be left with -7; its lowest is 0.'],
+    ['transfer b open 11 GBP', 'Account b would rise to 11; its highest is 10.'],
+    ['entry D a 2 GBP, C b 1 GBP', 'Debits of 2 stand against credits of 1 in GBP.'],
+    [
+      'entry D a 2 GBP, C b 2 GBP, C usd 3 USD, D usd 1 USD, D usd 1 USD',
+      'Debits of 2 stand against credits of 3 in USD.',
+    ],
+    [
+      'entry D open 9 GBP, C b 5 GBP, C a 4 GBP',
+      'Account b has 0 available and would be left with -5; its lowest is 0.',
+    ],
+  ])('of %s names what caused it', (event, detail) => {
+    const { decision } = play(`${BOOK_OF_FOUR}\n${event}`).ledger.decided.at(-1)!;
+    expect(decision).toMatchObject({ status: 'rejected', detail, answer: null, entry: null });
+  });
+});

@@ -1,0 +1,76 @@
+import { decodePaymentEvent } from '@pacioli/contracts/payment-event';
+import type { TopicRecord } from '@pacioli/contracts/topic-record';
+import type { AccountState } from './account-state';
+import { NO_TOTALS } from './balance';
+import { unknownBook, type BookState } from './book-state';
+import type { AccountRecord, PostingRecord } from './decision-record';
+import { Ledger, type Decided } from './ledger';
+
+/**
+ * A ledger with its store beside it: the one decides, the other keeps what was decided, and is where the ledger's state
+ * comes from, as in the ledger service. What the store answers is summed up from decisions and owes nothing to the
+ * ledger's own state, so that the two can be held against each other.
+ */
+export class StoredLedger {
+  readonly decided: Decided[] = [];
+  private ledger = new Ledger();
+  private readonly newest = new Map<string, Decided>();
+  private readonly opened = new Set<string>();
+  private readonly entries = new Map<string, bigint>();
+  private readonly accounts = new Map<string, Map<string, AccountRecord>>();
+  private readonly postings = new Map<string, PostingRecord>();
+
+  /** Forgets what the ledger has in memory; it is read from the store again. */
+  forget(): void {
+    this.ledger = new Ledger();
+  }
+
+  decide(record: TopicRecord): Decided {
+    const decoded = decodePaymentEvent(record);
+    if (decoded.kind === 'unknown') throw new Error(`unknown: ${decoded.detail}`);
+    const { partition, offset, timestamp: appendedAt } = record;
+    const book = decoded.kind === 'event' ? decoded.event.book : `~${partition}`;
+    const { ledger } = this;
+    if (!ledger.knowsBook(book)) ledger.loadBook(this.book(book));
+    if (decoded.kind === 'dead_letter') {
+      const { reason, detail } = decoded;
+      return this.store(ledger.deadLetter({ book, partition, offset, appendedAt, reason, detail }));
+    }
+    for (const name of Ledger.accountsOf(decoded.event)) {
+      if (!ledger.knowsAccount(book, name)) ledger.loadAccount(book, name, this.account(book, name));
+    }
+    return this.store(ledger.decide(decoded.event));
+  }
+
+  book(id: string): BookState {
+    const newest = this.newest.get(id);
+    if (!newest) return unknownBook(id);
+    return {
+      ...{ id, opened: this.opened.has(id), decisions: newest.decision.number, hash: newest.hash },
+      ...{ entries: this.entries.get(id) ?? 0n, accounts: this.accounts.get(id)?.size ?? 0 },
+      recordedAt: newest.decision.recordedAt,
+    };
+  }
+
+  account(book: string, name: string): AccountState | null {
+    const account = this.accounts.get(book)?.get(name);
+    if (!account) return null;
+    const { metadata: _, ...state } = account;
+    const newest = this.postings.get(`${book} ${name}`);
+    return { ...state, version: newest?.version ?? 0n, totals: newest?.totals ?? NO_TOTALS };
+  }
+
+  private store(decided: Decided): Decided {
+    const { book, entry, openedBook, openedAccount } = decided.decision;
+    this.decided.push(decided);
+    this.newest.set(book, decided);
+    if (openedBook) this.opened.add(book);
+    if (openedAccount) {
+      const accounts = this.accounts.get(book) ?? new Map<string, AccountRecord>();
+      this.accounts.set(book, accounts.set(openedAccount.name, openedAccount));
+    }
+    if (entry) this.entries.set(book, entry.number);
+    for (const posting of entry?.postings ?? []) this.postings.set(`${book} ${posting.accountName}`, posting);
+    return decided;
+  }
+}

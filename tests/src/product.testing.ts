@@ -1,0 +1,135 @@
+import { dataDirectoryOf, readConfig, repository, type Config } from '@pacioli/stack/config';
+import { startInfrastructure, type Infrastructure } from '@pacioli/stack/infrastructure/infrastructure';
+import { freePorts } from '@pacioli/stack/ports';
+import { readRecords } from '@pacioli/stack/process-record';
+import {
+  install,
+  programOf,
+  serviceEnvironment,
+  serviceNames,
+  startServices,
+  type ServiceName,
+  type ServiceSettings,
+} from '@pacioli/stack/services';
+import { Supervisor } from '@pacioli/stack/supervisor';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Roles belong to the cluster, which all tests share, and so does their password. */
+const ROLE_PASSWORD = 'rolepassword-dev-123';
+
+/** The built services as processes of their own, with a database and topics of their own. */
+export class Product {
+  private constructor(
+    private readonly supervisor: Supervisor,
+    private readonly infrastructure: Infrastructure | null,
+    private readonly folder: string,
+    readonly settings: ServiceSettings,
+  ) {}
+
+  /** On the servers that all tests share. */
+  static async open(environment: Partial<Config> = {}): Promise<Product> {
+    const folder = newFolder();
+    const supervisor = new Supervisor(folder, () => undefined);
+    const addresses = {
+      kafkaBrokers: process.env['TEST_KAFKA_BROKERS']!.split(','),
+      adminDatabaseUrl: process.env['TEST_ADMIN_DATABASE_URL']!,
+    };
+    return Product.start(supervisor, null, folder, addresses, environment);
+  }
+
+  /** With a Postgres and a Kafka of its own, which the test may kill or freeze. */
+  static async openAlone(environment: Partial<Config> = {}): Promise<Product> {
+    const folder = newFolder();
+    const supervisor = new Supervisor(folder, () => undefined);
+    const [postgres, kafka, kafkaController] = await freePorts(3, randomPort());
+    const { KAFKA_BROKERS: _, ADMIN_DATABASE_URL: __, ...config } = readConfig();
+    const infrastructure = await startInfrastructure({
+      config,
+      dataDirectory: folder,
+      kafkaLibraries: join(dataDirectoryOf(config), 'kafka', 'lib'),
+      ports: { postgres: postgres!, kafka: kafka!, kafkaController: kafkaController! },
+      dockerMode: 'testcontainers',
+      supervisor,
+      log: () => undefined,
+    });
+    return Product.start(supervisor, infrastructure, folder, infrastructure, environment);
+  }
+
+  private static async start(
+    supervisor: Supervisor,
+    infrastructure: Infrastructure | null,
+    folder: string,
+    addresses: ServiceSettings['addresses'],
+    environment: Partial<Config>,
+  ): Promise<Product> {
+    const [api, ledger, reconciliation] = await freePorts(3, randomPort());
+    const name = randomBytes(4).toString('hex');
+    const settings: ServiceSettings = {
+      addresses,
+      databaseName: `e2e_${name}`,
+      installation: { rolePassword: ROLE_PASSWORD, cursorKey: randomBytes(32).toString('hex') },
+      config: { ...readConfig(), LOG_LEVEL: 'info', INSTALLATION_PREFIX: `e2e-${name}-`, ...environment },
+      ports: { 'payment-api': api!, 'ledger-service': ledger!, reconciliation: reconciliation! },
+    };
+    const product = new Product(supervisor, infrastructure, folder, settings);
+    try {
+      mkdirSync(supervisor.folders.log, { recursive: true });
+      await install(settings, supervisor.folders.log);
+      await startServices(supervisor, settings);
+    } catch (error) {
+      await product.close();
+      throw error;
+    }
+    return product;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.settings.ports['payment-api']}`;
+  }
+
+  urlOf(service: ServiceName): string {
+    return `http://127.0.0.1:${this.settings.ports[service]}`;
+  }
+
+  /** The pid of a service or server that is running now. */
+  pidOf(name: string): number {
+    const record = readRecords(this.supervisor.folders.run).find((one) => one.name === name);
+    if (record === undefined) throw new Error(`${name} is not running: ${serviceNames.join(', ')}`);
+    return record.pid;
+  }
+
+  /** A signal to a process; SIGKILL's victim is started again by the supervisor. */
+  signal(name: string, signal: NodeJS.Signals): void {
+    process.kill(this.pidOf(name), signal);
+  }
+
+  /** Runs the reconciliation once, as `npm run reconcile` does. */
+  reconcile(...args: string[]): Promise<{ code: number | null; output: string }> {
+    const child = spawn(process.execPath, [programOf('reconciliation', 'reconcile.js'), ...args], {
+      cwd: repository,
+      env: { ...process.env, ...serviceEnvironment('reconciliation', this.settings), PORT: '0' },
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
+  }
+
+  async close(): Promise<void> {
+    await this.supervisor.stop();
+    await this.infrastructure?.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Below .pacioli, which the embedded Postgres can enter whoever runs the tests. */
+function newFolder(): string {
+  const parent = join(dataDirectoryOf(readConfig()), 'test-products');
+  mkdirSync(parent, { recursive: true });
+  return mkdtempSync(join(parent, 'product-'));
+}
+
+const randomPort = () => 20_000 + Math.floor(Math.random() * 900) * 10;

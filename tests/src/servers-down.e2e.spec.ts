@@ -1,0 +1,59 @@
+import { Merchant, type Answer } from './merchant.testing';
+import { Product } from './product.testing';
+
+/** A Kafka or a Postgres that is down is the caller's 503, never a 500, and passes by itself. */
+describe('While a server is down', () => {
+  let product: Product;
+  let merchant: Merchant;
+
+  beforeAll(async () => {
+    product = await Product.openAlone();
+    merchant = new Merchant(product.url, 'steady');
+    await merchant.open();
+  }, 180_000);
+  afterAll(() => product?.close());
+
+  function expectProblem(answer: Answer, codes: string[]): void {
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('content-type')).toMatch('application/problem+json');
+    expect(answer.headers.get('retry-after')).toMatch(/^[0-9]+$/);
+    expect(codes).toContain(answer.body['code']);
+  }
+
+  it('Kafka: writes get a problem document, reads go on, and the same keys succeed afterwards', async () => {
+    product.signal('kafka', 'SIGSTOP');
+    const attempts = await Promise.all([1, 2, 3].map((i) => merchant.transfer(`kafka-${i}`, '10', {})));
+    for (const answer of attempts) expectProblem(answer, ['unavailable', 'outcome_unknown', 'overloaded']);
+    expect(await merchant.posted('assets:psp')).toBe(0n);
+    product.signal('kafka', 'SIGCONT');
+    for (const i of [1, 2, 3]) {
+      const answer = await merchant.insist(() => merchant.transfer(`kafka-${i}`, '10'));
+      expect(answer.status).toBe(201);
+    }
+    expect(await merchant.posted('assets:psp')).toBe(30n);
+  }, 180_000);
+
+  it('Kafka killed and started again: nothing is lost or doubled', async () => {
+    const before = await merchant.posted('assets:psp');
+    product.signal('kafka', 'SIGKILL');
+    const answers = await Promise.all(
+      [1, 2, 3, 4, 5].map((i) => merchant.insist(() => merchant.transfer(`killed-${i}`, '1'))),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+    expect(await merchant.posted('assets:psp')).toBe(before + 5n);
+  }, 180_000);
+
+  it('Postgres killed: reads and writes get a problem document, and all goes on by itself', async () => {
+    const before = await merchant.posted('assets:psp');
+    product.signal('postgres', 'SIGKILL');
+    const read = await merchant.get('/v1/books/steady');
+    if (read.status !== 200) expectProblem(read, ['unavailable']);
+    const answers = await Promise.all(
+      [1, 2, 3, 4, 5].map((i) => merchant.insist(() => merchant.transfer(`postgres-${i}`, '1'))),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+    expect(await merchant.posted('assets:psp')).toBe(before + 5n);
+    const { code, output } = await product.reconcile();
+    expect(`${output}\nexit code ${code}`).toMatch(/exit code 0$/);
+  }, 180_000);
+});
