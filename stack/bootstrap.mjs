@@ -73,7 +73,7 @@ async function install() {
     .digest('hex');
   const marker = join(repository, 'node_modules', '.pacioli-install');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
-  await step('Packages are installed', 'npm', 'install', '--no-save', '--no-audit', '--no-fund');
+  await step('Packages', 'npm', 'install', '--no-save', '--no-audit', '--no-fund');
   writeFileSync(marker, wanted);
 }
 
@@ -86,6 +86,6 @@ if (program === undefined) {
 assertNode();
 await install();
 // The check reads the sources alone.
-if (name !== 'check') await step('Built', process.execPath, 'node_modules/typescript/bin/tsc', '--build');
+if (name !== 'check') await step('Build', process.execPath, 'node_modules/typescript/bin/tsc', '--build');
 const { code } = await run(process.execPath, [program, ...parameters], 'inherit');
 process.exit(code);

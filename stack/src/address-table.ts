@@ -11,10 +11,15 @@ export function renderAddresses(stack: RunningStack, dataDirectory: string): str
     ...Object.entries(urls).map(([name, url]) => [name, `${url}/health/ready  ${url}/metrics`]),
     ['Postgres', `${new URL(adminDatabaseUrl).host}, database ${databaseName}`],
     ['Kafka', kafkaBrokers.join(', ')],
-    ['Logs', relative('', `${dataDirectory}/log`)],
-    ['Passwords', relative('', `${dataDirectory}/run/addresses.json`)],
+    ['Logs', shortest(`${dataDirectory}/log`)],
+    ['Passwords', shortest(`${dataDirectory}/run/addresses.json`)],
   ];
   return renderTable([left('Where to look'), left('')], rows);
+}
+
+function shortest(path: string): string {
+  const fromHere = relative('', path);
+  return fromHere.startsWith('..') ? path : fromHere;
 }
 
 function left(title: string): { title: string; align: 'left' } {

@@ -152,15 +152,17 @@ export class SupervisedProcess {
   }
 
   private async becomesReady(life: Life): Promise<boolean> {
-    const enough = new AbortController();
-    const signal = AbortSignal.any([enough.signal, this.stopping.signal]);
-    void life.ended.then(() => enough.abort());
+    const over = new AbortController();
+    void life.ended.then(() => over.abort());
     const pid = life.record?.pid;
     if (pid === undefined) {
       await life.ended;
       return false;
     }
-    return await until(() => this.spec.ready(pid), { withinMs: this.spec.readyWithinMs, signal });
+    return await until(() => this.spec.ready(pid), {
+      withinMs: this.spec.readyWithinMs,
+      signal: over.signal,
+    });
   }
 
   private async end(life: Life): Promise<void> {

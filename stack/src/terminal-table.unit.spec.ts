@@ -23,6 +23,12 @@ describe('a table', () => {
     );
   });
 
+  it('makes room for a footer that is wider than the rows', () => {
+    expect(renderTable(columns, [['a', '1']], ['everything', '1']).split('\n')[0]).toBe(
+      'account     balance',
+    );
+  });
+
   it('without rows shows its columns', () => {
     expect(renderTable(columns, [])).toBe('account  balance\n────────────────');
   });

@@ -13,7 +13,12 @@ export class Merchant {
     readonly book: string,
   ) {}
 
-  async post(path: string, key: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async post(
+    path: string,
+    key: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     return this.send('POST', path, {
       headers: { 'content-type': 'application/json', 'idempotency-key': key, ...headers },
       body: JSON.stringify(body),
@@ -32,7 +37,11 @@ export class Merchant {
     return { status: response.status, headers: response.headers, body, text };
   }
 
-  transfer(key: string, amount = '100', headers: Record<string, string> = { prefer: 'wait=30' }): Promise<Answer> {
+  transfer(
+    key: string,
+    amount = '100',
+    headers: Record<string, string> = { prefer: 'wait=30' },
+  ): Promise<Answer> {
     const body = { debit: 'assets:psp', credit: 'liabilities:merchants:m42', amount, currency: 'GBP' };
     return this.post(`/v1/books/${this.book}/transfers`, key, body, headers);
   }
@@ -44,9 +53,15 @@ export class Merchant {
     const answers = [
       await this.post('/v1/books', 'open', { id: this.book, name: 'A merchant' }, wait),
       await this.post(accounts, 'psp', { name: 'assets:psp', type: 'asset', currency: 'GBP' }, wait),
-      await this.post(accounts, 'm42', { name: 'liabilities:merchants:m42', type: 'liability', currency: 'GBP' }, wait),
+      await this.post(
+        accounts,
+        'm42',
+        { name: 'liabilities:merchants:m42', type: 'liability', currency: 'GBP' },
+        wait,
+      ),
     ];
-    for (const { status, text } of answers) if (status !== 201) throw new Error(`The book was not opened: ${text}`);
+    for (const { status, text } of answers)
+      if (status !== 201) throw new Error(`The book was not opened: ${text}`);
   }
 
   /** Repeats a write with its key until it is decided, as the API asks its users to. */

@@ -50,7 +50,13 @@ describe('The record of a ledger event', () => {
   });
 
   it('of a refusal has its code and detail for a body', () => {
-    const refused: LedgerEvent = { ...POSTED, status: 'rejected', code: 'limit_exceeded', detail: 'so', answer: null };
+    const refused: LedgerEvent = {
+      ...POSTED,
+      status: 'rejected',
+      code: 'limit_exceeded',
+      detail: 'so',
+      answer: null,
+    };
     const { value, headers } = ledgerEventRecord('ledger-events', refused);
     expect(JSON.parse(value as string)).toEqual({ operation: 'op_1', code: 'limit_exceeded', detail: 'so' });
     expect(headers).toMatchObject({ ce_type: 'transfer.rejected.v1', ce_subject: 'op_1' });

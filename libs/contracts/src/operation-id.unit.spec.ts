@@ -44,7 +44,9 @@ describe('The id of a key', () => {
 describe('The fingerprint of a request', () => {
   it('is the SHA-256 of its type and its body', () => {
     expect(fingerprintOf('book.requested.v1', '{"id":"acme"}').toString('hex')).toBe(FINGERPRINT);
-    expect(fingerprintOf('book.requested.v1', Buffer.from('{"id":"acme"}')).toString('hex')).toBe(FINGERPRINT);
+    expect(fingerprintOf('book.requested.v1', Buffer.from('{"id":"acme"}')).toString('hex')).toBe(
+      FINGERPRINT,
+    );
     expect(fingerprintOf('book.requested.v2', '{"id":"acme"}').toString('hex')).not.toBe(FINGERPRINT);
   });
 });
@@ -57,12 +59,18 @@ describe('The id of an operation', () => {
     expect(parseOperationId(id)).toEqual({ keyId: KEY_ID, suffix: FINGERPRINT.slice(0, 8) });
   });
 
-  it.each(['', 'op_', `op_${KEY_ID}`, `${id}0`, `x${id}`, `${id}\n`, id.toUpperCase(), id.replace('op', 'je')])(
-    'is not %j',
-    (text) => {
-      expect(parseOperationId(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'op_',
+    `op_${KEY_ID}`,
+    `${id}0`,
+    `x${id}`,
+    `${id}\n`,
+    id.toUpperCase(),
+    id.replace('op', 'je'),
+  ])('is not %j', (text) => {
+    expect(parseOperationId(text)).toBeUndefined();
+  });
 });
 
 describe('The id of a journal entry', () => {
@@ -81,10 +89,15 @@ describe('The id of a journal entry', () => {
     expect(journalEntryIdOf(KEY_ID)).toBe('je_7de55f35370e542bb1f26b67e1240000');
   });
 
-  it.each(['', 'je_', `je_${KEY_ID.slice(1)}`, `je_${KEY_ID}0`, `xje_${KEY_ID}`, `je_${KEY_ID}\n`, `op_${KEY_ID}`])(
-    'is not %j',
-    (text) => {
-      expect(parseJournalEntryId(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'je_',
+    `je_${KEY_ID.slice(1)}`,
+    `je_${KEY_ID}0`,
+    `xje_${KEY_ID}`,
+    `je_${KEY_ID}\n`,
+    `op_${KEY_ID}`,
+  ])('is not %j', (text) => {
+    expect(parseJournalEntryId(text)).toBeUndefined();
+  });
 });

@@ -20,32 +20,58 @@ const movement = {
   description: text(500),
   reference: text(100),
   effective_at: moment,
-  metadata: fc.dictionary(text(39).map((key) => `k${key}`), text(500), { maxKeys: 5, noNullPrototype: true }),
+  metadata: fc.dictionary(
+    text(39).map((key) => `k${key}`),
+    text(500),
+    { maxKeys: 5, noNullPrototype: true },
+  ),
   expected_versions: fc.dictionary(name, fc.nat().map(String), { maxKeys: 5, noNullPrototype: true }),
 };
 const transfer = fc
-  .record({ debit: name, credit: name, amount, currency, ...movement }, { requiredKeys: ['debit', 'credit', 'amount', 'currency'] })
+  .record(
+    { debit: name, credit: name, amount, currency, ...movement },
+    { requiredKeys: ['debit', 'credit', 'amount', 'currency'] },
+  )
   .map((body): [string, object] => ['transfer.requested.v1', body]);
 const posting = fc.record({ account: name, direction: fc.constantFrom(...DIRECTIONS), amount, currency });
 const entry = fc
-  .record({ postings: fc.array(posting, { minLength: 2, maxLength: 5 }), ...movement }, { requiredKeys: ['postings'] })
+  .record(
+    { postings: fc.array(posting, { minLength: 2, maxLength: 5 }), ...movement },
+    { requiredKeys: ['postings'] },
+  )
   .map((body): [string, object] => ['journal-entry.requested.v1', body]);
-const header = fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 50 }).filter((given) => !given.includes('\0'));
+const header = fc
+  .string({ unit: 'binary-ascii', minLength: 1, maxLength: 50 })
+  .filter((given) => !given.includes('\0'));
 const record = fc
-  .tuple(fc.oneof(transfer, entry), fc.constantFrom('acme', 'globex'), header, fc.constantFrom('http', 'scheduler'))
-  .map(([[type, body], book, idempotencyKey, source]) => paymentRecord(type, body, { book, idempotencyKey, source }));
+  .tuple(
+    fc.oneof(transfer, entry),
+    fc.constantFrom('acme', 'globex'),
+    header,
+    fc.constantFrom('http', 'scheduler'),
+  )
+  .map(([[type, body], book, idempotencyKey, source]) =>
+    paymentRecord(type, body, { book, idempotencyKey, source }),
+  );
 
 /** Records that nobody would publish: bytes anywhere, and JSON of any kind. */
 const hostile = fc.record({
   ...{ partition: fc.constant(0), offset: fc.constant(0n), timestamp: fc.constant(0) },
   key: fc.oneof(fc.constant(Buffer.from('acme')), fc.option(bytes)),
-  value: fc.oneof(fc.option(bytes), fc.json({ stringUnit: 'binary' }).map((json) => Buffer.from(json))),
+  value: fc.oneof(
+    fc.option(bytes),
+    fc.json({ stringUnit: 'binary' }).map((json) => Buffer.from(json)),
+  ),
   headers: fc
-    .tuple(fc.constantFrom(...Object.keys(PAYMENT_EVENTS)), fc.dictionary(fc.constantFrom('ce_id', 'ce_rules'), fc.option(bytes)))
+    .tuple(
+      fc.constantFrom(...Object.keys(PAYMENT_EVENTS)),
+      fc.dictionary(fc.constantFrom('ce_id', 'ce_rules'), fc.option(bytes)),
+    )
     .map(([type, others]) => ({ ...paymentRecord(type, {}).headers, ...others })),
 });
 const STORABLE = /^[^\u0000\p{Cs}]{1,2000}$/u;
-const operation = (decoded: DecodedRecord) => (decoded.kind === 'event' ? decoded.event.operationId : undefined);
+const operation = (decoded: DecodedRecord) =>
+  decoded.kind === 'event' ? decoded.event.operationId : undefined;
 
 describe('Any record of payment-events', () => {
   it('that is right is read as what was published', () => {
@@ -71,13 +97,16 @@ describe('Any record of payment-events', () => {
   });
 
   it('passes for no other operation, whatever is put in from another record', () => {
-    const parts = fc.subarray(['value', 'key', 'ce_type', 'ce_id', 'ce_source', 'ce_idempotencykey'], { minLength: 1 });
+    const parts = fc.subarray(['value', 'key', 'ce_type', 'ce_id', 'ce_source', 'ce_idempotencykey'], {
+      minLength: 1,
+    });
     fc.assert(
       fc.property(record, record, parts, (one, other, taken) => {
         const mixed = mix(one, other, taken);
         const same = (part: string) => partOf(mixed, part).equals(partOf(other, part));
         const whole = ['value', 'key', 'ce_type', 'ce_source', 'ce_idempotencykey'].every(same);
-        if (operation(decodePaymentEvent(mixed)) === operation(decodePaymentEvent(other))) expect(whole).toBe(true);
+        if (operation(decodePaymentEvent(mixed)) === operation(decodePaymentEvent(other)))
+          expect(whole).toBe(true);
       }),
     );
   });

@@ -55,7 +55,10 @@ describe('A record of payment-events', () => {
     ['what is not UTF-8', Buffer.from([0x61, 0xff])],
     ['a book of dead letters', '~3'],
   ])('is a dead letter with %s for a book', (_what, key) => {
-    const record = { ...paymentRecord('book.requested.v1', BOOK), key: key === null ? null : Buffer.from(key) };
+    const record = {
+      ...paymentRecord('book.requested.v1', BOOK),
+      key: key === null ? null : Buffer.from(key),
+    };
     expect(read(decodePaymentEvent(record))).toBe('key_is_no_book');
   });
 
@@ -77,9 +80,7 @@ describe('A record of payment-events', () => {
   });
 
   it.each(OPTIONAL)('is read without %s when that is null', (name) => {
-    expect(withHeader(name, null)).toEqual(
-      decodePaymentEvent(paymentRecord('book.requested.v1', BOOK)),
-    );
+    expect(withHeader(name, null)).toEqual(decodePaymentEvent(paymentRecord('book.requested.v1', BOOK)));
   });
 
   it('takes a header of 512 characters, whatever their number of bytes', () => {
@@ -101,11 +102,14 @@ describe('A record of payment-events', () => {
     expect(read(decodePaymentEvent({ ...record, value: latin1 }))).toBe('body_unparsable');
   });
 
-  it.each(['null', 'true', '1', '"text"', '[]', '[{}]', '{}'])('is a dead letter when its value is %s', (value) => {
-    for (const type of ['book', 'account', 'transfer', 'journal-entry']) {
-      expect(read(decodePaymentEvent(paymentRecord(`${type}.requested.v1`, value)))).toBe('body_invalid');
-    }
-  });
+  it.each(['null', 'true', '1', '"text"', '[]', '[{}]', '{}'])(
+    'is a dead letter when its value is %s',
+    (value) => {
+      for (const type of ['book', 'account', 'transfer', 'journal-entry']) {
+        expect(read(decodePaymentEvent(paymentRecord(`${type}.requested.v1`, value)))).toBe('body_invalid');
+      }
+    },
+  );
 
   it('names in a dead letter every field that is wrong', () => {
     const body = { ...TRANSFER, amount: '-5', currency: 'XXX', colour: 'red' };
@@ -145,10 +149,13 @@ describe('A record of payment-events', () => {
     },
   );
 
-  it.each(['0', '2', '01', '1.0', ' 1', 'latest'])('of rules %j is left to a release that knows them', (rules) => {
-    const decoded = withHeader('ce_rules', Buffer.from(rules));
-    expect(decoded).toEqual({ kind: 'unknown', detail: `rules version ${rules}` });
-  });
+  it.each(['0', '2', '01', '1.0', ' 1', 'latest'])(
+    'of rules %j is left to a release that knows them',
+    (rules) => {
+      const decoded = withHeader('ce_rules', Buffer.from(rules));
+      expect(decoded).toEqual({ kind: 'unknown', detail: `rules version ${rules}` });
+    },
+  );
 
   it('is judged by its headers before its body, and by its body before its id', () => {
     const damaged = withHeaders(paymentRecord('book.requested.v1', '{'), { ce_id: Buffer.from('op_x') });
@@ -182,7 +189,24 @@ describe('A hostile value in the body of a payment event', () => {
   const request = (body: object) => read(decodePaymentEvent(paymentRecord('transfer.requested.v1', body)));
 
   it.each([
-    ...['', '0', '00', '01', '-1', '+1', '1.0', '1e3', '1E3', '0x10', ' 1', '1 ', '1\n', '1_000', '1,000', '١'],
+    ...[
+      '',
+      '0',
+      '00',
+      '01',
+      '-1',
+      '+1',
+      '1.0',
+      '1e3',
+      '1E3',
+      '0x10',
+      ' 1',
+      '1 ',
+      '1\n',
+      '1_000',
+      '1,000',
+      '١',
+    ],
     ...['1000000000000000000', '9223372036854775808', '9'.repeat(30), 'NaN', 'Infinity', '\u0000', '1\u0000'],
     ...[1, 1.5, 0, -1, 1e3, 2 ** 63, null, true, [], ['1'], {}, { amount: '1' }],
   ])('is refused as an amount: %j', (amount) => {
@@ -220,14 +244,31 @@ describe('A hostile value in the body of a payment event', () => {
   });
 
   it('is refused however deep it is nested', () => {
-    for (const value of ['['.repeat(200_000) + ']'.repeat(200_000), '{"a":'.repeat(200_000) + '1' + '}'.repeat(200_000)]) {
+    for (const value of [
+      '['.repeat(200_000) + ']'.repeat(200_000),
+      '{"a":'.repeat(200_000) + '1' + '}'.repeat(200_000),
+    ]) {
       expect(read(decodePaymentEvent(paymentRecord('transfer.requested.v1', value)))).toBe('body_invalid');
     }
   });
 
   it('does not pass as a name of an account', () => {
     const long = `a:${'b'.repeat(199)}`;
-    for (const debit of ['', ':', 'a:', ':a', 'a::b', 'A', '-a', 'a b', 'a\n', 'a\0', 'ä', 'a:b:c:d:e:f:g:h:i', long]) {
+    for (const debit of [
+      '',
+      ':',
+      'a:',
+      ':a',
+      'a::b',
+      'A',
+      '-a',
+      'a b',
+      'a\n',
+      'a\0',
+      'ä',
+      'a:b:c:d:e:f:g:h:i',
+      long,
+    ]) {
       expect(request({ ...TRANSFER, debit })).toBe('body_invalid');
     }
     for (const debit of ['0', 'a:b:c:d:e:f:g:h', 'a_b-c', long.slice(0, 200)]) {

@@ -119,7 +119,9 @@ describe('The check of a request', () => {
     ]);
     expect(pointers(posting({ amount: 1050 }))).toEqual(['/postings/1/amount']);
     expect(pointers(posting({ currency: 'gbp' }))).toEqual(['/postings/1/currency']);
-    expect(entry({ postings: [POSTING, null] })).toEqual([{ pointer: '/postings/1', detail: 'must be object' }]);
+    expect(entry({ postings: [POSTING, null] })).toEqual([
+      { pointer: '/postings/1', detail: 'must be object' },
+    ]);
   });
 
   it('takes from 2 to 1,000 postings', () => {
@@ -134,7 +136,11 @@ describe('The check of a request', () => {
     postings[999] = { ...POSTING, account: '' };
     const names = Array.from({ length: 1_000 }, (_, at) => [`a${at}`, '1']);
     const document = { postings, expected_versions: Object.fromEntries(names), description: 1 };
-    expect(pointers(entry(document)).sort()).toEqual(['/description', '/postings/3/amount', '/postings/999/account']);
+    expect(pointers(entry(document)).sort()).toEqual([
+      '/description',
+      '/postings/3/amount',
+      '/postings/999/account',
+    ]);
   });
 
   it('names 20 errors at most', () => {
@@ -166,7 +172,15 @@ describe('The check of a request', () => {
   it('takes for an expected version a count of at most 19 digits, under the name of an account', () => {
     const check = (expected_versions: object) => entry({ postings: [POSTING, POSTING], expected_versions });
     for (const right of [{}, { a: '0' }, { 'a:b': '9223372036854775807' }]) expect(check(right)).toEqual([]);
-    for (const wrong of [{ a: 1 }, { a: '-1' }, { a: '01' }, { a: '' }, { a: null }, { A: '1' }, { '': '1' }]) {
+    for (const wrong of [
+      { a: 1 },
+      { a: '-1' },
+      { a: '01' },
+      { a: '' },
+      { a: null },
+      { A: '1' },
+      { '': '1' },
+    ]) {
       expect(check(wrong)).not.toEqual([]);
     }
   });
@@ -177,7 +191,17 @@ describe('The check of a request', () => {
     for (const right of ['0', '-1', '999999999999999999', '-999999999999999999', null]) {
       expect(check(right)).toEqual([]);
     }
-    for (const wrong of ['', '-0', '+1', '00', '1.5', '1e2', '1000000000000000000', '-1000000000000000000', 0]) {
+    for (const wrong of [
+      '',
+      '-0',
+      '+1',
+      '00',
+      '1.5',
+      '1e2',
+      '1000000000000000000',
+      '-1000000000000000000',
+      0,
+    ]) {
       expect(pointers(check(wrong))).toEqual(['/min_balance']);
     }
   });
@@ -185,7 +209,8 @@ describe('The check of a request', () => {
   it('takes for a page 1 to 200 things', () => {
     const check = (limit: string) => checkerOf(AccountsQuery)({ limit });
     for (const right of ['1', '9', '10', '99', '100', '199', '200']) expect(check(right)).toEqual([]);
-    for (const wrong of ['', '0', '01', '201', '999', '1000', '-1', '1.0']) expect(check(wrong)).not.toEqual([]);
+    for (const wrong of ['', '0', '01', '201', '999', '1000', '-1', '1.0'])
+      expect(check(wrong)).not.toEqual([]);
   });
 });
 

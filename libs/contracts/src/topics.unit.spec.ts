@@ -1,4 +1,10 @@
-import { deadLetterTopic, ledgerEventsTopic, MAX_MESSAGE_BYTES, partitionOf, paymentEventsTopic } from './topics';
+import {
+  deadLetterTopic,
+  ledgerEventsTopic,
+  MAX_MESSAGE_BYTES,
+  partitionOf,
+  paymentEventsTopic,
+} from './topics';
 
 /** Hashes of Kafka's own client, org.apache.kafka.common.utils.Utils.murmur2 of 4.1.1, made positive. */
 const HASHES: [string, number][] = [
@@ -33,7 +39,11 @@ describe('The partition of a book', () => {
 describe('The topics', () => {
   it('bear the prefix of their installation', () => {
     const topics = [paymentEventsTopic, ledgerEventsTopic, deadLetterTopic];
-    expect(topics.map((topic) => topic(''))).toEqual(['payment-events', 'ledger-events', 'payment-events.dlq']);
+    expect(topics.map((topic) => topic(''))).toEqual([
+      'payment-events',
+      'ledger-events',
+      'payment-events.dlq',
+    ]);
     expect(topics.map((topic) => topic('b-'))).toEqual([
       ...['b-payment-events', 'b-ledger-events', 'b-payment-events.dlq'],
     ]);

@@ -87,7 +87,10 @@ function postingOf(text: string) {
 function versionsOf(parts: string[]): { expected_versions?: Record<string, string> } {
   const versions = parts.find((part) => part.startsWith('at '));
   if (versions === undefined) return {};
-  const pairs = versions.split(' ').slice(1).map((pair) => pair.split('#') as [string, string]);
+  const pairs = versions
+    .split(' ')
+    .slice(1)
+    .map((pair) => pair.split('#') as [string, string]);
   return { expected_versions: Object.fromEntries(pairs) };
 }
 

@@ -44,13 +44,18 @@ describe('Decisions, entries and accounts', () => {
     expect([entries('acme'), entries('globex')]).toEqual([[1n, 2n], [1n]]);
     const accounts = (book: string) =>
       of(book).flatMap(({ openedAccount }) => (openedAccount ? [openedAccount.number] : []));
-    expect([accounts('acme'), accounts('globex')]).toEqual([[1, 2], [1, 2]]);
+    expect([accounts('acme'), accounts('globex')]).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
   });
 
   it('carry where and when they were asked for, and by whom', () => {
     const ledger = new StoredLedger();
     const given = { offset: 981n, timestamp: AT, actorId: 'shop-1', requestId: 'r-1', traceparent: 't-1' };
-    const { decision } = ledger.decide(paymentRecord('book.requested.v1', { id: 'acme', name: 'Acme' }, given));
+    const { decision } = ledger.decide(
+      paymentRecord('book.requested.v1', { id: 'acme', name: 'Acme' }, given),
+    );
     const { keyId, fingerprint } = eventOf('book.requested.v1', { id: 'acme', name: 'Acme' }, given);
     expect(decision).toMatchObject({
       ...{ book: 'acme', keyId, partition: 0, offset: 981n, acceptedAt: AT, recordedAt: AT },
@@ -101,8 +106,19 @@ describe('The time at which a decision is recorded', () => {
     `);
     const times = ledger.decided.map(({ decision }) => [decision.acceptedAt, decision.recordedAt]);
     expect(times).toEqual([
-      ...[[2000, 2000], [1000, 2000], [500, 500], [3000, 3000], [2999, 3000], [1, 3000], [3001, 3001]],
-      ...[[900, 900], [100, 900]],
+      ...[
+        [2000, 2000],
+        [1000, 2000],
+        [500, 500],
+        [3000, 3000],
+        [2999, 3000],
+        [1, 3000],
+        [3001, 3001],
+      ],
+      ...[
+        [900, 900],
+        [100, 900],
+      ],
     ]);
     const answers = ledger.decided.map(({ decision }) => decision.answer ?? '{}');
     expect(JSON.parse(answers[1]!)).toMatchObject({ created_at: '1970-01-01T00:00:02.000Z' });
@@ -116,7 +132,11 @@ describe('The time at which a decision is recorded', () => {
 describe('A dead letter', () => {
   it('is recorded with its place and the reason, and nothing of it is believed', () => {
     const ledger = new StoredLedger();
-    const record = { ...paymentRecord('book.requested.v1', '{', { timestamp: AT }), partition: 3, offset: 17n };
+    const record = {
+      ...paymentRecord('book.requested.v1', '{', { timestamp: AT }),
+      partition: 3,
+      offset: 17n,
+    };
     expect(ledger.decide(record).decision).toEqual({
       ...{ book: '~3', number: 1n, keyId: deadLetterKeyIdOf(3, 17n), partition: 3, offset: 17n },
       ...{ acceptedAt: AT, recordedAt: AT, request: null, status: 'dead_lettered' },
@@ -131,10 +151,20 @@ describe('The answer', () => {
     const ledger = new StoredLedger();
     const open = (name: string, account: string, offset: bigint) =>
       ledger.decide(
-        paymentRecord('account.requested.v1', { name, type: account, currency: 'GBP' }, { idempotencyKey: name, offset, timestamp: AT }),
+        paymentRecord(
+          'account.requested.v1',
+          { name, type: account, currency: 'GBP' },
+          { idempotencyKey: name, offset, timestamp: AT },
+        ),
       );
     if (type !== 'book.requested.v1') {
-      ledger.decide(paymentRecord('book.requested.v1', { id: 'acme', name: 'Acme Ltd' }, { idempotencyKey: 'book', timestamp: AT }));
+      ledger.decide(
+        paymentRecord(
+          'book.requested.v1',
+          { id: 'acme', name: 'Acme Ltd' },
+          { idempotencyKey: 'book', timestamp: AT },
+        ),
+      );
       open('cash', 'asset', 1n);
       open('card', 'liability', 2n);
     }
@@ -143,12 +173,18 @@ describe('The answer', () => {
   };
 
   it('to a book is the book', () => {
-    const { answer, decision } = answerTo('book.requested.v1', { id: 'acme', name: 'Acme Ltd', time_zone: 'Europe/London' });
+    const { answer, decision } = answerTo('book.requested.v1', {
+      id: 'acme',
+      name: 'Acme Ltd',
+      time_zone: 'Europe/London',
+    });
     const created_at = '2026-11-21T09:00:00.000Z';
     expect(answer).toEqual({ id: 'acme', name: 'Acme Ltd', time_zone: 'Europe/London', created_at });
     expect(checkerOf(Book)(answer)).toEqual([]);
     expect(decision.openedBook).toEqual({ id: 'acme', name: 'Acme Ltd', timeZone: 'Europe/London' });
-    expect(answerTo('book.requested.v1', { id: 'acme', name: 'Acme Ltd' }).answer).toMatchObject({ time_zone: 'UTC' });
+    expect(answerTo('book.requested.v1', { id: 'acme', name: 'Acme Ltd' }).answer).toMatchObject({
+      time_zone: 'UTC',
+    });
   });
 
   it.each([
@@ -158,7 +194,14 @@ describe('The answer', () => {
     ['equity', 'CREDIT'],
     ['income', 'CREDIT'],
   ])('to an account is the account: %s', (type, normal) => {
-    const asked = { name: 'a:b', type, currency: 'JPY', min_balance: '-7', max_balance: '7', metadata: { k: 'v' } };
+    const asked = {
+      name: 'a:b',
+      type,
+      currency: 'JPY',
+      min_balance: '-7',
+      max_balance: '7',
+      metadata: { k: 'v' },
+    };
     const { answer, decision } = answerTo('account.requested.v1', asked);
     expect(answer).toEqual({
       ...asked,
@@ -167,14 +210,24 @@ describe('The answer', () => {
     });
     expect(checkerOf(Account)(answer)).toEqual([]);
     const limits = { minBalance: -7n, maxBalance: 7n };
-    expect(decision.openedAccount).toEqual({ number: 3, name: 'a:b', type, currency: 'JPY', ...limits, metadata: { k: 'v' } });
+    expect(decision.openedAccount).toEqual({
+      number: 3,
+      name: 'a:b',
+      type,
+      currency: 'JPY',
+      ...limits,
+      metadata: { k: 'v' },
+    });
   });
 
   it('to an account shows the limits that nobody gave', () => {
     const { answer } = answerTo('account.requested.v1', { name: 'a', type: 'asset', currency: 'GBP' });
     expect(answer).toMatchObject({ min_balance: '0', max_balance: null, metadata: {} });
     const unlimited = { name: 'a', type: 'asset', currency: 'GBP', min_balance: null, max_balance: null };
-    expect(answerTo('account.requested.v1', unlimited).answer).toMatchObject({ min_balance: null, max_balance: null });
+    expect(answerTo('account.requested.v1', unlimited).answer).toMatchObject({
+      min_balance: null,
+      max_balance: null,
+    });
   });
 
   it('to a transfer is the journal entry, with all that was said of it', () => {
@@ -194,7 +247,13 @@ describe('The answer', () => {
       ],
     });
     expect(checkerOf(JournalEntry)(answer)).toEqual([]);
-    expect(decision.entry).toMatchObject({ id, number: 1n, kind: 'transfer', ...told, effectiveAt: Date.parse(effective_at) });
+    expect(decision.entry).toMatchObject({
+      id,
+      number: 1n,
+      kind: 'transfer',
+      ...told,
+      effectiveAt: Date.parse(effective_at),
+    });
   });
 
   it('to a journal entry of which nothing was said has nulls, and the time of its record', () => {
@@ -213,16 +272,29 @@ describe('The answer', () => {
 });
 
 describe('A ledger that is used wrongly', () => {
-  const transfer = eventOf('transfer.requested.v1', { debit: 'a', credit: 'b', amount: '1', currency: 'GBP' });
+  const transfer = eventOf('transfer.requested.v1', {
+    debit: 'a',
+    credit: 'b',
+    amount: '1',
+    currency: 'GBP',
+  });
 
   it('says what was not loaded', () => {
     const ledger = new Ledger();
     expect(() => ledger.decide(transfer)).toThrow('bug: book acme was not loaded');
     ledger.loadBook({ ...unknownBook('acme'), opened: true });
     expect(() => ledger.decide(transfer)).toThrow('bug: account a of acme was not loaded');
-    expect([ledger.knowsBook('acme'), ledger.knowsAccount('acme', 'a'), ledger.size]).toEqual([true, false, 1]);
+    expect([ledger.knowsBook('acme'), ledger.knowsAccount('acme', 'a'), ledger.size]).toEqual([
+      true,
+      false,
+      1,
+    ]);
     ledger.loadAccount('acme', 'a', null);
-    expect([ledger.knowsAccount('acme', 'a'), ledger.knowsAccount('globex', 'a'), ledger.size]).toEqual([true, false, 2]);
+    expect([ledger.knowsAccount('acme', 'a'), ledger.knowsAccount('globex', 'a'), ledger.size]).toEqual([
+      true,
+      false,
+      2,
+    ]);
     expect(ledger.decide(transfer).decision.code).toBe('account_not_found');
   });
 
@@ -241,7 +313,12 @@ describe('A ledger that is used wrongly', () => {
     [
       'journal-entry.requested.v1',
       {
-        postings: ['a', 'b'].map((account) => ({ account, direction: 'DEBIT', amount: '1', currency: 'GBP' })),
+        postings: ['a', 'b'].map((account) => ({
+          account,
+          direction: 'DEBIT',
+          amount: '1',
+          currency: 'GBP',
+        })),
         expected_versions: { c: '1' },
       },
       ['a', 'b', 'c'],

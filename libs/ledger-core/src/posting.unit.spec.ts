@@ -108,17 +108,40 @@ describe('An entry with several postings on an account', () => {
     const leg = { layer: 'posted', currency: 'GBP' };
     const cash = { ...leg, account: 1, accountName: 'cash' };
     expect(entry!.postings).toEqual([
-      { ...cash, direction: 'DEBIT', amount: 7n, version: 2n, totals: { debitsPosted: 11n, creditsPosted: 0n, ...pending } },
-      { ...cash, direction: 'CREDIT', amount: 2n, version: 3n, totals: { debitsPosted: 11n, creditsPosted: 2n, ...pending } },
+      {
+        ...cash,
+        direction: 'DEBIT',
+        amount: 7n,
+        version: 2n,
+        totals: { debitsPosted: 11n, creditsPosted: 0n, ...pending },
+      },
+      {
+        ...cash,
+        direction: 'CREDIT',
+        amount: 2n,
+        version: 3n,
+        totals: { debitsPosted: 11n, creditsPosted: 2n, ...pending },
+      },
       {
         ...{ ...leg, account: 2, accountName: 'card', direction: 'CREDIT', amount: 6n, version: 2n },
         totals: { debitsPosted: 0n, creditsPosted: 10n, ...pending },
       },
-      { ...cash, direction: 'DEBIT', amount: 1n, version: 4n, totals: { debitsPosted: 12n, creditsPosted: 2n, ...pending } },
+      {
+        ...cash,
+        direction: 'DEBIT',
+        amount: 1n,
+        version: 4n,
+        totals: { debitsPosted: 12n, creditsPosted: 2n, ...pending },
+      },
     ]);
     const answered = JSON.parse(answer!) as { postings: { balance_after: string; version: string }[] };
     expect(answered.postings.map((posting) => [posting.version, posting.balance_after])).toEqual([
-      ...[['2', '11'], ['3', '9'], ['2', '10'], ['4', '10']],
+      ...[
+        ['2', '11'],
+        ['3', '9'],
+        ['2', '10'],
+        ['4', '10'],
+      ],
     ]);
   });
 });

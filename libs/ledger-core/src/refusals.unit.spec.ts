@@ -77,20 +77,25 @@ const MOVEMENTS: [type: string, offender: Offender, otherwise: string][] = [
 ];
 
 describe('An event that offends rules', () => {
-  it.each(MOVEMENTS)('is refused for the first of docs/refusals.md, in any combination: %s', (type, offender, otherwise) => {
-    const ledger = expectScript(BOOK);
-    const order = orderOf(type);
-    const wrong: string[] = [];
-    // From all rules down to none, since the last is posted and changes the book.
-    for (let offended = 2 ** order.length - 1; offended >= 0; offended -= 1) {
-      const event = offender((code) => order.includes(code) && ((offended >> order.indexOf(code)) & 1) === 1);
-      const { decision } = ledger.decide(recordOf(event, 1_000 + offended));
-      const first = order.find((_, at) => ((offended >> at) & 1) === 1) ?? otherwise;
-      const happened = decision.code ?? decision.status;
-      if (happened !== first) wrong.push(`${event}: ${happened} instead of ${first}`);
-    }
-    expect(wrong).toEqual([]);
-  });
+  it.each(MOVEMENTS)(
+    'is refused for the first of docs/refusals.md, in any combination: %s',
+    (type, offender, otherwise) => {
+      const ledger = expectScript(BOOK);
+      const order = orderOf(type);
+      const wrong: string[] = [];
+      // From all rules down to none, since the last is posted and changes the book.
+      for (let offended = 2 ** order.length - 1; offended >= 0; offended -= 1) {
+        const event = offender(
+          (code) => order.includes(code) && ((offended >> order.indexOf(code)) & 1) === 1,
+        );
+        const { decision } = ledger.decide(recordOf(event, 1_000 + offended));
+        const first = order.find((_, at) => ((offended >> at) & 1) === 1) ?? otherwise;
+        const happened = decision.code ?? decision.status;
+        if (happened !== first) wrong.push(`${event}: ${happened} instead of ${first}`);
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
 
   it('meets every code that a decision can carry', () => {
     const types = ['book.requested.v1', ...MOVEMENTS.map(([type]) => type)];

@@ -1,0 +1,153 @@
+import type { Account, AccountType, Direction } from '@pacioli/contracts/account';
+import type { AccountPosting } from '@pacioli/contracts/journal-entry';
+import { balancesOf, normalBalance, postedBalance, type Totals } from '@pacioli/ledger-core/balance';
+import type { LedgerDatabase } from '../ledger-database';
+import { namesUnder } from './names-under';
+import { NEWEST_POSTING, newestPostingUpTo, type TotalsRow } from './newest-posting';
+
+interface AccountRow extends TotalsRow {
+  readonly name: string;
+  readonly type: AccountType;
+  readonly currency: string;
+  readonly min_balance: bigint | null;
+  readonly max_balance: bigint | null;
+  readonly metadata: Record<string, string>;
+  readonly created_at: Date;
+}
+
+interface PostingRow extends TotalsRow {
+  readonly version: bigint;
+  readonly direction: Direction;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly journal_entry: string;
+  readonly number: bigint;
+  readonly recorded_at: Date;
+  readonly effective_at: Date;
+}
+
+const ACCOUNT = 'a.name, a.type, a.currency, a.min_balance, a.max_balance, a.metadata, a.created_at';
+const TOTALS = 'p.version, p.debits_posted, p.credits_posted, p.debits_pending, p.credits_pending';
+
+const NOW = `
+select ${ACCOUNT}, ${TOTALS}
+  from account a left join lateral (${NEWEST_POSTING}) p on true
+ where a.book = $1 and a.name = $2`;
+
+const UP_TO_ENTRY = `
+select ${ACCOUNT}, ${TOTALS}
+  from account a left join lateral (${newestPostingUpTo('$4')}) p on true
+ where a.book = $1 and a.name = $2 and a.created_at <= $3`;
+
+/**
+ * What took effect until a moment, among entries up to a number. Effective times come in no order, so this sums all
+ * postings of the account: it costs what it costs, and grows with the account's history.
+ */
+const EFFECTIVE = `
+select ${ACCOUNT}, ${TOTALS}
+  from account a
+  cross join lateral (
+    select max(p.version) as version,
+           sum(p.amount) filter (where p.layer = 'posted' and p.direction = 'DEBIT')::bigint as debits_posted,
+           sum(p.amount) filter (where p.layer = 'posted' and p.direction = 'CREDIT')::bigint as credits_posted,
+           sum(p.amount) filter (where p.layer = 'pending' and p.direction = 'DEBIT')::bigint as debits_pending,
+           sum(p.amount) filter (where p.layer = 'pending' and p.direction = 'CREDIT')::bigint as credits_pending
+      from posting p
+      join journal_entry e on e.book = p.book and e.number = p.entry
+     where p.book = a.book and p.account = a.number and e.effective_at <= $3
+       and ($4::bigint is null or p.entry <= $4)
+  ) p
+ where a.book = $1 and a.name = $2`;
+
+const PAGE = `
+select ${ACCOUNT}, ${TOTALS}
+  from account a left join lateral (${NEWEST_POSTING}) p on true
+ where a.book = $1 and a.name > $2
+   and a.name >= $3 and a.name < $4 and (a.name = $3 or a.name >= $5)
+ order by a.name
+ limit $6`;
+
+const POSTINGS = `
+select p.version, p.direction, p.amount, p.currency, p.debits_posted, p.credits_posted, p.debits_pending, p.credits_pending,
+       'je_' || encode(uuid_send(e.id), 'hex') as journal_entry, e.number, e.recorded_at, e.effective_at
+  from account a
+  join posting p on p.book = a.book and p.account = a.number
+  join journal_entry e on e.book = p.book and e.number = p.entry
+ where a.book = $1 and a.name = $2 and ($3::bigint is null or p.version < $3)
+ order by p.version desc
+ limit $4`;
+
+/** Accounts with their balances. */
+export class AccountsStore {
+  constructor(private readonly database: LedgerDatabase) {}
+
+  async now(book: string, name: string): Promise<Account | undefined> {
+    return (await this.database.read<AccountRow>(NOW, [book, name])).map(accountOf)[0];
+  }
+
+  /** As of a moment of recording, whose newest entry has this number; undefined if the account was opened later. */
+  async asOf(book: string, name: string, at: string, entry: bigint): Promise<Account | undefined> {
+    return (await this.database.read<AccountRow>(UP_TO_ENTRY, [book, name, at, entry])).map(accountOf)[0];
+  }
+
+  /** What had taken effect at a moment, as recorded up to an entry, or up to now. */
+  async effective(
+    book: string,
+    name: string,
+    at: string,
+    entry: bigint | null,
+  ): Promise<Account | undefined> {
+    return (await this.database.read<AccountRow>(EFFECTIVE, [book, name, at, entry])).map(accountOf)[0];
+  }
+
+  /** Accounts by name, after one name, perhaps only those at and below `prefix`. */
+  async page(book: string, after: string, prefix: string | undefined, limit: number): Promise<Account[]> {
+    const { self, below, end } = namesUnder(prefix);
+    return (await this.database.read<AccountRow>(PAGE, [book, after, self, end, below, limit])).map(
+      accountOf,
+    );
+  }
+
+  /** The account's postings before a version, or from the newest on. */
+  async postings(
+    book: string,
+    account: Pick<Account, 'name' | 'normal_balance'>,
+    before: string | null,
+    limit: number,
+  ): Promise<AccountPosting[]> {
+    const rows = await this.database.read<PostingRow>(POSTINGS, [book, account.name, before, limit]);
+    return rows.map((row) => ({
+      journal_entry: row.journal_entry,
+      number: row.number.toString(),
+      account: account.name,
+      direction: row.direction,
+      amount: row.amount.toString(),
+      currency: row.currency,
+      version: row.version.toString(),
+      balance_after: postedBalance(totalsOf(row), account.normal_balance).toString(),
+      recorded_at: row.recorded_at.toISOString(),
+      effective_at: row.effective_at.toISOString(),
+    }));
+  }
+}
+
+const totalsOf = (row: TotalsRow): Totals => ({
+  debitsPosted: row.debits_posted ?? 0n,
+  creditsPosted: row.credits_posted ?? 0n,
+  debitsPending: row.debits_pending ?? 0n,
+  creditsPending: row.credits_pending ?? 0n,
+});
+
+const accountOf = (row: AccountRow): Account => ({
+  name: row.name,
+  type: row.type,
+  normal_balance: normalBalance(row.type),
+  currency: row.currency,
+  status: 'ACTIVE',
+  version: (row.version ?? 0n).toString(),
+  min_balance: row.min_balance?.toString() ?? null,
+  max_balance: row.max_balance?.toString() ?? null,
+  metadata: row.metadata,
+  balances: balancesOf(totalsOf(row), row.type),
+  created_at: row.created_at.toISOString(),
+});

@@ -1,0 +1,111 @@
+import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Account, AccountPage, AccountRequest } from '@pacioli/contracts/account';
+import { AccountPostingPage } from '@pacioli/contracts/journal-entry';
+import {
+  AccountPath,
+  AccountQuery,
+  AccountsQuery,
+  BookPath,
+  PageQuery,
+} from '@pacioli/contracts/request-parameters';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BooksStore } from '../books/books-store';
+import { DescribeRead, DescribeWrite } from '../docs/describe';
+import { Cursors, limitOf } from '../http/cursors';
+import { bodyOf, pathParametersOf, queryOf } from '../http/input';
+import { notFound, type Problem } from '../http/problem';
+import { JournalEntriesStore } from '../journal-entries/journal-entries-store';
+import { Submissions } from '../operations/submissions';
+import { AccountsStore } from './accounts-store';
+
+const bookPath = pathParametersOf(BookPath);
+const accountPath = pathParametersOf(AccountPath);
+const body = bodyOf(AccountRequest);
+const accountQuery = queryOf(AccountQuery);
+const accountsQuery = queryOf(AccountsQuery);
+const pageQuery = queryOf(PageQuery);
+
+const MISSING = ['book_not_found', 'account_not_found'] as const;
+
+@Controller('v1/books/:book/accounts')
+export class AccountsController {
+  constructor(
+    private readonly submissions: Submissions,
+    private readonly accounts: AccountsStore,
+    private readonly books: BooksStore,
+    private readonly entries: JournalEntriesStore,
+    private readonly cursors: Cursors,
+  ) {}
+
+  @Post()
+  @DescribeWrite({ summary: 'Open an account', path: BookPath, body: AccountRequest, answer: Account })
+  open(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { book } = bookPath(request.params);
+    const submission = { type: 'account.requested.v1', book, body: body(request.body) } as const;
+    return this.submissions.submit(submission, request, reply);
+  }
+
+  @Get()
+  @DescribeRead({
+    summary: 'The accounts of a book, by name',
+    ...{ path: BookPath, query: AccountsQuery, answer: AccountPage, notFound: ['book_not_found'] },
+  })
+  async list(@Req() request: FastifyRequest): Promise<AccountPage> {
+    const { book } = bookPath(request.params);
+    const query = accountsQuery(request.query);
+    const list = `accounts ${book} ${query.prefix ?? ''}`;
+    const after = this.cursors.open(list, query.cursor) ?? '';
+    const limit = limitOf(query);
+    const found = await this.accounts.page(book, after, query.prefix, limit + 1);
+    if (found.length === 0) await this.books.get(book);
+    const data = found.slice(0, limit);
+    return { data, next_cursor: found.length > limit ? this.cursors.seal(list, data.at(-1)!.name) : null };
+  }
+
+  @Get(':account')
+  @DescribeRead({
+    summary: 'An account and its balances, now or as of a past moment',
+    ...{ path: AccountPath, query: AccountQuery, answer: Account, notFound: MISSING },
+  })
+  async get(@Req() request: FastifyRequest): Promise<Account> {
+    const { book, account: name } = accountPath(request.params);
+    const query = accountQuery(request.query);
+    const account = await this.read(book, name, query);
+    if (account === undefined) throw await this.missing(book, name, query.at);
+    return account;
+  }
+
+  @Get(':account/postings')
+  @DescribeRead({
+    summary: 'The postings of an account, newest first',
+    ...{ path: AccountPath, query: PageQuery, answer: AccountPostingPage, notFound: MISSING },
+  })
+  async postings(@Req() request: FastifyRequest): Promise<AccountPostingPage> {
+    const { book, account: name } = accountPath(request.params);
+    const query = pageQuery(request.query);
+    const list = `postings ${book} ${name}`;
+    const before = this.cursors.open(list, query.cursor) ?? null;
+    const account = await this.accounts.now(book, name);
+    if (account === undefined) throw await this.missing(book, name);
+    const data = await this.accounts.postings(book, account, before, limitOf(query));
+    const oldest = data.at(-1)?.version;
+    // Versions are counted from 1 without gaps.
+    const isLast = oldest === undefined || oldest === '1';
+    return { data, next_cursor: isLast ? null : this.cursors.seal(list, oldest) };
+  }
+
+  private async read(book: string, name: string, { at, effective_at: effectiveAt }: AccountQuery) {
+    if (at === undefined && effectiveAt === undefined) return this.accounts.now(book, name);
+    const entry = at === undefined ? null : await this.entries.newestAt(book, at);
+    return effectiveAt === undefined
+      ? this.accounts.asOf(book, name, at!, entry!)
+      : this.accounts.effective(book, name, effectiveAt, entry);
+  }
+
+  /** What to say of an account that was not found: it may be its book that is not there. */
+  private async missing(book: string, name: string, at?: string): Promise<Problem> {
+    await this.books.get(book);
+    const then = at === undefined ? '' : `, or it was opened after ${at}`;
+    return notFound('account_not_found', `There is no account ${name}${then}.`);
+  }
+}

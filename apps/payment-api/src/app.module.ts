@@ -1,0 +1,122 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
+import { verifyTopics } from '@pacioli/kafka/topics';
+import { HealthModule, type Dependency } from '@pacioli/service/health';
+import type { Log } from '@pacioli/service/log';
+import { AccountsController } from './accounts/accounts.controller';
+import { AccountsStore } from './accounts/accounts-store';
+import { BooksController } from './books/books.controller';
+import { BooksStore } from './books/books-store';
+import type { Config } from './config';
+import { Cursors } from './http/cursors';
+import { JournalEntriesController } from './journal-entries/journal-entries.controller';
+import { JournalEntriesStore } from './journal-entries/journal-entries-store';
+import { LedgerDatabase } from './ledger-database';
+import { OperationsController } from './operations/operations.controller';
+import { OperationsStore } from './operations/operations-store';
+import { Submissions } from './operations/submissions';
+import { OutcomeWaiters } from './outcomes/outcome-waiters';
+import { OutcomesStore } from './outcomes/outcomes-store';
+import { Publisher } from './publishing/publisher';
+import { ReportsController } from './reports/reports.controller';
+import { ReportsStore } from './reports/reports-store';
+import { TransfersController } from './transfers/transfers.controller';
+import { TrialBalanceController } from './trial-balance/trial-balance.controller';
+import { TrialBalanceStore } from './trial-balance/trial-balance-store';
+
+/** The stores need the database and nothing else. */
+const STORES = [
+  AccountsStore,
+  BooksStore,
+  JournalEntriesStore,
+  OperationsStore,
+  OutcomesStore,
+  ReportsStore,
+  TrialBalanceStore,
+];
+
+@Module({})
+export class AppModule {
+  static for(config: Config, kafka: KafkaSettings, log: Log): DynamicModule {
+    const { INSTALLATION_PREFIX: prefix, TOPIC_PARTITIONS: partitions } = config;
+    return {
+      module: AppModule,
+      // The health module asks for what is provided here.
+      global: true,
+      imports: [
+        HealthModule.for({
+          inject: [LedgerDatabase],
+          useFactory: (database: LedgerDatabase) => dependencies(database, kafka, prefix, partitions),
+        }),
+      ],
+      controllers: [
+        ...[BooksController, AccountsController, TransfersController, JournalEntriesController],
+        ...[OperationsController, TrialBalanceController, ReportsController],
+      ],
+      providers: [
+        {
+          provide: LedgerDatabase,
+          useFactory: () => LedgerDatabase.open(config.DATABASE_URL, `${prefix}payment-api`),
+        },
+        ...STORES.map((store) => ({
+          provide: store,
+          inject: [LedgerDatabase],
+          useFactory: (database: LedgerDatabase) => new store(database),
+        })),
+        { provide: Cursors, useValue: new Cursors(config.CURSOR_KEY) },
+        {
+          provide: OutcomeWaiters,
+          inject: [LedgerDatabase, OutcomesStore],
+          useFactory: (database: LedgerDatabase, outcomes: OutcomesStore) =>
+            new OutcomeWaiters(database, outcomes, log),
+        },
+        {
+          provide: Publisher,
+          inject: [OutcomesStore],
+          useFactory: (outcomes: OutcomesStore) => new Publisher(outcomes, publisherSettings(config, kafka)),
+        },
+        {
+          provide: Submissions,
+          inject: [Publisher, OutcomeWaiters],
+          useFactory: (publisher: Publisher, waiters: OutcomeWaiters) =>
+            new Submissions(publisher, waiters, prefix, partitions),
+        },
+      ],
+      exports: [LedgerDatabase],
+    };
+  }
+}
+
+/** Transactional ids are stable: a changed one would leave an open transaction behind that holds all readers back. */
+const publisherSettings = (config: Config, kafka: KafkaSettings) => ({
+  kafka,
+  transactionalIds: Array.from(
+    { length: config.LANES },
+    (_, lane) => `${config.INSTALLATION_PREFIX}payment-api-${config.REPLICA_ORDINAL}-${lane}`,
+  ),
+  lingerMs: config.LINGER_MS,
+  queue: { records: config.QUEUE_RECORDS, bytes: config.QUEUE_BYTES },
+  waitMs: config.QUEUE_WAIT_MS,
+});
+
+const dependencies = (
+  database: LedgerDatabase,
+  kafka: KafkaSettings,
+  prefix: string,
+  partitions: number,
+): Dependency[] => [
+  {
+    name: 'database',
+    check: async () => {
+      await database.read('select 1', []);
+      return {};
+    },
+  },
+  {
+    name: 'kafka',
+    check: async () => {
+      await verifyTopics(kafka, prefix, partitions);
+      return {};
+    },
+  },
+];

@@ -1,0 +1,51 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { JSON_SCHEMAS } from '@pacioli/contracts/schema';
+
+type Schemas = NonNullable<OpenAPIObject['components']>['schemas'] & object;
+
+/** The OpenAPI document of the routes as they are, with the schemas by which requests are checked. */
+export function apiDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Pacioli')
+    .setDescription(
+      'A double-entry ledger that can prove itself right. Amounts are whole minor units, as text.',
+    )
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .setVersion('1')
+    .addServer('/')
+    .build();
+  config.components = { schemas: publishedSchemas() };
+  const document = SwaggerModule.createDocument(app, config, {
+    autoTagControllers: true,
+    operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
+  });
+  // Nothing is authenticated yet, and the document says so.
+  document.security = [];
+  document.components = { schemas: referredTo(document.paths, document.components!.schemas as Schemas) };
+  return document;
+}
+
+/** Serves the document, and a page to try it, at /docs. */
+export function serveDocument(app: INestApplication, document: OpenAPIObject): void {
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'docs/openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Pacioli API',
+  });
+}
+
+/** Our schemas under the words that OpenAPI has; a copy, since Nest rewrites what it is given. */
+const publishedSchemas = (): Schemas =>
+  JSON.parse(JSON.stringify(JSON_SCHEMAS).replaceAll('"utc-moment"', '"date-time"')) as Schemas;
+
+/** The schemas that `from` refers to, and those that they refer to. */
+function referredTo(from: unknown, schemas: Schemas, found: Schemas = {}): Schemas {
+  for (const [, name] of JSON.stringify(from).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+    if (Object.hasOwn(found, name!)) continue;
+    found[name!] = schemas[name!]!;
+    referredTo(schemas[name!], schemas, found);
+  }
+  return found;
+}

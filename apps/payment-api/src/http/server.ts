@@ -1,0 +1,114 @@
+import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Log } from '@pacioli/service/log';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Histogram } from 'prom-client';
+import { logFieldsOf, requestIdOf, traceparentOf } from './correlation';
+import { pathOf, Problem, rawProblem, sendProblem } from './problem';
+import { ProblemFilter } from './problem-filter';
+import { Routes } from './routes';
+
+const BODY_LIMIT = 1024 * 1024;
+/** Longer than any name or id, so that only nonsense is refused for its length. */
+const MOST_PARAMETER_CHARACTERS = 600;
+
+const duration = new Histogram({
+  name: 'http_request_duration_seconds',
+  help: 'From the first byte of a request to the last of its answer',
+  labelNames: ['route', 'method', 'status'],
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+});
+
+/** Fastify as this API needs it, and the filter that answers for what goes wrong in it and behind it. */
+export function createServer(log: Log): { adapter: FastifyAdapter; filter: ProblemFilter } {
+  const routes = new Routes();
+  const routeProblem = (request: FastifyRequest) => problemOfRoute(routes, request);
+  const filter = new ProblemFilter(log, routeProblem);
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: MOST_PARAMETER_CHARACTERS },
+    // No Nest middleware is used, and its engine would run for every request.
+    skipMiddie: true,
+    genReqId: requestIdOf,
+    // To send a whole request; waiting for an answer may take longer.
+    requestTimeout: 15_000,
+    keepAliveTimeout: 72_000,
+    return503OnClosing: false,
+    // Without a Host, Node would answer with an empty body: a hook below answers instead.
+    http: { requireHostHeader: false },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.header('x-request-id', request.id);
+      sendProblem(request, reply, filter.problemOf(error, request));
+    },
+  });
+  const server = adapter.getInstance();
+  server.decorateRequest('traceparent', '');
+  server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
+  server.addHook('onRequest', (request, reply, done) => {
+    request.traceparent = traceparentOf(request);
+    void reply.header('x-request-id', request.id);
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
+      return sendProblem(request, reply, new Problem('malformed_request', 'The Host header is missing.'));
+    }
+    // Before the body is looked at: what is wrong with it does not matter where there is no route.
+    if (request.is404) return sendProblem(request, reply, routeProblem(request));
+    return done();
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    duration.observe({ route, method: request.method, status: reply.statusCode }, reply.elapsedTime / 1000);
+    if (log.isLevelEnabled('debug')) {
+      log.debug({ ...logFieldsOf(request), status: reply.statusCode, ms: reply.elapsedTime }, 'answered');
+    }
+    done();
+  });
+  // What Node would answer by itself, or not at all.
+  server.server.on('checkExpectation', (request, response) =>
+    server.server.emit('request', request, response),
+  );
+  server.server.on('connect', (_request, socket: Socket) =>
+    answerBrokenRequest(new Error('not a proxy'), socket),
+  );
+  server.removeAllContentTypeParsers();
+  const parseJson = server.getDefaultJsonParser('error', 'ignore');
+  server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    // Decoded leniently, two different bodies could read the same: bytes that are not UTF-8 must not pass.
+    parseJson(request, isUtf8(body) ? body.toString('utf8') : NOT_JSON, done);
+  });
+  return { adapter, filter };
+}
+
+const NOT_JSON = '\ufffd';
+
+function problemOfRoute(routes: Routes, request: FastifyRequest): Problem {
+  const path = pathOf(request.url);
+  const allowed = routes.allowed(path);
+  return allowed.length === 0 || allowed.includes(request.method)
+    ? new Problem('route_not_found', `There is nothing at ${path}.`)
+    : new Problem('method_not_allowed', `${path} does not know ${request.method}.`, {
+        allow: allowed.join(', '),
+      });
+}
+
+/** Answers bytes that Node could not read as a request. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  socket.end(rawProblem(brokenRequest(error.code), randomUUID()));
+}
+
+function brokenRequest(code: string | undefined): Problem {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new Problem('headers_too_large', 'The request line and headers have at most 16 KiB together.');
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new Problem('request_timeout', 'A request must arrive within 15 seconds.');
+    default:
+      return new Problem('malformed_request', 'The request could not be read as HTTP/1.1.');
+  }
+}

@@ -1,0 +1,132 @@
+import type { AccountType, Direction } from '@pacioli/contracts/account';
+import type { EntryKind, JournalEntry, Posting } from '@pacioli/contracts/journal-entry';
+import { operationIdOf, parseJournalEntryId } from '@pacioli/contracts/operation-id';
+import { normalBalance, postedBalance } from '@pacioli/ledger-core/balance';
+import type { LedgerDatabase } from '../ledger-database';
+
+interface EntryRow {
+  readonly number: bigint;
+  readonly id: string;
+  readonly kind: EntryKind;
+  readonly recorded_at: Date;
+  readonly effective_at: Date;
+  readonly description: string | null;
+  readonly reference: string | null;
+  readonly metadata: Record<string, string>;
+  readonly key_id: string;
+  readonly fingerprint: Buffer;
+}
+
+interface PostingRow {
+  readonly entry: bigint;
+  readonly account: string;
+  readonly type: AccountType;
+  readonly direction: Direction;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly version: bigint;
+  readonly debits_posted: bigint;
+  readonly credits_posted: bigint;
+}
+
+const ENTRY = `
+e.number, 'je_' || encode(uuid_send(e.id), 'hex') as id, e.kind, e.recorded_at, e.effective_at, e.description, e.reference,
+e.metadata, encode(uuid_send(o.key_id), 'hex') as key_id, o.fingerprint`;
+
+/** The id is derived from the key id, which alone is indexed: it leads to the outcome, and that to its entries. */
+const BY_ID = `
+select ${ENTRY}
+  from outcome o
+  join journal_entry e on e.book = o.book and e.number = o.entry + $4
+ where o.book = $1 and o.key_id between $2 and $3 and e.id = $5`;
+
+/** An entry may have 1,000 postings: beyond so many a page ends early, whatever its limit. */
+const MOST_POSTINGS = 5_000;
+
+const PAGE = `
+select ${ENTRY}
+  from (select *, sum(posting_count) over (order by number desc) - posting_count as postings_before
+          from (select * from journal_entry
+                 where book = $1 and ($2::bigint is null or number < $2)
+                 order by number desc limit $3) newest) e
+  join outcome o on o.book = e.book and o.decision = e.decision
+ where e.postings_before < ${MOST_POSTINGS}
+ order by e.number desc`;
+
+const POSTINGS = `
+select p.entry, a.name as account, a.type, p.direction, p.amount, p.currency, p.version, p.debits_posted, p.credits_posted
+  from posting p
+  join account a on a.book = p.book and a.number = p.account
+ where p.book = $1 and p.entry between $2 and $3
+ order by p.entry, p.leg`;
+
+/** Times of recording never fall within a book, so the newest entry of a moment is found by halving. */
+const NEWEST_AT = `
+with recursive halving(low, high) as (
+  select 0::bigint, coalesce((select max(number) from journal_entry where book = $1), 0)
+  union all
+  select case when e.recorded_at <= $2 then e.number else h.low end,
+         case when e.recorded_at <= $2 then h.high else e.number - 1 end
+    from halving h
+    join journal_entry e on e.book = $1 and e.number = (h.low + h.high + 1) / 2
+   where h.low < h.high
+)
+select low as number from halving where low = high`;
+
+export class JournalEntriesStore {
+  constructor(private readonly database: LedgerDatabase) {}
+
+  async byId(book: string, id: string): Promise<JournalEntry | undefined> {
+    const { from, to, n } = parseJournalEntryId(id)!;
+    const rows = await this.database.read<EntryRow>(BY_ID, [book, from, to, n, id.slice(3)]);
+    return (await this.withPostings(book, rows))[0];
+  }
+
+  /** Entries before a number, or from the newest on; fewer than `limit` when they have very many postings. */
+  async page(book: string, before: string | null, limit: number): Promise<JournalEntry[]> {
+    return this.withPostings(book, await this.database.read<EntryRow>(PAGE, [book, before, limit]));
+  }
+
+  /** The number of the newest entry that was recorded by then; 0 when there was none. */
+  async newestAt(book: string, at: string): Promise<bigint> {
+    const [row] = await this.database.read<{ number: bigint }>(NEWEST_AT, [book, at]);
+    return row!.number;
+  }
+
+  private async withPostings(book: string, rows: EntryRow[]): Promise<JournalEntry[]> {
+    if (rows.length === 0) return [];
+    const range = [rows.at(-1)!.number, rows[0]!.number];
+    const postings = new Map<bigint, Posting[]>(rows.map(({ number }) => [number, []]));
+    for (const row of await this.database.read<PostingRow>(POSTINGS, [book, ...range])) {
+      postings.get(row.entry)?.push(postingOf(row));
+    }
+    return rows.map((row) => entryOf(book, row, postings.get(row.number)!));
+  }
+}
+
+function postingOf(row: PostingRow): Posting {
+  const { account, direction, currency, debits_posted: debitsPosted, credits_posted: creditsPosted } = row;
+  const totals = { debitsPosted, creditsPosted, debitsPending: 0n, creditsPending: 0n };
+  return {
+    ...{ account, direction },
+    amount: row.amount.toString(),
+    currency,
+    version: row.version.toString(),
+    balance_after: postedBalance(totals, normalBalance(row.type)).toString(),
+  };
+}
+
+const entryOf = (book: string, row: EntryRow, postings: Posting[]): JournalEntry => ({
+  id: row.id,
+  book,
+  number: row.number.toString(),
+  operation: operationIdOf(row.key_id, row.fingerprint),
+  kind: row.kind,
+  recorded_at: row.recorded_at.toISOString(),
+  effective_at: row.effective_at.toISOString(),
+  description: row.description,
+  reference: row.reference,
+  metadata: row.metadata,
+  reverses: null,
+  postings,
+});

@@ -1,0 +1,44 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { database } from '@pacioli/postgres/database';
+import { Notifications } from '@pacioli/postgres/notifications';
+import { isUnavailable } from '@pacioli/postgres/sqlstate';
+import { Problem } from './http/problem';
+
+/** Two lanes, one tick of waiting requests and one listener need four; the rest is for reads. */
+const POOL_SIZE = 12;
+/** Reads take milliseconds; one that takes this long would only hold a connection from the others. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+
+/** LedgerDB, through a role that may only read. */
+export class LedgerDatabase implements OnApplicationShutdown {
+  private constructor(private readonly source: ReturnType<typeof database>) {}
+
+  static async open(url: string, applicationName: string): Promise<LedgerDatabase> {
+    const statementTimeoutMs = STATEMENT_TIMEOUT_MS;
+    return new LedgerDatabase(
+      await database({ url, applicationName, poolSize: POOL_SIZE, statementTimeoutMs }).initialize(),
+    );
+  }
+
+  /** Throws the problem `unavailable` while the database can not serve. */
+  async read<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    try {
+      return await this.source.query<Row[]>(sql, parameters);
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      throw new Problem('unavailable', 'The ledger database does not answer.', {}, error);
+    }
+  }
+
+  listen(
+    channel: string,
+    onNotification: (payload: string) => void,
+    onLost: (error: Error) => void,
+  ): Notifications {
+    return new Notifications(this.source, channel, onNotification, onLost);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.source.destroy();
+  }
+}

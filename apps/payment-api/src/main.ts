@@ -1,0 +1,31 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { verifyTopics } from '@pacioli/kafka/topics';
+import { createLog, nestLogger } from '@pacioli/service/log';
+import { run } from '@pacioli/service/run';
+import { AppModule } from './app.module';
+import { readConfig } from './config';
+import { apiDocument, serveDocument } from './docs/document';
+import { createServer } from './http/server';
+
+const config = readConfig();
+const log = createLog('payment-api', config.LOG_LEVEL);
+
+run(log, async () => {
+  const { INSTALLATION_PREFIX: prefix, TOPIC_PARTITIONS: partitions, KAFKA_BROKERS: brokers } = config;
+  const kafka = { brokers, clientId: `${prefix}payment-api`, log };
+  await verifyTopics(kafka, prefix, partitions);
+
+  const { adapter, filter } = createServer(log);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, kafka, log), adapter, {
+    logger: nestLogger(log),
+    bodyParser: false,
+  });
+  app.useGlobalFilters(filter);
+  serveDocument(app, apiDocument(app));
+  // In this order at SIGTERM: no new requests, those in hand are answered, then lanes and database are closed.
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  await app.listen(config.PORT, config.HOST);
+  log.info({ address: await app.getUrl() }, 'payment-api is up');
+});

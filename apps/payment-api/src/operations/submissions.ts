@@ -1,0 +1,153 @@
+import { fingerprintOf, journalEntryIdOf, keyIdOf, operationIdOf } from '@pacioli/contracts/operation-id';
+import { paymentEventHeaders, type BodyOf, type PaymentEventType } from '@pacioli/contracts/payment-event';
+import { partitionOf, paymentEventsTopic } from '@pacioli/contracts/topics';
+import canonicalize from 'canonicalize';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { idempotencyKeyOf } from '../http/idempotency-key';
+import { refuseQuery } from '../http/input';
+import { preferredWait } from '../http/prefer';
+import { Problem, sendProblem } from '../http/problem';
+import type { OutcomeWaiters } from '../outcomes/outcome-waiters';
+import type { Outcome } from '../outcomes/outcomes-store';
+import { printPosition, type Position } from '../outcomes/position';
+import type { Publication, Publisher } from '../publishing/publisher';
+
+/** Where the idempotency keys of this API's clients belong: a worker's key is another key. */
+export const SOURCE = 'http';
+/** About what the headers and the framing of a record take. */
+const BYTES_AROUND_A_BODY = 800;
+
+/** A checked request for the ledger: of this type, for this book. */
+export interface Submission<T extends PaymentEventType> {
+  readonly type: T;
+  readonly book: string;
+  readonly body: BodyOf<T>;
+}
+
+/**
+ * Every write: what was asked becomes an event on its book's partition; the answer is the outcome if it is there in time,
+ * and where to look for it if not.
+ */
+export class Submissions {
+  private readonly topic: string;
+
+  constructor(
+    private readonly publisher: Publisher,
+    private readonly waiters: OutcomeWaiters,
+    prefix: string,
+    private readonly partitions: number,
+  ) {
+    this.topic = paymentEventsTopic(prefix);
+  }
+
+  /** Answers the request: 201 with the outcome, 202, or a problem (thrown, unless the ledger itself refused). */
+  async submit<T extends PaymentEventType>(
+    submission: Submission<T>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    refuseQuery(request.query);
+    const publication = this.publicationOf(submission, request);
+    const seconds = preferredWait(request.headers);
+    if (seconds !== undefined) void reply.header('preference-applied', `wait=${seconds}`);
+
+    const published = await this.publisher.publish(publication);
+    if ('earlier' in published) {
+      if (isOf(publication, published.earlier)) void reply.header('idempotency-replayed', 'true');
+      return answerOutcome(submission, publication, published.earlier, request, reply);
+    }
+    const { position } = published;
+    const outcome =
+      seconds === undefined ? undefined : await this.waiters.wait(publication.keyId, position, seconds);
+    return outcome === undefined
+      ? answerPending(submission.book, publication, position, reply)
+      : answerOutcome(submission, publication, outcome, request, reply);
+  }
+
+  /** The partition on which a book's events lie. */
+  partitionOf(book: string): number {
+    return partitionOf(book, this.partitions);
+  }
+
+  private publicationOf(
+    { type, book, body }: Submission<PaymentEventType>,
+    request: FastifyRequest,
+  ): Publication {
+    const idempotencyKey = idempotencyKeyOf(request.headers);
+    const value = Buffer.from(canonicalize(body)!);
+    const fingerprint = fingerprintOf(type, value);
+    const keyId = keyIdOf(SOURCE, book, idempotencyKey);
+    const operationId = operationIdOf(keyId, fingerprint);
+    const headers = paymentEventHeaders(type, operationId, new Date(), {
+      source: SOURCE,
+      idempotencyKey,
+      actorType: 'unauthenticated',
+      actorId: null,
+      requestId: request.id,
+      traceparent: request.traceparent,
+    });
+    const partition = this.partitionOf(book);
+    return {
+      operationId,
+      keyId,
+      record: { topic: this.topic, partition, key: book, value, headers },
+      bytes: value.length + BYTES_AROUND_A_BODY,
+    };
+  }
+}
+
+function answerPending(
+  book: string,
+  { operationId }: Publication,
+  position: Position,
+  reply: FastifyReply,
+): void {
+  void reply
+    .code(202)
+    .header('location', `/v1/books/${book}/operations/${operationId}?position=${printPosition(position)}`)
+    .type('application/json')
+    .send(`{"operation":{"id":"${operationId}","status":"pending"}}`);
+}
+
+function answerOutcome(
+  submission: Submission<PaymentEventType>,
+  publication: Publication,
+  outcome: Outcome,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const refusal = refusalIn(publication, outcome);
+  if (refusal !== undefined) return sendProblem(request, reply, refusal);
+  // The text is sent as it was decided: what a later release would print differently stays as it was answered first.
+  void reply
+    .code(201)
+    .header('location', locationOf(submission, journalEntryIdOf(outcome.keyId)))
+    .type('application/json')
+    .send(outcome.answer);
+}
+
+/** Whether an outcome is this very operation's, and not that of another request under the same key. */
+const isOf = ({ operationId }: Publication, { suffix }: Outcome): boolean => operationId.endsWith(suffix);
+
+function refusalIn(publication: Publication, outcome: Outcome): Problem | undefined {
+  const { operationId: operation } = publication;
+  if (!isOf(publication, outcome)) {
+    return new Problem('idempotency_key_reused', 'This key came with another request before.', { operation });
+  }
+  return outcome.status === 'rejected'
+    ? new Problem(outcome.code!, outcome.detail!, { operation })
+    : undefined;
+}
+
+/** Where what was made can be read. */
+function locationOf({ type, book, body }: Submission<PaymentEventType>, journalEntry: string): string {
+  switch (type) {
+    case 'book.requested.v1':
+      return `/v1/books/${book}`;
+    case 'account.requested.v1':
+      return `/v1/books/${book}/accounts/${(body as BodyOf<typeof type>).name}`;
+    case 'transfer.requested.v1':
+    case 'journal-entry.requested.v1':
+      return `/v1/books/${book}/journal-entries/${journalEntry}`;
+  }
+}

@@ -1,0 +1,40 @@
+import type { KeyId } from '@pacioli/contracts/operation-id';
+import type { RefusalCode } from '@pacioli/contracts/problem';
+import type { LedgerDatabase } from '../ledger-database';
+
+/** What was decided under an idempotency key: all that the answer to the write is rendered from. */
+export interface Outcome {
+  readonly keyId: KeyId;
+  /** The end of the operation's id: the first 8 hex digits of the fingerprint. */
+  readonly suffix: string;
+  readonly status: 'posted' | 'done' | 'rejected';
+  readonly code: RefusalCode | null;
+  readonly detail: string | null;
+  /** The body of the answer, as text; null for a refusal. */
+  readonly answer: string | null;
+}
+
+const BY_KEY_IDS = `
+select encode(uuid_send(key_id), 'hex') as "keyId", encode(substring(fingerprint for 4), 'hex') as suffix,
+       status, code, detail, answer
+  from outcome
+ where key_id = any($1::uuid[])
+   and fingerprint is not null`;
+
+const FENCES = `select partition, next_offset as "nextOffset" from fence`;
+
+/** Reads outcomes for whoever waits, many in one query: never one query per request. */
+export class OutcomesStore {
+  constructor(private readonly database: LedgerDatabase) {}
+
+  async byKeyIds(keyIds: readonly KeyId[]): Promise<Map<KeyId, Outcome>> {
+    // An array literal: key ids are hex digits, so nothing in it needs escapes.
+    const rows = await this.database.read<Outcome>(BY_KEY_IDS, [`{${keyIds.join(',')}}`]);
+    return new Map(rows.map((row) => [row.keyId, row]));
+  }
+
+  /** Per partition, the offset up to which everything is decided. */
+  fences(): Promise<{ partition: number; nextOffset: bigint }[]> {
+    return this.database.read(FENCES, []);
+  }
+}

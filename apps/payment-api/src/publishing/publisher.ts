@@ -1,0 +1,183 @@
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { KeyId } from '@pacioli/contracts/operation-id';
+import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
+import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
+import { NotPublished, OutcomeUnknown, TransactionalProducer } from '@pacioli/kafka/transactional-producer';
+import { Gauge, Histogram } from 'prom-client';
+import { Problem } from '../http/problem';
+import type { Outcome, OutcomesStore } from '../outcomes/outcomes-store';
+import type { Position } from '../outcomes/position';
+import { PublishQueue, type QueueLimits } from './publish-queue';
+
+/** A request to be recorded: its operation, and the record that it becomes. */
+export interface Publication {
+  readonly operationId: string;
+  readonly keyId: KeyId;
+  readonly record: OutgoingRecord;
+  /** About how large the record is. */
+  readonly bytes: number;
+}
+
+/** Where it stands now; or, if the key was used before, what came of it then. */
+export type Published = { readonly position: Position } | { readonly earlier: Outcome };
+
+interface Waiting extends Publication {
+  readonly since: number;
+  readonly resolve: (published: Published) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+export interface PublisherSettings {
+  readonly kafka: KafkaSettings;
+  /** One transactional id for each lane. */
+  readonly transactionalIds: readonly string[];
+  readonly lingerMs: number;
+  readonly queue: QueueLimits;
+  /** The longest that anything may wait in the queue. */
+  readonly waitMs: number;
+}
+
+/** The broker's limit holds for a whole record batch, and one transaction makes one per partition. */
+const BATCH = { records: 500, bytes: 4 * 1024 * 1024 } as const;
+const SWEEP_MS = 250;
+
+const batchRecords = new Histogram({
+  name: 'publish_batch_records',
+  help: 'Records of one Kafka transaction',
+  buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+});
+const transactionSeconds = new Histogram({
+  name: 'publish_transaction_seconds',
+  help: 'One Kafka transaction, from its begin to the answer of its commit',
+  buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+});
+const queued = new Gauge({ name: 'publish_queue_records', help: 'Requests that wait to be published' });
+
+/**
+ * Group commit: concurrent requests share Kafka transactions. Each lane has a producer of its own and one transaction
+ * under way; while one commits, another gathers. One query per batch finds the keys that were decided before: they are
+ * answered with what was decided, and never published again.
+ */
+export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly queue: PublishQueue<Waiting>;
+  private readonly lanes: TransactionalProducer[];
+  private running: Promise<unknown> | undefined;
+  private sweeper: NodeJS.Timeout | undefined;
+  /** Resolves when no lane gathers: two that gathered at once would halve each other's batches. */
+  private gathering: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly outcomes: OutcomesStore,
+    private readonly settings: PublisherSettings,
+  ) {
+    this.queue = new PublishQueue(settings.queue, BATCH);
+    this.lanes = settings.transactionalIds.map((id) => new TransactionalProducer(settings.kafka, id));
+  }
+
+  /** Resolves once the record is durable. Throws the problems `overloaded`, `unavailable` and `outcome_unknown`. */
+  publish(publication: Publication): Promise<Published> {
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = { ...publication, since: performance.now(), resolve, reject };
+      if (!this.queue.add(waiting)) reject(overloaded());
+      queued.set(this.queue.length);
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    for (const lane of this.lanes) await lane.open();
+    // A lane ends early only by a bug or because its id was taken: then nobody handles it, and the process ends.
+    this.running = Promise.all(this.lanes.map((lane) => this.run(lane)));
+    this.sweeper = setInterval(() => this.refuseTheOverdue(), SWEEP_MS);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.queue.close();
+    await this.running;
+    clearInterval(this.sweeper);
+    await Promise.all(this.lanes.map((lane) => lane.close()));
+  }
+
+  private async run(lane: TransactionalProducer): Promise<void> {
+    for (let batch = await this.gather(); batch.length > 0; batch = await this.gather()) {
+      await this.settle(lane, batch);
+    }
+  }
+
+  private gather(): Promise<Waiting[]> {
+    const batch = this.gathering.then(() => this.queue.next(this.settings.lingerMs));
+    this.gathering = batch;
+    return batch;
+  }
+
+  private async settle(lane: TransactionalProducer, batch: readonly Waiting[]): Promise<void> {
+    queued.set(this.queue.length);
+    const undecided = await this.answerTheDecided(batch);
+    if (undecided.length === 0) return;
+    // The same request twice in a batch is one record.
+    const first = new Map(undecided.map((waiting) => [waiting.operationId, waiting] as const));
+    const records = [...first.values()].map(({ record }) => record);
+    try {
+      const offsets = await this.transact(lane, records);
+      const positions = new Map(
+        [...first.keys()].map((id, at) => [id, { partition: records[at]!.partition, offset: offsets[at]! }]),
+      );
+      for (const { operationId, resolve } of undecided) resolve({ position: positions.get(operationId)! });
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem === undefined) throw error;
+      this.settings.kafka.log.warn({ err: error, records: records.length }, 'a batch was not published');
+      for (const { operationId, reject } of undecided) reject(problem(operationId));
+    }
+  }
+
+  /** Answers those whose key has an outcome, and returns the others. */
+  private async answerTheDecided(batch: readonly Waiting[]): Promise<Waiting[]> {
+    let outcomes: Map<KeyId, Outcome>;
+    try {
+      outcomes = await this.outcomes.byKeyIds(batch.map(({ keyId }) => keyId));
+    } catch (error) {
+      this.settings.kafka.log.warn(
+        { err: error, records: batch.length },
+        'earlier outcomes could not be looked up',
+      );
+      for (const { reject } of batch) reject(error as Error);
+      return [];
+    }
+    return batch.filter(({ keyId, resolve }) => {
+      const earlier = outcomes.get(keyId);
+      if (earlier !== undefined) resolve({ earlier });
+      return earlier === undefined;
+    });
+  }
+
+  private async transact(lane: TransactionalProducer, records: OutgoingRecord[]): Promise<bigint[]> {
+    const begun = performance.now();
+    const offsets = await lane.publish(records);
+    transactionSeconds.observe((performance.now() - begun) / 1000);
+    batchRecords.observe(records.length);
+    return offsets;
+  }
+
+  private refuseTheOverdue(): void {
+    const overdue = this.queue.takeOlderThan(performance.now() - this.settings.waitMs);
+    for (const { reject } of overdue) reject(overloaded());
+  }
+}
+
+const overloaded = () =>
+  new Problem('overloaded', 'Too many requests wait to be published. Try again with the same key.');
+
+/** How a request is answered whose transaction failed; undefined for what no request can be answered with. */
+function problemOf(error: unknown): ((operation: string) => Problem) | undefined {
+  if (error instanceof NotPublished) {
+    return () =>
+      new Problem('unavailable', 'The request could not be recorded. Try again with the same key.');
+  }
+  if (error instanceof OutcomeUnknown) {
+    return (operation) =>
+      new Problem('outcome_unknown', 'The request may have been recorded. Try again with the same key.', {
+        operation,
+      });
+  }
+  return undefined;
+}

@@ -1,0 +1,53 @@
+import type { Check, Problem } from '@pacioli/contracts/reconciliation-report';
+
+/** Every check of a run in the order of a report, and what it counts as looked at. */
+export const CHECKS = {
+  entries_balance: 'entries',
+  account_versions: 'postings',
+  numbering: 'rows',
+  hash_chain: 'decisions',
+  debits_equal_credits: 'currencies',
+  answers_agree: 'answers',
+  topic_against_ledger: 'records',
+} as const;
+export type CheckName = keyof typeof CHECKS;
+
+/** So many problems of a check are listed; the rest is counted. */
+const MOST_LISTED = 20;
+
+/** As much of a row, an expectation or a finding as a report shows. */
+const MOST_CHARACTERS = 500;
+
+/** What a check has found so far. */
+export class Findings {
+  /** How many things were looked at. */
+  checked = 0;
+  private count = 0;
+  private readonly problems: Problem[] = [];
+
+  constructor(readonly name: CheckName) {}
+
+  get listed(): number {
+    return this.problems.length;
+  }
+
+  /** Names a row that is wrong, what it should hold and what it holds. */
+  add(row: string, expected: string, found: string): void {
+    this.count += 1;
+    if (this.problems.length === MOST_LISTED) return;
+    this.problems.push({ row: storable(row), expected: storable(expected), found: storable(found) });
+  }
+
+  check(): Check {
+    return {
+      name: this.name,
+      status: this.count === 0 ? 'ok' : 'failed',
+      checked: this.checked,
+      problem_count: this.count,
+      problems: this.problems,
+    };
+  }
+}
+
+/** A row that was tampered with may hold what a report could not: PostgreSQL stores neither NUL nor half a character. */
+const storable = (text: string): string => text.slice(0, MOST_CHARACTERS).replace(/[\0\p{Cs}]/gu, '\ufffd');

@@ -1,0 +1,27 @@
+import { Findings } from './findings';
+
+describe('Findings', () => {
+  it('are ok while nothing was found', () => {
+    const findings = new Findings('numbering');
+    findings.checked = 3;
+    expect(findings.check()).toEqual({
+      ...{ name: 'numbering', status: 'ok', checked: 3, problem_count: 0, problems: [] },
+    });
+  });
+
+  it('list the first twenty problems and count them all', () => {
+    const findings = new Findings('numbering');
+    for (let at = 0; at < 25; at += 1) findings.add(`row ${at}`, 'this', 'that');
+    const check = findings.check();
+    expect(check).toMatchObject({ status: 'failed', problem_count: 25 });
+    expect(check.problems.map(({ row }) => row)).toEqual(Array.from({ length: 20 }, (_, at) => `row ${at}`));
+  });
+
+  it('hold nothing that PostgreSQL could not store, and no text without end', () => {
+    const findings = new Findings('numbering');
+    findings.add('a\0b', '\ud83d', `${'x'.repeat(499)}😀`);
+    expect(findings.check().problems).toEqual([
+      { row: 'a\ufffdb', expected: '\ufffd', found: `${'x'.repeat(499)}\ufffd` },
+    ]);
+  });
+});

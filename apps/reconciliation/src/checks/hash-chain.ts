@@ -1,0 +1,89 @@
+import type { DecisionRecord } from '@pacioli/ledger-core/decision-record';
+import { CHAIN_START, chainHash } from '@pacioli/ledger-core/hash-chain';
+import type { BookListing, EntryRow, OutcomeRow, PostingRow } from '../store';
+import { decisionName, type Written } from '../written';
+import { Findings } from './findings';
+
+/**
+ * Every decision's hash is that of its rows and of the hash before it. The first decision that breaks the chain is named
+ * first; those after it are chained to the hash that stands there, so that independent breaks are found, too.
+ */
+export class HashChain {
+  readonly findings = new Findings('hash_chain');
+  private previous: Buffer = CHAIN_START;
+
+  constructor(private readonly book: BookListing) {}
+
+  see(written: Written): void {
+    const { outcome } = written;
+    if (outcome === null) return;
+    this.findings.checked += 1;
+    const computed = this.hashOf(outcome, written);
+    if (computed === null || !computed.equals(outcome.hash)) {
+      const first = this.findings.listed === 0;
+      this.findings.add(
+        decisionName(outcome),
+        computed === null ? 'rows that can be hashed' : `hash ${computed.toString('hex')}`,
+        `hash ${outcome.hash.toString('hex')}${first ? FIRST_BREAK : ''}`,
+      );
+    }
+    this.previous = outcome.hash;
+  }
+
+  /** The hash that the rows give; null when they hold what no decision ever held, such as a time without end. */
+  private hashOf(outcome: OutcomeRow, written: Written): Buffer | null {
+    const times = [outcome.acceptedAt, outcome.recordedAt, written.entry?.effectiveAt ?? 0];
+    // The hash covers milliseconds, so a finer time would pass for the one that was decided.
+    if (!times.every(Number.isInteger)) return null;
+    try {
+      return chainHash(this.previous, decisionRecordOf(outcome, written, this.book));
+    } catch {
+      return null;
+    }
+  }
+}
+
+const FIRST_BREAK = '; what was decided after it can not be judged by this chain any more';
+
+/**
+ * The rows of a decision as ledger-core returned it. What was tampered with need not have the types it claims. Every field
+ * is spelled out, since spreading rows into new objects cost a fifth of a run's time.
+ */
+function decisionRecordOf(
+  outcome: OutcomeRow,
+  { entry, postings, account }: Written,
+  { book, opened }: BookListing,
+): DecisionRecord {
+  const record: { [Key in keyof DecisionRecord]: unknown } = {
+    book,
+    number: outcome.decision,
+    keyId: outcome.keyId,
+    partition: outcome.partition,
+    offset: outcome.offset,
+    acceptedAt: outcome.acceptedAt,
+    recordedAt: outcome.recordedAt,
+    request: hasRequest(outcome) ? outcome : null,
+    status: outcome.status,
+    code: outcome.code,
+    detail: outcome.detail,
+    answer: outcome.answer,
+    entry: entry && entryRecordOf(entry, postings),
+    openedBook: opened?.decision === outcome.decision ? { id: book, ...opened } : null,
+    openedAccount: account,
+  };
+  return record as DecisionRecord;
+}
+
+function entryRecordOf(entry: EntryRow, postings: readonly PostingRow[]) {
+  const { id, number, kind, effectiveAt, description, reference, metadata } = entry;
+  return { id, number, kind, effectiveAt, description, reference, metadata, postings };
+}
+
+/** A dead letter has none of the columns that say what was asked. */
+const hasRequest = (outcome: OutcomeRow): boolean =>
+  REQUEST_COLUMNS.some((column) => outcome[column] !== null);
+
+const REQUEST_COLUMNS = [
+  ...(['type', 'rules', 'fingerprint', 'source', 'idempotencyKey'] as const),
+  ...(['actorType', 'actorId', 'requestId', 'traceparent'] as const),
+];

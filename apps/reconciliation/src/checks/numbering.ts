@@ -1,0 +1,129 @@
+import { journalEntryIdOf } from '@pacioli/contracts/operation-id';
+import type { BookListing, EntryRow, OutcomeRow } from '../store';
+import { accountName, decisionName, entryName, printedMoment, type Written } from '../written';
+import { Findings } from './findings';
+
+/**
+ * Decisions, entries and accounts of a book are numbered from 1 without gaps; every row belongs to the decision that it
+ * names and every decision has the rows that it must have; times are recorded in the order of decisions.
+ */
+export class Numbering {
+  readonly findings = new Findings('numbering');
+  private decisions = 0n;
+  private entries = 0n;
+  private accounts = 0n;
+  /** When the decision before was recorded, and when it should have been by the times of acceptance alone. */
+  private recordedAt = -Infinity;
+  private due = -Infinity;
+  private openingSeen = false;
+
+  constructor(private readonly book: BookListing) {}
+
+  see({ outcome, entry, account }: Written): void {
+    if (outcome !== null) {
+      const isNext = outcome.decision === this.decisions + 1n;
+      this.decisions = this.count('decision', this.decisions, outcome.decision);
+      this.inOrderOfTime(outcome, isNext);
+      this.opensBook(outcome);
+    }
+    if (entry !== null) {
+      this.entries = this.count('entry', this.entries, entry.number);
+      if (outcome === null) this.orphan(entryName(entry), entry.decision);
+    }
+    if (account !== null) {
+      this.accounts = this.count('account', this.accounts, BigInt(account.number));
+      if (outcome === null) this.orphan(accountName(account), account.decision);
+    }
+    if (outcome !== null) {
+      this.ownsEntry(outcome, entry);
+      const shouldOpen = outcome.status === 'done' && outcome.type === 'account.requested.v1';
+      if (shouldOpen && account === null)
+        this.findings.add(decisionName(outcome), 'an account that it opened', 'none');
+      if (account !== null) {
+        this.same(accountName(account), 'decision', outcome.decision, account.decision);
+        this.sameTime(accountName(account), 'created_at', outcome.recordedAt, account.createdAt);
+      }
+    }
+  }
+
+  /** Looks at what only the whole book can tell. */
+  finish(): void {
+    const { book, opened } = this.book;
+    if (opened !== null && !this.openingSeen) this.orphan(`book ${book}`, opened.decision);
+  }
+
+  /** Takes the next number of a kind and returns it. */
+  private count(kind: string, last: bigint, number: bigint): bigint {
+    this.findings.checked += 1;
+    const next = last + 1n;
+    const { book } = this.book;
+    if (number < next)
+      this.findings.add(`${kind} ${book} ${number}`, 'numbers counted from 1', `number ${number}`);
+    if (number > next) {
+      const missing = number - next === 1n ? `${next}` : `${next} to ${number - 1n}`;
+      this.findings.add(
+        `${kind} ${book} ${missing}`,
+        'a row of each number',
+        `none; after ${last} comes ${number}`,
+      );
+    }
+    return number;
+  }
+
+  /** When the broker appended the event, never earlier than the decision before it in the book. */
+  private inOrderOfTime(outcome: OutcomeRow, isNext: boolean): void {
+    const { acceptedAt, recordedAt } = outcome;
+    // A wrong time is named once: what comes next may follow from it, or from what should have stood there.
+    const following = Math.max(acceptedAt, this.recordedAt);
+    this.due = Math.max(acceptedAt, this.due);
+    // A decision that is gone may have moved the time on; back it can not have gone.
+    if (!isNext && recordedAt > following) this.due = recordedAt;
+    if (recordedAt !== following && recordedAt !== this.due) {
+      this.findings.add(
+        decisionName(outcome),
+        `recorded_at ${printedMoment(following)}, from accepted_at and the decision before it`,
+        `recorded_at ${printedMoment(recordedAt)}`,
+      );
+    }
+    this.recordedAt = recordedAt;
+  }
+
+  private opensBook(outcome: OutcomeRow): void {
+    const { book, opened } = this.book;
+    const shouldOpen = outcome.status === 'done' && outcome.type === 'book.requested.v1';
+    const opens = opened !== null && opened.decision === outcome.decision;
+    if (opens) {
+      this.openingSeen = shouldOpen;
+      this.sameTime(`book ${book}`, 'created_at', outcome.recordedAt, opened.createdAt);
+    } else if (shouldOpen) this.findings.add(decisionName(outcome), 'a book that it opened', 'none');
+  }
+
+  private ownsEntry(outcome: OutcomeRow, entry: EntryRow | null): void {
+    const row = decisionName(outcome);
+    const isPosted = outcome.status === 'posted';
+    if (isPosted && entry === null)
+      this.findings.add(row, `an entry ${outcome.entry ?? ''}`.trim(), 'there is none');
+    if (!isPosted && entry !== null) {
+      this.findings.add(row, `no entry, since it is ${outcome.status}`, `entry ${entry.number}`);
+    }
+    if (entry === null) return;
+    this.same(row, 'entry', entry.number, outcome.entry);
+    this.same(entryName(entry), 'decision', outcome.decision, entry.decision);
+    this.same(entryName(entry), 'id', journalEntryIdOf(outcome.keyId), entry.id);
+    this.sameTime(entryName(entry), 'recorded_at', outcome.recordedAt, entry.recordedAt);
+  }
+
+  private same<T extends bigint | string | null>(row: string, column: string, expected: T, found: T): void {
+    if (expected !== found) this.findings.add(row, `${column} ${expected}`, `${column} ${found ?? 'null'}`);
+  }
+
+  private sameTime(row: string, column: string, expected: number, found: number): void {
+    if (expected !== found) {
+      this.findings.add(row, `${column} ${printedMoment(expected)}`, `${column} ${printedMoment(found)}`);
+    }
+  }
+
+  private orphan(row: string, decision: bigint): void {
+    this.findings.add(row, `a decision ${decision} that it belongs to`, 'there is none');
+  }
+}

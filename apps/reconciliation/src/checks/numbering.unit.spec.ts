@@ -1,0 +1,175 @@
+import { matching } from '../matching.testing';
+import { SoundBook, type WrittenRows } from '../sound-book.testing';
+import { Numbering } from './numbering';
+
+const ACCOUNT = 3;
+const TRANSFER = 6;
+const REFUSED = 7;
+const LAST = 10;
+
+describe('Numbering', () => {
+  function checkOf(tamper: (rows: WrittenRows[], listing: SoundBook['listing']) => void) {
+    const { written, listing } = new SoundBook();
+    tamper(written, listing);
+    const check = new Numbering(listing);
+    for (const one of written) check.see(one);
+    check.finish();
+    return check.findings.check();
+  }
+  const problemsOf = (tamper: Parameters<typeof checkOf>[0]) => checkOf(tamper).problems;
+  const onlyProblemOf = (tamper: Parameters<typeof checkOf>[0]) => {
+    const problems = problemsOf(tamper);
+    expect(problems).toHaveLength(1);
+    return problems[0];
+  };
+
+  it('counts decisions, entries and accounts of a sound book and finds nothing', () => {
+    expect(checkOf(() => undefined)).toEqual({
+      ...{ name: 'numbering', status: 'ok', checked: 11 + 4 + 4, problem_count: 0, problems: [] },
+    });
+  });
+
+  it('names a decision that is gone', () => {
+    expect(onlyProblemOf((rows) => rows.splice(REFUSED, 1))).toEqual({
+      ...{ row: 'decision acme 8', expected: 'a row of each number', found: 'none; after 7 comes 9' },
+    });
+  });
+
+  it('names decisions that are gone together', () => {
+    expect(onlyProblemOf((rows) => rows.splice(REFUSED, 2))).toMatchObject({ row: 'decision acme 8 to 9' });
+  });
+
+  it('counts from 1', () => {
+    expect(problemsOf((rows) => rows.shift())).toMatchObject([
+      { row: 'decision acme 1', found: 'none; after 0 comes 2' },
+      { row: 'book acme', expected: 'a decision 1 that it belongs to', found: 'there is none' },
+    ]);
+    expect(problemsOf((rows) => (rows[0]!.outcome.decision = 0n))).toMatchObject([
+      { row: 'decision acme 0', expected: 'numbers counted from 1' },
+      { row: matching(/^decision acme 0 \(op_/), expected: 'a book that it opened' },
+      { row: 'decision acme 1' },
+      { row: 'book acme' },
+    ]);
+  });
+
+  it('names an entry that is gone, by its outcome and by its number', () => {
+    const gone = (rows: WrittenRows[]) => Object.assign(rows[TRANSFER]!, { entry: null, postings: [] });
+    expect(problemsOf(gone)).toMatchObject([
+      {
+        row: matching(/^decision acme 7 \(op_/),
+        expected: 'an entry 2',
+        found: 'there is none',
+      },
+      { row: 'entry acme 2', expected: 'a row of each number', found: 'none; after 1 comes 3' },
+    ]);
+  });
+
+  it('names an entry without an outcome', () => {
+    const { problems } = checkOf((rows) => {
+      const { outcome } = rows[TRANSFER]!;
+      // What stood there without its entry is another kind of decision.
+      Object.assign(rows[TRANSFER]!, { outcome: null });
+      rows.splice(TRANSFER, 0, {
+        outcome: { ...outcome, status: 'rejected', entry: null },
+        ...{ entry: null, postings: [], account: null },
+      });
+    });
+    expect(problems).toMatchObject([
+      { row: matching(/^entry acme 2 \(je_/), expected: 'a decision 7 that it belongs to' },
+    ]);
+  });
+
+  it.each([
+    ['entry', (rows: WrittenRows[]) => (rows[TRANSFER]!.outcome.entry = 9n), 'entry 2', 'entry 9'],
+    ['entry', (rows: WrittenRows[]) => (rows[TRANSFER]!.outcome.entry = null), 'entry 2', 'entry null'],
+    ['decision', (rows: WrittenRows[]) => (rows[TRANSFER]!.entry!.decision = 9n), 'decision 7', 'decision 9'],
+    [
+      'decision',
+      (rows: WrittenRows[]) => (rows[ACCOUNT]!.account!.decision = 9n),
+      'decision 4',
+      'decision 9',
+    ],
+  ])('names a link between rows that was changed: %s', (_, tamper, expected, found) => {
+    expect(onlyProblemOf(tamper)).toMatchObject({ expected, found });
+  });
+
+  it('names an entry whose id does not follow from its operation', () => {
+    expect(onlyProblemOf((rows) => (rows[TRANSFER]!.entry!.id = 'je_other'))).toMatchObject({
+      row: 'entry acme 2 (je_other)',
+      expected: matching(/^id je_[0-9a-f]{32}$/),
+      found: 'id je_other',
+    });
+  });
+
+  it('names a decision that has an entry though it was refused', () => {
+    expect(problemsOf((rows) => (rows[TRANSFER]!.outcome.status = 'rejected'))).toMatchObject([
+      { expected: 'no entry, since it is rejected', found: 'entry 2' },
+    ]);
+  });
+
+  it.each([
+    ['an entry', (rows: WrittenRows[]) => (rows[TRANSFER]!.entry!.recordedAt += 1), 'recorded_at'],
+    ['an account', (rows: WrittenRows[]) => (rows[ACCOUNT]!.account!.createdAt += 1), 'created_at'],
+    [
+      'a book',
+      (_: WrittenRows[], listing: SoundBook['listing']) => (listing.opened.createdAt += 1),
+      'created_at',
+    ],
+  ])('names %s with another time than its decision', (_, tamper, column) => {
+    expect(onlyProblemOf(tamper)).toMatchObject({
+      expected: matching(new RegExp(`^${column} 2026-01-01T00:00:.*Z$`)),
+      found: matching(new RegExp(`^${column} 2026-01-01T00:00:.*001Z$`)),
+    });
+  });
+
+  it.each([
+    ['earlier', -60_000],
+    ['later', 60_000],
+  ])('names the one decision that was recorded %s than it can have been', (_, by) => {
+    const tamper = (rows: WrittenRows[]) => {
+      rows[TRANSFER]!.outcome.recordedAt += by;
+      rows[TRANSFER]!.entry!.recordedAt += by;
+    };
+    expect(onlyProblemOf(tamper)).toMatchObject({
+      row: matching(/^decision acme 7 /),
+      expected: 'recorded_at 2026-01-01T00:00:06.000Z, from accepted_at and the decision before it',
+    });
+  });
+
+  it('names an account that its decision should have opened', () => {
+    expect(problemsOf((rows) => (rows[ACCOUNT]!.account = null))).toMatchObject([
+      {
+        row: matching(/^decision acme 4 /),
+        expected: 'an account that it opened',
+        found: 'none',
+      },
+      { row: 'account acme 3', found: 'none; after 2 comes 4' },
+    ]);
+  });
+
+  it('names an account that no decision opened', () => {
+    const stray = (rows: WrittenRows[]) => {
+      const account = { ...rows[ACCOUNT]!.account!, number: 5, name: 'put-in', decision: 99n };
+      rows.push({ ...rows[LAST]!, outcome: null as never, entry: null, postings: [], account });
+    };
+    expect(onlyProblemOf(stray)).toEqual({
+      row: 'account acme put-in (number 5)',
+      expected: 'a decision 99 that it belongs to',
+      found: 'there is none',
+    });
+  });
+
+  it('names a book whose decision opened none', () => {
+    expect(problemsOf((_, listing) => (listing.opened.decision = 8n))).toMatchObject([
+      { row: matching(/^decision acme 1 /), expected: 'a book that it opened', found: 'none' },
+      { row: 'book acme', expected: matching(/^created_at/) },
+      { row: 'book acme', expected: 'a decision 8 that it belongs to' },
+    ]);
+  });
+
+  it('says of a time that no calendar has that it is none', () => {
+    expect(problemsOf((rows) => (rows[TRANSFER]!.entry!.recordedAt = Infinity))).toMatchObject([
+      { found: 'recorded_at no time (Infinity)' },
+    ]);
+  });
+});

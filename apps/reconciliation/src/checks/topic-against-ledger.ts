@@ -1,0 +1,160 @@
+import { BOOK_ID } from '@pacioli/contracts/field';
+import { deadLetterKeyIdOf, type KeyId } from '@pacioli/contracts/operation-id';
+import { decodePaymentEvent } from '@pacioli/contracts/payment-event';
+import type { TopicRecord } from '@pacioli/contracts/topic-record';
+import { recordHash } from '@pacioli/kafka/record-hash';
+import type { Fence, OutcomePosition } from '../store';
+import { printedMoment } from '../written';
+import { Findings } from './findings';
+
+/** A record without an outcome at its own offset: only an earlier outcome of its key explains it. */
+export interface PossibleDuplicate {
+  readonly book: string;
+  readonly keyId: KeyId;
+  readonly offset: bigint;
+}
+
+/**
+ * Every record of payment-events up to the fence has exactly one outcome, and every outcome its record: one partition,
+ * both sides in the order of offsets. What is found belongs to the book of the record; what concerns the partition itself,
+ * and records that belong to no book, to `~<partition>`, as the ledger names it.
+ */
+export class TopicAgainstLedger {
+  private possibleDuplicates: PossibleDuplicate[] = [];
+  private last: TopicRecord | undefined;
+
+  constructor(
+    private readonly fence: Fence,
+    /** The findings of a book, which may be shared with other partitions. */
+    private readonly of: (book: string) => Findings,
+  ) {}
+
+  /** The name under which a partition keeps what belongs to no book. */
+  get partitionBook(): string {
+    return `~${this.fence.partition}`;
+  }
+
+  /** The next record, and the outcome at its offset when there is one. */
+  see(record: TopicRecord, outcome: OutcomePosition | undefined): void {
+    this.last = record;
+    const book = bookOf(record);
+    const findings = this.of(book);
+    findings.checked += 1;
+    const decoded = decodePaymentEvent(record);
+    if (decoded.kind === 'unknown') {
+      findings.add(
+        this.at(record.offset),
+        'an event that this release of reconciliation knows',
+        decoded.detail,
+      );
+      return;
+    }
+    const isEvent = decoded.kind === 'event';
+    const keyId = isEvent ? decoded.event.keyId : deadLetterKeyIdOf(record.partition, record.offset);
+    if (outcome === undefined) {
+      // A dead letter is known by its place alone, so it can be nobody's duplicate.
+      if (isEvent) this.possibleDuplicates.push({ book, keyId, offset: record.offset });
+      else findings.add(this.at(record.offset), `a dead-lettered outcome (${decoded.reason})`, 'none');
+      return;
+    }
+    this.agree(record, outcome, book, keyId, isEvent ? decoded.event.fingerprint : null);
+  }
+
+  /** The next outcome, at an offset where no committed record stands. */
+  withoutRecord({ book, offset }: OutcomePosition): void {
+    const findings = this.of(book);
+    findings.checked += 1;
+    const { nextOffset } = this.fence;
+    findings.add(
+      `outcome of ${this.at(offset)}`,
+      offset < nextOffset ? 'a record in the topic' : `an offset before the fence at ${nextOffset}`,
+      offset < nextOffset ? 'none' : `offset ${offset}`,
+    );
+  }
+
+  /** How many records wait to be judged as duplicates. */
+  get waiting(): number {
+    return this.possibleDuplicates.length;
+  }
+
+  /** Records seen so far that must be duplicates; each is handed out once. */
+  takePossibleDuplicates(): PossibleDuplicate[] {
+    const taken = this.possibleDuplicates;
+    this.possibleDuplicates = [];
+    return taken;
+  }
+
+  /** Judges one of them by where the outcome of its key stands; undefined when the key has none. */
+  judgeDuplicate(
+    { book, keyId, offset }: PossibleDuplicate,
+    first: { partition: number; offset: bigint } | undefined,
+  ): void {
+    if (first !== undefined && first.partition === this.fence.partition && first.offset < offset) return;
+    this.of(book).add(
+      this.at(offset),
+      `one outcome of key id ${keyId}, here or before`,
+      first === undefined ? 'none' : `one at record ${first.partition}-${first.offset}`,
+    );
+  }
+
+  /** Compares the fence with what the topic holds, once all of it up to the fence was seen. */
+  finish(range: { earliest: bigint; lastStable: bigint }): void {
+    const findings = this.of(this.partitionBook);
+    const { partition, nextOffset, lastOffset, lastHash } = this.fence;
+    findings.checked += 1;
+    if (range.earliest > 0n) {
+      findings.add(
+        `partition ${partition} of the topic`,
+        'records from offset 0 on',
+        `from ${range.earliest} on`,
+      );
+    }
+    if (range.lastStable < nextOffset) {
+      const row = `partition ${partition} of the topic`;
+      findings.add(row, `records up to the fence at ${nextOffset}`, `up to ${range.lastStable}`);
+    }
+    const expected = lastRecord(
+      this.last?.offset ?? null,
+      this.last === undefined ? null : recordHash(this.last),
+    );
+    const found = lastRecord(lastOffset, lastHash);
+    if (expected !== found) findings.add(`fence of partition ${partition}`, expected, found);
+  }
+
+  private agree(
+    record: TopicRecord,
+    outcome: OutcomePosition,
+    book: string,
+    keyId: KeyId,
+    fingerprint: Buffer | null,
+  ): void {
+    const differs = (expected: string, found: string) =>
+      this.of(book).add(`outcome of ${this.at(record.offset)}`, expected, found);
+    if (outcome.keyId !== keyId) differs(`key id ${keyId}`, `key id ${outcome.keyId}`);
+    const isSame =
+      fingerprint === null ? outcome.fingerprint === null : outcome.fingerprint?.equals(fingerprint);
+    if (!isSame) differs(`fingerprint ${hex(fingerprint)}`, `fingerprint ${hex(outcome.fingerprint)}`);
+    if (outcome.book !== book) differs(`book ${book}`, `book ${outcome.book}`);
+    if (outcome.acceptedAt !== record.timestamp) {
+      const [expected, found] = [record.timestamp, outcome.acceptedAt].map(printedMoment);
+      differs(`accepted_at ${expected}`, `accepted_at ${found}`);
+    }
+  }
+
+  private at(offset: bigint): string {
+    return `record ${this.fence.partition}-${offset}`;
+  }
+}
+
+const BOOK = new RegExp(BOOK_ID, 'u');
+
+/** As the ledger files a record: by its key or, when that names no book, by its partition. */
+function bookOf({ key, partition }: TopicRecord): string {
+  const book = key?.toString() ?? '';
+  return BOOK.test(book) ? book : `~${partition}`;
+}
+
+const hex = (bytes: Buffer | null): string => bytes?.toString('hex') ?? 'none';
+
+const lastRecord = (offset: bigint | null, hash: Buffer | null): string =>
+  offset === null ? 'no last record' : `last record ${offset} with hash ${hex(hash)}`;

@@ -1,0 +1,24 @@
+import { readConfiguration, SERVICE_SETTINGS } from '@pacioli/service/configuration';
+import { z } from 'zod';
+
+const { KAFKA_BROKERS, DATABASE_URL, INSTALLATION_PREFIX } = SERVICE_SETTINGS;
+
+/** What the service reads from the environment. */
+export const readConfig = () =>
+  readConfiguration(
+    {
+      ...SERVICE_SETTINGS,
+      PORT: SERVICE_SETTINGS.PORT.default(8082),
+      /** When to run, in UTC: five fields, or six with seconds first. */
+      RECONCILE_CRON: z.string().default('*/5 * * * *'),
+      /** The service is not ready when no report was made for so long, counted from its start. */
+      RECONCILE_MAX_AGE_SECONDS: z.coerce.number().int().min(1).default(3_600),
+    },
+    process.env,
+  );
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** What the command reads: it runs once and serves nothing. */
+export const readCommandConfig = () =>
+  readConfiguration({ KAFKA_BROKERS, DATABASE_URL, INSTALLATION_PREFIX }, process.env);

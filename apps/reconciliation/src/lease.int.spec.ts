@@ -1,0 +1,117 @@
+import { Lease, LeaseLost } from './lease';
+import { ReconciliationStand } from './reconciliation-stand.testing';
+
+describe('The lease', () => {
+  const stand = new ReconciliationStand();
+  const taken: Lease[] = [];
+
+  beforeAll(() => stand.open());
+  afterEach(async () => {
+    for (const lease of taken.splice(0)) await lease.release();
+  });
+  afterAll(() => stand.close());
+
+  async function take(durationMs?: number): Promise<Lease> {
+    const lease = await Lease.take(stand.reconciler, durationMs);
+    if (!(lease instanceof Lease)) throw new Error(`${lease.holder} has it`);
+    taken.push(lease);
+    return lease;
+  }
+  const expire = () => stand.admin.query(`update reconciliation_lease set expires_at = clock_timestamp()`);
+  const expiry = async () => {
+    const [row] = await stand.admin.query<[{ expires_at: Date; now: Date }]>(
+      `select expires_at, clock_timestamp() as now from reconciliation_lease`,
+    );
+    return { until: row.expires_at.valueOf(), now: row.now.valueOf() };
+  };
+  const storeReport = (lease: Lease, id: string) =>
+    lease.guard(async (query) => {
+      await query(
+        `insert into reconciliation_report (id, book, status, started_at, finished_at, lease_token, checks)
+         values ($1, 'acme', 'ok', now(), now(), $2, '[]')`,
+        [id, lease.token],
+      );
+    });
+  const stored = async () =>
+    (await stand.admin.query<{ id: string }[]>(`select id from reconciliation_report order by id`)).map(
+      ({ id }) => id,
+    );
+
+  it('is had by one at a time, also when many want it at once, and its token grows with every holder', async () => {
+    const all = await Promise.all(Array.from({ length: 6 }, () => Lease.take(stand.reconciler)));
+    const holders = all.filter((one) => one instanceof Lease);
+    taken.push(...holders);
+    expect(holders).toHaveLength(1);
+    for (const other of all) {
+      if (!(other instanceof Lease))
+        expect(other).toEqual({ holder: expect.stringMatching(/process \d+$/), expiresAt: expect.any(Date) });
+    }
+    await holders[0]!.release();
+    expect((await take()).token).toBe(holders[0]!.token + 1n);
+  });
+
+  it('lets its holder store', async () => {
+    await storeReport(await take(), 'rpt_holder');
+    expect(await stored()).toContain('rpt_holder');
+  });
+
+  it('lets nobody store who lost it to another', async () => {
+    const zombie = await take();
+    await expire();
+    const successor = await take();
+    await expect(storeReport(zombie, 'rpt_zombie')).rejects.toThrow(LeaseLost);
+    expect(zombie.signal.aborted).toBe(true);
+    await storeReport(successor, 'rpt_successor');
+    expect(await stored()).toEqual(expect.arrayContaining(['rpt_successor']));
+    expect(await stored()).not.toContain('rpt_zombie');
+  });
+
+  it('lets nobody store under a lease that expired, though nobody took it', async () => {
+    const late = await take();
+    await expire();
+    await expect(storeReport(late, 'rpt_late')).rejects.toThrow(LeaseLost);
+    expect(await stored()).not.toContain('rpt_late');
+  });
+
+  it('is not taken from a holder who gives back a lease that it lost', async () => {
+    const zombie = await take();
+    await expire();
+    await take();
+    await zombie.release();
+    expect(await Lease.take(stand.reconciler)).not.toBeInstanceOf(Lease);
+  });
+
+  it('is renewed while it is held', async () => {
+    const lease = await take(600);
+    const { until: first } = await expiry();
+    let now;
+    do ({ now } = await expiry());
+    while (now <= first);
+    expect(await Lease.take(stand.reconciler)).not.toBeInstanceOf(Lease);
+    expect(lease.signal.aborted).toBe(false);
+  });
+
+  it('tells a holder at the next renewal that it was lost', async () => {
+    const zombie = await take(300);
+    await expire();
+    await take();
+    await new Promise((resolve) => zombie.signal.addEventListener('abort', resolve));
+    expect(zombie.signal.reason).toBeInstanceOf(LeaseLost);
+  });
+
+  it('can not change hands between its check and the commit of what it guards', async () => {
+    const lease = await take();
+    const order: string[] = [];
+    let next: Promise<void> | undefined;
+    await lease.guard(async (query) => {
+      // It expires while the work is under way, and another tries to take it: it must wait for the commit.
+      await query(`update reconciliation_lease set expires_at = clock_timestamp()`);
+      next = take().then(() => void order.push('taken'));
+      const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+      while ((await stand.admin.query<unknown[]>(waiting)).length === 0);
+      order.push('committed');
+    });
+    await next;
+    expect(order).toEqual(['committed', 'taken']);
+  });
+});

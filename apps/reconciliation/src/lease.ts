@@ -1,0 +1,101 @@
+import { hostname } from 'node:os';
+import type { LedgerDatabase } from './ledger-database';
+
+/** How long a lease is good for without being renewed: after a crash, others wait as long. */
+const LEASE_MS = 30_000;
+
+/** The lease is another's by now, or was not renewed in time: nothing that was found may be stored. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+/** Who runs at the moment. */
+export interface Holder {
+  readonly holder: string;
+  readonly expiresAt: Date;
+}
+
+/**
+ * The right to run, which one runner at a time has. It is renewed while it is held. Its token grows with every holder, and a
+ * report can be stored under the current, unexpired token alone: a runner that was frozen and comes back can do no harm.
+ */
+export class Lease {
+  private readonly lost = new AbortController();
+  private readonly renewal: NodeJS.Timeout;
+
+  private constructor(
+    private readonly database: LedgerDatabase,
+    readonly token: bigint,
+    private readonly durationMs: number,
+  ) {
+    this.renewal = setInterval(() => void this.renew(), durationMs / 3);
+  }
+
+  /** Aborts when the lease was lost, so that a run does not go on in vain. */
+  get signal(): AbortSignal {
+    return this.lost.signal;
+  }
+
+  /** Takes the lease, or says who has it. */
+  static async take(database: LedgerDatabase, durationMs = LEASE_MS): Promise<Lease | Holder> {
+    const holder = `${hostname()} process ${process.pid}`;
+    const [taken] = await database.query<{ token: bigint }[]>(TAKE, [holder, durationMs]);
+    if (taken !== undefined) return new Lease(database, taken.token, durationMs);
+    const [current] = await database.query<[Holder]>(HOLDER);
+    return current;
+  }
+
+  /** Gives the lease up at once, so that nobody waits for it to expire. */
+  async release(): Promise<void> {
+    clearInterval(this.renewal);
+    await this.database.query(RELEASE, [this.token]);
+  }
+
+  /**
+   * Runs `work` in a database transaction while nobody can take the lease.
+   * Throws LeaseLost, with nothing done, when it is ours no longer.
+   */
+  async guard(work: (query: LedgerDatabase['query']) => Promise<void>): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      const held = await manager.query<unknown[]>(LOCK, [this.token]);
+      if (held.length === 0) throw this.lose('another runner took it, or it expired');
+      await work((text: string, parameters?: unknown[]) => manager.query(text, parameters));
+    });
+  }
+
+  private async renew(): Promise<void> {
+    try {
+      const [rows] = await this.database.query<[unknown[]]>(RENEW, [this.token, this.durationMs]);
+      if (rows.length === 0) this.lose('another runner took it, or it expired');
+    } catch {
+      // The next renewal may find the database again; if the lease expires meanwhile, its guard says so.
+    }
+  }
+
+  private lose(why: string): LeaseLost {
+    clearInterval(this.renewal);
+    const error = new LeaseLost(`The lease for reconciliation was lost: ${why}. Nothing was stored.`);
+    this.lost.abort(error);
+    return error;
+  }
+}
+
+/** clock_timestamp() rather than now(): a statement may have waited for the row since its transaction began. */
+const UNTIL = `clock_timestamp() + $2 * interval '1 millisecond'`;
+const IS_HELD = `token = $1 and expires_at > clock_timestamp()`;
+
+const TAKE = `
+  insert into reconciliation_lease (holder, token, expires_at) values ($1, 1, ${UNTIL})
+  on conflict (only_row) do update
+     set holder = excluded.holder, token = reconciliation_lease.token + 1, expires_at = ${UNTIL}
+   where reconciliation_lease.expires_at <= clock_timestamp()
+  returning token`;
+
+const HOLDER = `select holder, expires_at as "expiresAt" from reconciliation_lease`;
+
+const RENEW = `update reconciliation_lease set expires_at = ${UNTIL} where ${IS_HELD} returning token`;
+
+const RELEASE = `update reconciliation_lease set expires_at = clock_timestamp() where token = $1`;
+
+/** Locks the row, so that whoever wants the lease waits until the work is committed. */
+const LOCK = `select from reconciliation_lease where ${IS_HELD} for update`;

@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import type { ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
+import type { OutgoingRecord, TopicRecord } from '@pacioli/contracts/topic-record';
+import { paymentEventsTopic } from '@pacioli/contracts/topics';
+import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
+import { recordHash } from '@pacioli/kafka/record-hash';
+import { TopicReader } from '@pacioli/kafka/topic-reader';
+import { createTopics } from '@pacioli/kafka/topics';
+import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
+import type { Decided } from '@pacioli/ledger-core/ledger';
+import { installDatabase } from '@pacioli/ledger-db/install-database';
+import { createLog } from '@pacioli/service/log';
+import { Lease } from './lease';
+import { openLedgerDatabase, type LedgerDatabase } from './ledger-database';
+import { reconcile } from './run';
+import { decideAll, writtenRows } from './sound-book.testing';
+
+/** Roles belong to the cluster, which all tests share. */
+const ROLE_PASSWORD = 'rolepassword-dev-123';
+const PARTITIONS = 2;
+const TABLES = ['outcome', 'book', 'account', 'journal_entry', 'posting', 'fence'];
+
+/** A real database and a real topic for one test file, and a ledger that ledger-core decided from one into the other. */
+export class ReconciliationStand {
+  readonly prefix = `t${randomBytes(4).toString('hex')}-`;
+  private readonly databaseName = `test_${this.prefix.slice(1, -1)}`;
+  private readonly adminUrl = process.env['TEST_ADMIN_DATABASE_URL']!;
+  readonly kafka: KafkaSettings = {
+    brokers: process.env['TEST_KAFKA_BROKERS']!.split(','),
+    clientId: 'test',
+    log: createLog('test', 'silent'),
+  };
+  readonly topic = paymentEventsTopic(this.prefix);
+  private readonly producer = new TransactionalProducer(this.kafka, `${this.prefix}test`);
+  /** As a superuser, for whom the ledger's triggers are switched off. */
+  admin!: LedgerDatabase;
+  /** As the role of the service. */
+  reconciler!: LedgerDatabase;
+
+  async open(): Promise<void> {
+    const { adminUrl, databaseName: database } = this;
+    await installDatabase({ adminUrl, database, rolePassword: ROLE_PASSWORD });
+    await createTopics(this.kafka, this.prefix, PARTITIONS);
+    const { username, password } = new URL(adminUrl);
+    this.admin = await this.connect(username, password);
+    this.reconciler = await this.connect('pacioli_reconciler', ROLE_PASSWORD);
+  }
+
+  async close(): Promise<void> {
+    await this.producer.close();
+    await this.admin?.destroy();
+    await this.reconciler?.destroy();
+  }
+
+  private connect(role: string, password: string): Promise<LedgerDatabase> {
+    const url = new URL(this.adminUrl);
+    Object.assign(url, { username: role, password, pathname: `/${this.databaseName}` });
+    url.searchParams.set('options', '-c search_path=ledger');
+    return openLedgerDatabase(url.href, this.prefix);
+  }
+
+  /** Publishes records in one transaction. */
+  async publish(
+    partition: number,
+    records: readonly Pick<TopicRecord, 'key' | 'value' | 'headers'>[],
+  ): Promise<void> {
+    await this.producer.publish(
+      records.map(({ key, value, headers }) => ({
+        ...{ topic: this.topic, partition, key, value },
+        headers: headers as OutgoingRecord['headers'],
+      })),
+    );
+  }
+
+  /** Decides everything that the topic holds, writes it as the ledger would, and keeps it for `restore`. */
+  async decide(): Promise<void> {
+    const topic = await TopicReader.open(this.kafka, this.topic);
+    for (const partition of topic.partitions()) {
+      const { lastStable } = await topic.range(partition);
+      const records: TopicRecord[] = [];
+      for await (const some of topic.read(partition, 0n, lastStable)) records.push(...some);
+      await this.write(decideAll(records));
+      const last = records.at(-1);
+      const fence = [partition, lastStable, last?.offset ?? null, last ? recordHash(last) : null];
+      await this.admin.query('insert into fence values ($1, $2, $3, $4)', fence);
+    }
+    await topic.close();
+    for (const table of TABLES) {
+      await this.admin.query(`create table saved_${table} as table ${table}`);
+      await this.admin.query(`alter table ${table} disable trigger all`);
+    }
+  }
+
+  /** Undoes whatever was tampered with. */
+  async restore(): Promise<void> {
+    for (const table of TABLES) {
+      await this.admin.query(`delete from ${table}`);
+      await this.admin.query(`insert into ${table} table saved_${table}`);
+    }
+  }
+
+  /** Runs once, as the service does. */
+  async reconcile(): Promise<ReconciliationReport[]> {
+    const lease = await Lease.take(this.reconciler);
+    if (!(lease instanceof Lease)) throw new Error(`${lease.holder} has the lease`);
+    const settings = { database: this.reconciler, kafka: this.kafka, prefix: this.prefix };
+    try {
+      return await reconcile(settings, lease, new AbortController().signal);
+    } finally {
+      await lease.release();
+    }
+  }
+
+  private async write(decided: readonly Decided[]): Promise<void> {
+    const rows = decided.map(writtenRows);
+    const moment = (milliseconds: number) => new Date(milliseconds).toISOString();
+    await this.insert(
+      'book',
+      decided.flatMap(({ decision: { openedBook, number, recordedAt } }) =>
+        openedBook === null
+          ? []
+          : {
+              ...{ id: openedBook.id, decision: number, name: openedBook.name },
+              ...{ time_zone: openedBook.timeZone, created_at: moment(recordedAt) },
+            },
+      ),
+    );
+    await this.insert(
+      'account',
+      rows.flatMap(({ account }) =>
+        account === null
+          ? []
+          : {
+              ...account,
+              ...{ min_balance: account.minBalance, max_balance: account.maxBalance },
+              created_at: moment(account.createdAt),
+            },
+      ),
+    );
+    await this.insert(
+      'journal_entry',
+      rows.flatMap(({ entry }) =>
+        entry === null
+          ? []
+          : {
+              ...entry,
+              ...{ id: entry.id.slice(3), posting_count: entry.postingCount },
+              ...{ recorded_at: moment(entry.recordedAt), effective_at: moment(entry.effectiveAt) },
+            },
+      ),
+    );
+    await this.insert(
+      'posting',
+      rows.flatMap(({ postings }) =>
+        postings.map(({ totals, ...posting }) => ({
+          ...posting,
+          ...{ debits_posted: totals.debitsPosted, credits_posted: totals.creditsPosted },
+          ...{ debits_pending: totals.debitsPending, credits_pending: totals.creditsPending },
+        })),
+      ),
+    );
+    await this.insert(
+      'outcome',
+      rows.map(({ outcome }) => ({
+        ...outcome,
+        ...{ key_id: outcome.keyId, topic_offset: outcome.offset, idempotency_key: outcome.idempotencyKey },
+        ...{ accepted_at: moment(outcome.acceptedAt), recorded_at: moment(outcome.recordedAt) },
+        ...{ actor_type: outcome.actorType, actor_id: outcome.actorId, request_id: outcome.requestId },
+        fingerprint: outcome.fingerprint && `\\x${outcome.fingerprint.toString('hex')}`,
+        hash: `\\x${outcome.hash.toString('hex')}`,
+      })),
+    );
+  }
+
+  /** One statement a table: the trigger on posting wants all postings of an entry at once. */
+  private async insert(table: string, rows: object[]): Promise<void> {
+    const text = JSON.stringify(rows, (_, value: unknown) =>
+      typeof value === 'bigint' ? value.toString() : value,
+    );
+    await this.admin.query(
+      `insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1::jsonb)`,
+      [text],
+    );
+  }
+}

@@ -1,0 +1,85 @@
+import type { Check, ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
+import { CHECKS, type CheckName } from './checks/findings';
+
+/** Paints text; without colours it stays as it is. */
+type Paint = (text: string) => string;
+
+export interface Colours {
+  readonly good: Paint;
+  readonly bad: Paint;
+  readonly dim: Paint;
+}
+
+const sgr =
+  (code: number): Paint =>
+  (text) =>
+    `\u001b[${code}m${text}\u001b[0m`;
+
+export const COLOURS: Colours = { good: sgr(32), bad: sgr(31), dim: sgr(2) };
+export const NO_COLOURS: Colours = { good: String, bad: String, dim: String };
+
+/** The table of one book: what was checked, how many, and the verdict; under a failed check its problems. */
+export function reportTable({ book, status, checks }: ReconciliationReport, colours: Colours): string {
+  // A partition has few rows of its own, and of most checks none.
+  const shown = book.startsWith('~')
+    ? checks.filter(({ checked, status }) => checked > 0 || status !== 'ok')
+    : checks;
+  const lines = shown.flatMap((check) => [
+    `  ${check.name.padEnd(NAME_WIDTH)}  ${number(check.checked).padStart(COUNT_WIDTH)} ` +
+      `${CHECKS[check.name as CheckName].padEnd(UNIT_WIDTH)}  ${verdict(check.status, colours)}`,
+    ...problemLines(check, colours),
+  ]);
+  return [`${titleOf(book)}  ${verdict(status, colours)}`, ...lines].join('\n');
+}
+
+/** One line for all reports of a run. */
+export function summaryLine(
+  reports: readonly ReconciliationReport[],
+  seconds: number,
+  colours: Colours,
+): string {
+  const failed = reports.filter(({ status }) => status === 'failed');
+  const books = reports.filter(({ book }) => !book.startsWith('~')).length;
+  const of = `${counted(books, 'book')} and ${counted(reports.length - books, 'partition')}`;
+  const took = `in ${seconds.toFixed(1)} s`;
+  if (failed.length === 0) return colours.good(`Every check of ${of} passed ${took}.`);
+  const problems = failed
+    .flatMap(({ checks }) => checks)
+    .reduce((sum, check) => sum + check.problem_count, 0);
+  const names = failed.slice(0, MOST_NAMED).map(({ book }) => titleOf(book));
+  if (failed.length > MOST_NAMED) names.push(`${failed.length - MOST_NAMED} more`);
+  return colours.bad(`${counted(problems, 'problem')} found in ${names.join(', ')} (${of} checked ${took}).`);
+}
+
+const longest = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length));
+const NAME_WIDTH = longest(Object.keys(CHECKS));
+const UNIT_WIDTH = longest(Object.values(CHECKS));
+const COUNT_WIDTH = '1,000,000'.length;
+
+/** So many failed books the summary names. */
+const MOST_NAMED = 5;
+
+const titleOf = (book: string): string =>
+  book.startsWith('~') ? `partition ${book.slice(1)}` : `book ${book}`;
+
+const verdict = (status: ReconciliationReport['status'], { good, bad }: Colours): string =>
+  status === 'ok' ? good('ok') : bad('FAILED');
+
+function problemLines({ problems, problem_count }: Check, { dim, bad }: Colours): string[] {
+  const more = problem_count - problems.length;
+  return [
+    ...problems.flatMap(({ row, expected, found }) => [
+      `    ${bad(oneLine(row))}`,
+      `      ${dim('expected')}  ${oneLine(expected)}`,
+      `      ${dim('found   ')}  ${oneLine(found)}`,
+    ]),
+    ...(more > 0 ? [`    and ${counted(more, 'problem')} more`] : []),
+  ];
+}
+
+/** Rows that were tampered with may hold line breaks and control characters, which must not reach a terminal. */
+const oneLine = (text: string): string => text.replace(/\p{Cc}/gu, '\ufffd');
+
+const number = (value: number): string => value.toLocaleString('en-GB');
+
+const counted = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;

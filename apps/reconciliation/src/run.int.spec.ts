@@ -1,0 +1,215 @@
+import type { ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
+import { checkerOf } from '@pacioli/contracts/schema';
+import { ReconciliationReport as ReportClass } from '@pacioli/contracts/reconciliation-report';
+import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
+import { ReconciliationStand } from './reconciliation-stand.testing';
+import { SoundBook } from './sound-book.testing';
+
+describe('A run over a real ledger and its topic', () => {
+  const stand = new ReconciliationStand();
+  const acme = new SoundBook('acme');
+  const zeta = new SoundBook('zeta');
+  const ghost = paymentRecord('book.requested.v1', { id: 'ghost' }, { book: 'ghost' });
+  const unopened = paymentRecord(
+    'account.requested.v1',
+    { name: 'cash', type: 'asset', currency: 'GBP' },
+    { book: 'unopened' },
+  );
+  const nameless = { key: Buffer.from('NO BOOK'), value: Buffer.from('x'), headers: {} };
+
+  beforeAll(async () => {
+    await stand.open();
+    // Several transactions, so that offsets have gaps; a record twice; records of no book and of books never opened.
+    await stand.publish(0, acme.records.slice(0, 6));
+    await stand.publish(0, [...acme.records.slice(6), nameless, acme.records[5]!, ghost]);
+    await stand.publish(1, [...zeta.records, unopened]);
+    await stand.decide();
+  });
+  afterEach(() => stand.restore());
+  afterAll(() => stand.close());
+
+  const failedIn = (reports: readonly ReconciliationReport[]) =>
+    Object.fromEntries(
+      reports
+        .filter(({ status }) => status === 'failed')
+        .map(({ book, checks }) => [
+          book,
+          Object.fromEntries(
+            checks
+              .filter(({ status }) => status === 'failed')
+              .map(({ name, problems }) => [
+                name,
+                problems.map(({ row }) => row.replace(/ \((op|je)_\w+\)/, '')),
+              ]),
+          ),
+        ]),
+    );
+  const after = async (tampering: string) => {
+    await stand.admin.query(tampering);
+    return failedIn(await stand.reconcile());
+  };
+
+  it('finds a sound ledger sound, in every book', async () => {
+    const reports = await stand.reconcile();
+    expect(failedIn(reports)).toEqual({});
+    expect(reports.map(({ book }) => book)).toEqual(['acme', 'ghost', 'unopened', 'zeta', '~0', '~1']);
+    const counts = (at: number) => reports[at]!.checks.map(({ name, checked }) => [name, checked]);
+    expect(counts(0)).toEqual([
+      ['entries_balance', 4],
+      ['account_versions', 10],
+      ['numbering', 19],
+      ['hash_chain', 11],
+      ['debits_equal_credits', 2],
+      ['answers_agree', 4],
+      ['topic_against_ledger', 12],
+    ]);
+    // A record of no book, and the fence.
+    expect(counts(4)).toContainEqual(['topic_against_ledger', 2]);
+    expect(counts(4)).toContainEqual(['hash_chain', 1]);
+  });
+
+  it('stores its reports, as they are told', async () => {
+    const reports = await stand.reconcile();
+    const rows = await stand.admin.query<(ReconciliationReport & { started_at: Date; finished_at: Date })[]>(
+      `select id, book, status, started_at, finished_at, checks from reconciliation_report
+        where lease_token = (select max(lease_token) from reconciliation_report) order by sequence`,
+    );
+    expect(
+      rows.map((row) => ({
+        ...row,
+        ...{ started_at: row.started_at.toISOString(), finished_at: row.finished_at.toISOString() },
+      })),
+    ).toEqual(reports);
+    const check = checkerOf(ReportClass);
+    for (const report of reports) expect(check(report)).toEqual([]);
+  });
+
+  it('does not look at what was published after the fence', async () => {
+    await stand.publish(0, [
+      paymentRecord('transfer.requested.v1', {}, { book: 'acme', idempotencyKey: 'later' }),
+    ]);
+    expect(failedIn(await stand.reconcile())).toEqual({});
+  });
+
+  it('names the one posting whose amount a superuser changed', async () => {
+    expect(
+      await after(`update posting set amount = 21 where (book, account, version) = ('acme', 1, 2)`),
+    ).toEqual({
+      acme: {
+        entries_balance: ['entry acme 2'],
+        account_versions: ['posting acme cash version 2 (entry 2 leg 1)'],
+        hash_chain: ['decision acme 7'],
+        debits_equal_credits: [
+          'book acme GBP, posted amounts',
+          'book acme GBP, debits_posted of all accounts',
+        ],
+        answers_agree: ['answer of decision acme 7 at /postings/0/amount'],
+      },
+    });
+  });
+
+  it('names what a superuser changed consistently, by the chain and the answer', async () => {
+    // Both legs and all later totals: the books balance again, and only the past says otherwise.
+    const later = `update posting set debits_posted = debits_posted + case direction when 'DEBIT' then 1 else 0 end,
+                          credits_posted = credits_posted + case direction when 'CREDIT' then 1 else 0 end
+                    where book = 'acme' and account in (1, 2) and entry >= 2`;
+    const amount = `update posting set amount = amount + 1 where book = 'acme' and entry = 2`;
+    expect(await after(`${later}; ${amount}`)).toEqual({
+      acme: {
+        hash_chain: ['decision acme 7', 'decision acme 10', 'decision acme 11'],
+        answers_agree: [
+          'answer of decision acme 7 at /postings/0/amount',
+          'answer of decision acme 7 at /postings/0/balance_after',
+          'answer of decision acme 7 at /postings/1/amount',
+          'answer of decision acme 7 at /postings/1/balance_after',
+          'answer of decision acme 10 at /postings/0/balance_after',
+          'answer of decision acme 10 at /postings/1/balance_after',
+          'answer of decision acme 11 at /postings/0/balance_after',
+          'answer of decision acme 11 at /postings/1/balance_after',
+        ],
+      },
+    });
+  });
+
+  it('names an outcome that is gone, in the ledger and against the topic', async () => {
+    const failed = await after(`delete from outcome where (book, decision) = ('zeta', 8)`);
+    expect(failed).toEqual({
+      zeta: {
+        numbering: ['decision zeta 8'],
+        hash_chain: ['decision zeta 9'],
+        topic_against_ledger: ['record 1-7'],
+      },
+    });
+  });
+
+  it('names an outcome that was put in', async () => {
+    const failed = await after(
+      `insert into outcome (key_id, book, decision, partition, topic_offset, accepted_at, recorded_at, status, hash)
+       values (gen_random_uuid(), 'zeta', 12, 1, 500, now(), now(), 'rejected', '\\x00')`,
+    );
+    expect(failed).toMatchObject({
+      zeta: { topic_against_ledger: ['outcome of record 1-500'] },
+    });
+  });
+
+  it('finds a book of which nothing is left but a posting', async () => {
+    const failed = await after(
+      `update posting set book = 'nowhere' where (book, account, version) = ('acme', 1, 1)`,
+    );
+    expect(failed['nowhere']).toEqual({
+      entries_balance: ['posting nowhere account 1 version 1 (entry 1 leg 1)'],
+      account_versions: ['posting nowhere account 1 version 1 (entry 1 leg 1)'],
+    });
+  });
+
+  it('finds a book that the topic alone remembers', async () => {
+    const failed = await after(
+      ['outcome', 'book', 'account', 'journal_entry', 'posting']
+        .map((table) => `delete from ${table} where ${table === 'book' ? 'id' : 'book'} = 'zeta'`)
+        .join('; '),
+    );
+    expect(Object.keys(failed)).toEqual(['zeta']);
+    expect(failed['zeta']!['topic_against_ledger']).toHaveLength(11);
+  });
+
+  it('names a fence that does not know its last record', async () => {
+    expect(await after(`update fence set last_hash = '\\x00' where partition = 1`)).toEqual({
+      '~1': { topic_against_ledger: ['fence of partition 1'] },
+    });
+  });
+
+  it('misses a fence that is gone', async () => {
+    const failed = await after(`delete from fence where partition = 1`);
+    expect(failed['zeta']!['topic_against_ledger']).toHaveLength(11);
+    expect(failed['unopened']!['topic_against_ledger']).toHaveLength(1);
+  });
+
+  it('names a fence of a partition that the topic does not have', async () => {
+    expect(await after(`insert into fence values (7, 3, 2, '\\x00')`)).toEqual({
+      '~7': { topic_against_ledger: ['partition 7 of the topic', 'fence of partition 7'] },
+    });
+  });
+
+  it.each([
+    ['an end of time', `update outcome set recorded_at = 'infinity' where (book, decision) = ('acme', 7)`],
+    [
+      'metadata that are none',
+      `update journal_entry set metadata = 'null' where (book, number) = ('acme', 2)`,
+    ],
+    [
+      'an answer that is none',
+      `update outcome set answer = '{"a":"\\u0000"' where (book, decision) = ('acme', 7)`,
+    ],
+    [
+      'a name of other signs',
+      `update account set name = E'\\u0001 ‰ \\n' where (book, number) = ('acme', 1)`,
+    ],
+    ['a number below all', `update outcome set decision = -5 where (book, decision) = ('acme', 7)`],
+    [
+      'a book with an odd name',
+      `update outcome set book = E'O''Brien; --\\n' where (book, decision) = ('acme', 7)`,
+    ],
+  ])('reports a row that holds %s, and goes on', async (_, tampering) => {
+    expect(Object.keys(await after(tampering))).toContain('acme');
+  });
+});

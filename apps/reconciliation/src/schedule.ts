@@ -1,0 +1,71 @@
+import { Injectable, type BeforeApplicationShutdown, type Type } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
+import type { Log } from '@pacioli/service/log';
+import { Lease } from './lease';
+import { countRun, showReports } from './metrics';
+import { reconcile, type RunSettings } from './run';
+
+/** A stall of the process may delay a run so long; cron would leave it out after a quarter of a second. */
+const LATEST_START_MS = 30_000;
+
+/** Runs the reconciliation when its time has come, unless another runner is at it. */
+@Injectable()
+export class Schedule implements BeforeApplicationShutdown {
+  private readonly stopped = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly settings: RunSettings,
+    private readonly log: Log,
+  ) {}
+
+  /** The class with its schedule: a decorator's argument can not come from configuration where the class is written. */
+  static at(expression: string): Type<Schedule> {
+    const tick = Object.getOwnPropertyDescriptor(Schedule.prototype, 'tick')!;
+    Cron(expression, { timeZone: 'UTC', waitForCompletion: true, threshold: LATEST_START_MS })(
+      Schedule.prototype,
+      'tick',
+      tick,
+    );
+    return Schedule;
+  }
+
+  async tick(): Promise<void> {
+    this.running = this.run();
+    await this.running;
+  }
+
+  /** A run under way is given up; nothing of it is stored. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped.abort(new Error('the service stops'));
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    try {
+      const lease = await Lease.take(this.settings.database);
+      if (lease instanceof Lease) await this.runUnder(lease).finally(() => lease.release());
+      else {
+        countRun('skipped');
+        this.log.info({ holder: lease.holder }, 'another runner is reconciling');
+      }
+    } catch (error) {
+      if (this.stopped.signal.aborted) return;
+      countRun('error');
+      this.log.error({ err: error }, 'the ledger could not be reconciled');
+    }
+  }
+
+  private async runUnder(lease: Lease): Promise<void> {
+    const began = performance.now();
+    const reports = await reconcile(this.settings, lease, this.stopped.signal);
+    const seconds = (performance.now() - began) / 1000;
+    showReports(reports, seconds);
+    for (const { id, book, checks, status } of reports) {
+      if (status === 'ok') continue;
+      const failed = checks.filter((check) => check.status === 'failed');
+      this.log.error({ report: id, book, failed }, 'the ledger has problems');
+    }
+    this.log.info({ reports: reports.length, seconds }, 'reconciled');
+  }
+}
