@@ -7,6 +7,12 @@ import { lastLines, runCommand } from './run-command';
 import { ProcessSpec } from './supervised-process';
 import { Supervisor } from './supervisor';
 
+/**
+ * Live data stays below 80 MB in each service. Without a bound Node lets garbage grow to three times that before it looks:
+ * the ledger peaked at 430 MB resident while it drained a full topic.
+ */
+const HEAP_MB = 128;
+
 export const serviceNames = ['ledger-service', 'reconciliation', 'payment-api'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
@@ -52,9 +58,10 @@ function serviceSpec(name: ServiceName, settings: ServiceSettings): ProcessSpec 
   return {
     name,
     command: process.execPath,
-    args: [programOf(name, 'main.js')],
+    args: [`--max-old-space-size=${HEAP_MB}`, programOf(name, 'main.js')],
     cwd: repository,
-    env: { ...inheritedEnvironment(), ...serviceEnvironment(name, settings) },
+    // Fewer arenas of the allocator: each keeps what its buffers have left behind.
+    env: { MALLOC_ARENA_MAX: '2', ...inheritedEnvironment(), ...serviceEnvironment(name, settings) },
     stopSignal: 'SIGTERM',
     stopWithinMs: 15_000,
     ready: () => answersReady(settings.ports[name]),

@@ -19,9 +19,11 @@ interface Publication {
 }
 
 const MOST_RECORDS = 1_000;
+/** The answer to a large entry is some 150 kB. */
+const MOST_READ_BACK = 250;
 const MOST_BYTES = 2 * 1024 * 1024;
-/** Beyond this many the rest is read back from the database, so that a broker that is down costs no memory. */
-const MOST_IN_MEMORY = 3_000;
+/** Beyond this much the rest is read back from the database, so that a broker that is down costs no memory. */
+const MOST_IN_MEMORY = { records: 2_000, bytes: 4 * 1024 * 1024 };
 /** The broker's cost lies in transactions, not in records, and nobody waits for ledger-events to answer a payment. */
 const LINGER_MS = 20;
 
@@ -74,13 +76,19 @@ export class OutcomePublisher {
   /** What was just committed to the database, up to the new fence. */
   offer(decided: readonly { decided: Decided; record: TopicRecord }[], fence: bigint): void {
     this.fence = fence;
+    this.remember(decided);
+    this.wake?.();
+  }
+
+  private remember(decided: readonly { decided: Decided; record: TopicRecord }[]): void {
     // What is being read back goes on from the end of `pending`, which must not change meanwhile.
-    if (this.complete && this.pending.length + decided.length > MOST_IN_MEMORY) {
+    if (!this.complete) return;
+    for (const one of decided) this.pending.push(this.fromMemory(one));
+    const bytes = this.pending.reduce((sum, publication) => sum + publication.bytes, 0);
+    if (this.pending.length > MOST_IN_MEMORY.records || bytes > MOST_IN_MEMORY.bytes) {
       this.pending = [];
       this.complete = false;
     }
-    if (this.complete) for (const one of decided) this.pending.push(this.fromMemory(one));
-    this.wake?.();
   }
 
   /** How many offsets of payment-events wait to be published, for metrics. */
@@ -150,10 +158,10 @@ export class OutcomePublisher {
   private async readBack(): Promise<void> {
     const fence = this.fence;
     const from = this.pending.at(-1)?.offset ?? this.position - 1n;
-    const rows = await outcomesFrom(this.source, this.partition, from + 1n, MOST_RECORDS);
+    const rows = await outcomesFrom(this.source, this.partition, from + 1n, MOST_READ_BACK);
     this.pending.push(...rows.map((row) => this.fromRow(row)));
     // With the last row read, and nothing decided meanwhile, memory holds all there is again.
-    if (rows.length < MOST_RECORDS && fence === this.fence) this.complete = true;
+    if (rows.length < MOST_READ_BACK && fence === this.fence) this.complete = true;
   }
 
   private fromMemory({

@@ -23,8 +23,8 @@ type Item = { record: TopicRecord } & (
 );
 
 const MOST_AT_ONCE = 1_000;
-/** About 100 MB of state; when it is reached, all of it is forgotten and read again as it is needed. */
-const MOST_STATE = 200_000;
+/** About 5 MB of state; when it is reached, all of it is forgotten and read again as it is needed. */
+const MOST_STATE = 10_000;
 const BOOK = new RegExp(BOOK_ID, 'u');
 
 /**

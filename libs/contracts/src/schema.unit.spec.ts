@@ -131,10 +131,10 @@ describe('The check of a request', () => {
   });
 
   it('finds every error of the largest request that there can be', () => {
-    const postings = Array(1_000).fill(POSTING);
+    const postings: object[] = Array<object>(1_000).fill(POSTING);
     postings[3] = { ...POSTING, amount: '0' };
     postings[999] = { ...POSTING, account: '' };
-    const names = Array.from({ length: 1_000 }, (_, at) => [`a${at}`, '1']);
+    const names = Array.from({ length: 1_000 }, (_, at): [string, string] => [`a${at}`, '1']);
     const document = { postings, expected_versions: Object.fromEntries(names), description: 1 };
     expect(pointers(entry(document)).sort()).toEqual([
       '/description',

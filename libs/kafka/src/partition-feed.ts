@@ -1,8 +1,11 @@
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import type { Fetched } from './topic-reader';
 
-/** How much is fetched ahead of the handler: enough that it never waits, little enough that memory stays small. */
-const MOST_AHEAD_RECORDS = 2_000;
+/**
+ * How much is fetched ahead of the handler: enough that it seldom waits, little enough that memory stays small, since a
+ * record of 1 kB takes about 5 kB once it is read.
+ */
+const MOST_AHEAD = { records: 800, bytes: 2 * 1024 * 1024 };
 const MOST_BATCH_RECORDS = 1_000;
 
 /** Records of one partition in hand-over, as the payload of its handler. */
@@ -19,7 +22,7 @@ export interface RecordBatch {
  */
 export class PartitionFeed {
   private fetched: Fetched[] = [];
-  private ahead = 0;
+  private readonly ahead = { records: 0, bytes: 0 };
   private wake: (() => void) | undefined;
   private ended = false;
   private failure: Error | undefined;
@@ -35,14 +38,15 @@ export class PartitionFeed {
   }
 
   get wantsMore(): boolean {
-    return !this.ended && this.ahead < MOST_AHEAD_RECORDS;
+    return !this.ended && this.ahead.records < MOST_AHEAD.records && this.ahead.bytes < MOST_AHEAD.bytes;
   }
 
   /** Takes what was fetched at this feed's position, and nothing else. */
   offer(fetched: Fetched): void {
     if (this.ended || fetched.from !== this.position || fetched.next === fetched.from) return;
     this.position = fetched.next;
-    this.ahead += fetched.records.length;
+    this.ahead.records += fetched.records.length;
+    this.ahead.bytes += bytesOf(fetched.records);
     this.fetched.push(fetched);
     this.wake?.();
   }
@@ -73,7 +77,11 @@ export class PartitionFeed {
       for (const record of first.records) records.push(record);
       next = first.next;
     }
-    this.ahead -= records.length;
+    this.ahead.records -= records.length;
+    this.ahead.bytes -= bytesOf(records);
     return { partition: this.partition, next, records };
   }
 }
+
+const bytesOf = (records: readonly TopicRecord[]) =>
+  records.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);

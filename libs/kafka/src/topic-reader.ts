@@ -47,7 +47,7 @@ const LATEST = -1;
 const EARLIEST = -2;
 const MIB = 1024 * 1024;
 const FETCH_BYTES = 2 * MIB;
-const PARTITION_FETCH_BYTES = MIB / 2;
+const PARTITION_FETCH_BYTES = MIB / 4;
 
 /**
  * Reads committed records of one topic at exact positions, without a consumer group.

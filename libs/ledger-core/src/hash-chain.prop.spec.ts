@@ -6,11 +6,11 @@ import fc from 'fast-check';
 import type { AccountRecord, DecisionRecord, EntryRecord, PostingRecord } from './decision-record';
 import { chainHash } from './hash-chain';
 
-const text = fc.string({ unit: 'binary' });
+const text = fc.string({ unit: 'binary', maxLength: 12 });
 const count = fc.bigInt({ min: 0n, max: 2n ** 63n - 1n });
 const moment = fc.integer({ min: 0, max: 4e12 });
 const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((array) => Buffer.from(array));
-const metadata = fc.dictionary(text, text, { noNullPrototype: true });
+const metadata = fc.dictionary(text, text, { maxKeys: 3, noNullPrototype: true });
 const smallNumber = fc.nat();
 
 const posting: fc.Arbitrary<PostingRecord> = fc.record({
@@ -74,7 +74,7 @@ function another(value: unknown): unknown {
   if (typeof value === 'bigint') return value + 1n;
   if (typeof value === 'number') return value + 1;
   if (Buffer.isBuffer(value)) return Buffer.from([value[0]! ^ 1, ...value.subarray(1)]);
-  return `${String(value)} `;
+  return `${value as string} `;
 }
 
 const hash = (given: DecisionRecord) => chainHash(Buffer.alloc(32), given).toString('hex');

@@ -21,6 +21,7 @@ export class Snapshot {
     const runner = source.createQueryRunner();
     try {
       await runner.query(BEGIN);
+      await runner.query(WITHOUT_TIME_LIMIT);
       const [row] = (await runner.query(
         'select pg_is_in_recovery() as standby, pg_export_snapshot() as id',
       )) as [{ standby: boolean; id: string }];
@@ -59,9 +60,10 @@ export class Snapshot {
     let isRead = false;
     try {
       const client = (await runner.connect()) as PoolClient;
-      for (const statement of [BEGIN, `set transaction snapshot '${this.id}'`, IN_ORDER_OF_AN_INDEX]) {
-        await runner.query(statement);
-      }
+      await runner.query(BEGIN);
+      await runner.query(`set transaction snapshot '${this.id}'`);
+      await runner.query(WITHOUT_TIME_LIMIT);
+      await runner.query(IN_ORDER_OF_AN_INDEX);
       const stream = client.query(copyTo(`copy (${select}) to stdout (format binary)`));
       // The loop gets the error of a stream that it reads; an error after the loop was left is of no interest.
       stream.on('error', () => undefined);
@@ -87,6 +89,9 @@ async function abandon(runner: QueryRunner): Promise<void> {
 }
 
 const BEGIN = 'begin isolation level repeatable read read only';
+
+/** A server may be set to end what takes long or waits in a transaction; reading all of a ledger does both. */
+const WITHOUT_TIME_LIMIT = `set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`;
 
 /** Sorting a large table would write all of it to temporary files before the first row comes. */
 const IN_ORDER_OF_AN_INDEX = 'set local enable_sort = off';
