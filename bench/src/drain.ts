@@ -1,6 +1,6 @@
 import { until } from '@pacioli/stack/until';
 import { type Books, eventRecord, openingRecords, randomTransfer } from './books';
-import { cpuPerPayment, Meter, type PerProcess } from './meter';
+import { type PerProcess, cpuPerPayment, readMeter, shareOfOthers } from './meter';
 import { peakMemoryMb } from './process-usage';
 import type { Product } from './product';
 import type { Profiler } from './profiler';
@@ -16,7 +16,12 @@ export interface Drain {
   cpuMicros: PerProcess<number>;
   /** Of the ledger, in megabytes. */
   peakMemoryMb: number;
+  /** The share of the machine that other programs took; null where that is not known. */
+  othersShare: number | null;
 }
+
+/** The processes that take part. */
+export const drained = ['ledger', 'postgres', 'kafka'] as const;
 
 const drainedWithinMs = 180_000;
 
@@ -51,26 +56,19 @@ export async function drain(
   const before = await product.countPosted();
   const ledger = await product.startService('ledger-service');
   const pid = ledger.pid!;
-  const meter = new Meter({
-    ...{ api: null, load: null, ledger: pid },
-    postgres: servers.pidOf('postgres'),
-    kafka: servers.pidOf('kafka'),
-  });
-  profiler?.start();
-  const read = async () => ({
-    at: performance.now(),
-    posted: (await product.posted()) - before,
-    usage: meter.read(),
-  });
+  const [postgres, kafka] = [servers.pidOf('postgres'), servers.pidOf('kafka')];
+  const pids = { api: null, load: null, ledger: pid, postgres, kafka };
+  profiler?.start([ledger.spec.name]);
+  const read = async () => ({ posted: (await product.posted()) - before, ...readMeter(pids) });
   let first = await read();
   await untilOrThrow(async () => (first = await read()).posted > 0, 'begin to drain');
   await untilOrThrow(async () => (await product.posted()) - before >= payments, 'drain the topic');
   const posted = performance.now();
   await untilOrThrow(() => product.isPublished(), 'publish its outcomes');
   const published = performance.now();
-  profiler?.stop('drain-product');
-  await profiler?.written();
-  const { usage } = await read();
+  profiler?.stop('drain');
+  await profiler?.written;
+  const last = await read();
   const peak = peakMemoryMb(pid);
   await ledger.stop();
   const counted = (await product.countPosted()) - before;
@@ -81,7 +79,8 @@ export async function drain(
     payments,
     postedPerSecond: (left / (posted - first.at)) * 1000,
     publishedPerSecond: (left / (published - first.at)) * 1000,
-    cpuMicros: cpuPerPayment(first.usage, usage, left),
+    cpuMicros: cpuPerPayment(first, last, left),
+    othersShare: shareOfOthers(first, last, drained),
     peakMemoryMb: peak,
   };
 }

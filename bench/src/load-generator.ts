@@ -45,6 +45,6 @@ export class LoadGenerator {
   }
 
   stop(): void {
-    this.child.disconnect();
+    if (this.child.connected) this.child.disconnect();
   }
 }

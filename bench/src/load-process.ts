@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Socket, connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { randomTransfer } from './books';
 import type { LoadMessage, LoadOrder, LoadReport } from './load-order';
 import type { Mode } from './options';
@@ -22,6 +23,8 @@ process.on('message', (order: LoadOrder) => {
   );
 });
 process.on('disconnect', () => process.exit());
+// Ctrl-C reaches the whole foreground group at once; the benchmark stops in order.
+process.on('SIGINT', () => undefined);
 
 function tell(message: LoadMessage): void {
   process.send?.(message);
@@ -31,7 +34,7 @@ async function run(order: LoadOrder): Promise<LoadReport> {
   const sockets = await Promise.all(Array.from({ length: order.clients }, () => open(order.port)));
   const tally = new Tally(order);
   try {
-    await Promise.all(sockets.map((socket) => sendUntilOver(socket, order, tally)));
+    await Promise.all([...sockets.map((socket) => sendUntilOver(socket, order, tally)), tally.ended]);
   } finally {
     for (const socket of sockets) socket.destroy();
   }
@@ -56,13 +59,15 @@ class Tally {
   private answered = 0;
   private readonly refused: Record<number, number> = {};
   private readonly expected: number;
+  /** Resolves when the measured time is over, and that has been told. */
+  readonly ended: Promise<void>;
 
   constructor({ warmUpMs, measureMs, mode }: LoadOrder) {
     this.from = this.began + warmUpMs;
     this.until = this.from + measureMs;
     this.expected = expectedStatus[mode];
     setTimeout(() => tell({ kind: 'begun' }), warmUpMs);
-    setTimeout(() => tell({ kind: 'ended' }), warmUpMs + measureMs);
+    this.ended = pause(warmUpMs + measureMs).then(() => tell({ kind: 'ended' }));
   }
 
   /** Counts an answer, and says whether its client is to go on. */

@@ -1,10 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { until } from '@pacioli/stack/until';
 import type { Books } from './books';
 import type { LoadGenerator } from './load-generator';
-import { Meter, type PerProcess, cpuPerPayment, perProcess, processNames } from './meter';
+import { type PerProcess, cpuPerPayment, perProcess, processNames, readMeter, shareOfOthers } from './meter';
 import type { Mode } from './options';
-import { type ProcessUsage, machineCpuSeconds } from './process-usage';
 import type { Profiler } from './profiler';
 import type { Servers } from './servers';
 import { median } from './statistics';
@@ -54,8 +52,8 @@ export async function measure(
 ): Promise<Measurement> {
   const { load, books, profiler, servers } = bench;
   const pids = pidsOf(bench, system);
-  const meter = new Meter(pids);
-  const before = { posted: await system.countPosted(), usage: meter.read(), machine: machineReading() };
+  const postedBefore = await system.countPosted();
+  const before = readMeter(pids);
   const samples: Promise<{ at: number; posted: number }>[] = [];
   const sample = (): void =>
     void samples.push(system.posted().then((posted) => ({ at: performance.now(), posted })));
@@ -63,18 +61,17 @@ export async function measure(
   const report = await load.send(order, {
     begun: () => {
       sample();
-      profiler?.start();
+      profiler?.start([system.api.spec.name, system.ledger.spec.name]);
     },
     ended: () => {
       sample();
-      profiler?.stop(`${mode}-${clients}-${system.name}`);
+      profiler?.stop(`${mode}-${clients}`);
     },
   });
-  await profiler?.written();
-  await allPosted(system, before.posted + report.answered);
-  const usage = meter.read();
-  const othersShare = shareOfOthers(before, { usage, machine: machineReading() });
-  const payments = (await system.countPosted()) - before.posted;
+  await profiler?.written;
+  await allPosted(system, postedBefore + report.answered);
+  const after = readMeter(pids);
+  const payments = (await system.countPosted()) - postedBefore;
   const refused = Object.values(report.refused).reduce((sum, count) => sum + count, 0);
   assertCounted(system.name, payments, report.answered, refused);
   if (JSON.stringify(pidsOf(bench, system)) !== JSON.stringify(pids)) {
@@ -92,29 +89,11 @@ export async function measure(
       mode === 'posted' ? report.perSecond : ((to.posted - from.posted) / (to.at - from.at)) * 1000,
     p50Ms: report.p50Ms,
     p99Ms: report.p99Ms,
-    cpuMicros: cpuPerPayment(before.usage, usage, payments),
-    memoryMb: perProcess((name) => usage[name]?.memoryMb ?? null),
+    cpuMicros: cpuPerPayment(before, after, payments),
+    memoryMb: perProcess((name) => after.usage[name]?.memoryMb ?? null),
     refused,
-    othersShare,
+    othersShare: shareOfOthers(before, after, processNames),
   };
-}
-
-interface Reading {
-  usage: PerProcess<ProcessUsage>;
-  machine: { at: number; cpuSeconds: number };
-}
-
-const machineReading = (): Reading['machine'] => ({ at: performance.now(), cpuSeconds: machineCpuSeconds() });
-
-function shareOfOthers(from: Reading, to: Reading): number | null {
-  const own = processNames.map((name) => {
-    const [before, after] = [from.usage[name], to.usage[name]];
-    return before === null || after === null ? null : after.cpuSeconds - before.cpuSeconds;
-  });
-  if (own.includes(null)) return null;
-  const busy = to.machine.cpuSeconds - from.machine.cpuSeconds;
-  const measured = own.reduce<number>((sum, seconds) => sum + (seconds ?? 0), 0);
-  return (busy - measured) / (((to.machine.at - from.machine.at) / 1000) * availableParallelism());
 }
 
 function pidsOf({ servers, load }: Bench, { api, ledger }: System): PerProcess<number> {
@@ -131,8 +110,11 @@ async function allPosted(system: System, expected: number): Promise<void> {
   );
 }
 
-/** What was refused may have been posted all the same: a 503 can say that its outcome is not known. */
-function assertCounted(name: string, payments: number, answered: number, refused: number): void {
+/**
+ * Throws unless the ledger holds what was answered as accepted. What was refused may have been posted all the same: a 503
+ * can say that its outcome is not known.
+ */
+export function assertCounted(name: string, payments: number, answered: number, refused: number): void {
   if (payments >= answered && payments <= answered + refused) return;
   throw new Error(
     `The ${name} answered ${answered} payments as accepted (and ${refused} as refused), and its ledger holds ${payments}`,

@@ -34,7 +34,7 @@ export const usage = `npm run bench -- [options]
   --rounds 3            how often product and floor take turns; the table shows medians
   --payments 200000     how many payments the ledger drains
   --only accepted       one part alone: accepted, posted or drain
-  --json FILE           writes every run to a file
+  --json FILE           writes the results to a file
   --profile             writes a CPU profile of each process and run, and prints where the time goes`;
 
 /** Reads the command line. Throws an error that names what is wrong with it, with the usage. */

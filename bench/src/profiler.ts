@@ -6,8 +6,9 @@ import { type CpuProfile, summarize } from './profile-summary';
 /** Takes CPU profiles of running Node processes, through the inspector that each of them opens. */
 export class Profiler {
   private readonly ports = new Map<string, number>();
-  private under: Promise<void> = Promise.resolve();
-  private sessions: Promise<Session>[] = [];
+  private sessions: Promise<Session[]> = Promise.resolve([]);
+  /** Resolves once the profiles are written. */
+  written: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly directory: string,
@@ -25,26 +26,20 @@ export class Profiler {
     return [`--inspect=127.0.0.1:${port}`];
   }
 
-  start(): void {
-    this.sessions = [...this.ports].map(([program, port]) => Session.open(program, port));
+  /** Begins to profile these programs. */
+  start(programs: string[]): void {
+    this.sessions = Promise.all(programs.map((program) => Session.open(program, this.ports.get(program)!)));
   }
 
-  /** Ends what was started, and writes `<run>-<program>.cpuprofile` for each program that runs. */
+  /** Ends what was started, and writes `<run>-<program>.cpuprofile` for each program. */
   stop(run: string): void {
-    this.under = this.write(run, this.sessions);
+    this.written = this.write(run, this.sessions);
   }
 
-  /** Resolves once the profiles are written. */
-  written(): Promise<void> {
-    return this.under;
-  }
-
-  private async write(run: string, sessions: Promise<Session>[]): Promise<void> {
-    for (const opened of await Promise.allSettled(sessions)) {
-      if (opened.status === 'rejected') continue;
-      const { program } = opened.value;
-      const profile = await opened.value.close();
-      const file = join(this.directory, `${run}-${program}.cpuprofile`);
+  private async write(run: string, sessions: Promise<Session[]>): Promise<void> {
+    for (const session of await sessions) {
+      const profile = await session.close();
+      const file = join(this.directory, `${run}-${session.program}.cpuprofile`);
       writeFileSync(file, JSON.stringify(profile));
       this.say(`${file}\n${summarize(profile)}`);
     }

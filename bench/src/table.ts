@@ -1,6 +1,6 @@
 import { type Column, renderTable } from '@pacioli/stack/terminal-table';
 import type { Comparison } from './comparison';
-import type { Drain } from './drain';
+import { type Drain, drained } from './drain';
 import type { Measurement } from './measurement';
 import { type PerProcess, type ProcessName, processNames } from './meter';
 import type { Mode } from './options';
@@ -11,6 +11,8 @@ const whole = (value: number | null): string =>
   value === null ? '-' : Math.round(value).toLocaleString('en-GB');
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+const percentOrDash = (share: number | null): string => (share === null ? '-' : percent(share));
 
 const titles: Record<Mode, string> = {
   accepted: 'accepted: answered 202 once it is durable',
@@ -37,8 +39,8 @@ export function speedTable(mode: Mode, comparisons: Comparison[]): string {
 
 function speedCells(run: Measurement): string[] {
   const { acceptedPerSecond, postedPerSecond, p50Ms, p99Ms, othersShare } = run;
-  const others = othersShare === null ? '-' : percent(othersShare);
-  return [whole(acceptedPerSecond), whole(postedPerSecond), p50Ms.toFixed(1), p99Ms.toFixed(1), others];
+  const latencies = [p50Ms.toFixed(1), p99Ms.toFixed(1)];
+  return [whole(acceptedPerSecond), whole(postedPerSecond), ...latencies, percentOrDash(othersShare)];
 }
 
 function ratioCells(product: Measurement, floor: Measurement): string[] {
@@ -73,27 +75,18 @@ export function costTable(comparisons: Comparison[]): string {
 
 const inMemory = processNames.filter((name) => name !== 'load');
 
-export function drainTable({
-  payments,
-  postedPerSecond,
-  publishedPerSecond,
-  cpuMicros,
-  peakMemoryMb,
-}: Drain): string {
+export function drainTable(drain: Drain): string {
+  const { payments, postedPerSecond, publishedPerSecond, cpuMicros, peakMemoryMb, othersShare } = drain;
+  const costs = drained.map((name) => cpuMicros[name]);
   const columns = [
-    'payments',
-    'posted/s',
-    'and published/s',
-    'ledger µs',
-    'postgres µs',
-    'kafka µs',
-    'ledger peak MB',
+    ...['payments', 'posted/s', 'and published/s'],
+    ...drained.map((name) => `${name} µs`),
+    ...['ledger peak MB', 'others'],
   ];
-  const row = [payments, postedPerSecond, publishedPerSecond, ...costs(cpuMicros), peakMemoryMb].map(whole);
-  return `drain: the ledger alone, from a topic that was filled beforehand\n${renderTable(columns.map(right), [row])}`;
+  const figures = [payments, postedPerSecond, publishedPerSecond, ...costs, peakMemoryMb].map(whole);
+  const table = renderTable(columns.map(right), [[...figures, percentOrDash(othersShare)]]);
+  return `drain: the ledger alone, from a topic that was filled beforehand\n${table}`;
 }
-
-const costs = (cpu: PerProcess<number>): (number | null)[] => [cpu.ledger, cpu.postgres, cpu.kafka];
 
 /** Resident memory of the services. */
 export function memoryTable(memory: { when: string; mb: Partial<PerProcess<number>> }[]): string {

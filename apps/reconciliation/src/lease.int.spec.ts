@@ -43,8 +43,7 @@ describe('The lease', () => {
     taken.push(...holders);
     expect(holders).toHaveLength(1);
     for (const other of all) {
-      if (!(other instanceof Lease))
-        expect(other).toEqual({ holder: expect.stringMatching(/process \d+$/), expiresAt: expect.any(Date) });
+      if (!(other instanceof Lease)) expect(other.holder).toMatch(/ process \d+$/);
     }
     await holders[0]!.release();
     expect((await take()).token).toBe(holders[0]!.token + 1n);

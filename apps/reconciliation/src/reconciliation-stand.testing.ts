@@ -75,16 +75,22 @@ export class ReconciliationStand {
   /** Decides everything that the topic holds, writes it as the ledger would, and keeps it for `restore`. */
   async decide(): Promise<void> {
     const topic = await TopicReader.open(this.kafka, this.topic);
-    for (const partition of topic.partitions()) {
-      const { lastStable } = await topic.range(partition);
-      const records: TopicRecord[] = [];
-      for await (const some of topic.read(partition, 0n, lastStable)) records.push(...some);
-      await this.write(decideAll(records));
-      const last = records.at(-1);
-      const fence = [partition, lastStable, last?.offset ?? null, last ? recordHash(last) : null];
-      await this.admin.query('insert into fence values ($1, $2, $3, $4)', fence);
+    try {
+      for (const partition of topic.partitions()) {
+        const { lastStable } = await topic.range(partition);
+        const records: TopicRecord[] = [];
+        for await (const some of topic.read(partition, 0n, lastStable)) records.push(...some);
+        // An entry and its postings need each other at the end of the transaction.
+        await this.admin.transaction((manager) =>
+          write((text, parameters) => manager.query(text, parameters), decideAll(records)),
+        );
+        const last = records.at(-1);
+        const fence = [partition, lastStable, last?.offset ?? null, last ? recordHash(last) : null];
+        await this.admin.query('insert into fence values ($1, $2, $3, $4)', fence);
+      }
+    } finally {
+      await topic.close();
     }
-    await topic.close();
     for (const table of TABLES) {
       await this.admin.query(`create table saved_${table} as table ${table}`);
       await this.admin.query(`alter table ${table} disable trigger all`);
@@ -110,76 +116,83 @@ export class ReconciliationStand {
       await lease.release();
     }
   }
+}
 
-  private async write(decided: readonly Decided[]): Promise<void> {
-    const rows = decided.map(writtenRows);
-    const moment = (milliseconds: number) => new Date(milliseconds).toISOString();
-    await this.insert(
-      'book',
-      decided.flatMap(({ decision: { openedBook, number, recordedAt } }) =>
-        openedBook === null
-          ? []
-          : {
-              ...{ id: openedBook.id, decision: number, name: openedBook.name },
-              ...{ time_zone: openedBook.timeZone, created_at: moment(recordedAt) },
-            },
-      ),
-    );
-    await this.insert(
-      'account',
-      rows.flatMap(({ account }) =>
-        account === null
-          ? []
-          : {
-              ...account,
-              ...{ min_balance: account.minBalance, max_balance: account.maxBalance },
-              created_at: moment(account.createdAt),
-            },
-      ),
-    );
-    await this.insert(
-      'journal_entry',
-      rows.flatMap(({ entry }) =>
-        entry === null
-          ? []
-          : {
-              ...entry,
-              ...{ id: entry.id.slice(3), posting_count: entry.postingCount },
-              ...{ recorded_at: moment(entry.recordedAt), effective_at: moment(entry.effectiveAt) },
-            },
-      ),
-    );
-    await this.insert(
-      'posting',
-      rows.flatMap(({ postings }) =>
-        postings.map(({ totals, ...posting }) => ({
-          ...posting,
-          ...{ debits_posted: totals.debitsPosted, credits_posted: totals.creditsPosted },
-          ...{ debits_pending: totals.debitsPending, credits_pending: totals.creditsPending },
-        })),
-      ),
-    );
-    await this.insert(
-      'outcome',
-      rows.map(({ outcome }) => ({
-        ...outcome,
-        ...{ key_id: outcome.keyId, topic_offset: outcome.offset, idempotency_key: outcome.idempotencyKey },
-        ...{ accepted_at: moment(outcome.acceptedAt), recorded_at: moment(outcome.recordedAt) },
-        ...{ actor_type: outcome.actorType, actor_id: outcome.actorId, request_id: outcome.requestId },
-        fingerprint: outcome.fingerprint && `\\x${outcome.fingerprint.toString('hex')}`,
-        hash: `\\x${outcome.hash.toString('hex')}`,
+type Query = (text: string, parameters: unknown[]) => Promise<unknown>;
+
+/** The rows of decisions, as the ledger writes them. */
+async function write(query: Query, decided: readonly Decided[]): Promise<void> {
+  const rows = decided.map(writtenRows);
+  const moment = (milliseconds: number) => new Date(milliseconds).toISOString();
+  await insert(
+    query,
+    'book',
+    decided.flatMap(({ decision: { openedBook, number, recordedAt } }) =>
+      openedBook === null
+        ? []
+        : {
+            ...{ id: openedBook.id, decision: number, name: openedBook.name },
+            ...{ time_zone: openedBook.timeZone, created_at: moment(recordedAt) },
+          },
+    ),
+  );
+  await insert(
+    query,
+    'account',
+    rows.flatMap(({ account }) =>
+      account === null
+        ? []
+        : {
+            ...account,
+            ...{ min_balance: account.minBalance, max_balance: account.maxBalance },
+            created_at: moment(account.createdAt),
+          },
+    ),
+  );
+  await insert(
+    query,
+    'journal_entry',
+    rows.flatMap(({ entry }) =>
+      entry === null
+        ? []
+        : {
+            ...entry,
+            ...{ id: entry.id.slice(3), posting_count: entry.postingCount },
+            ...{ recorded_at: moment(entry.recordedAt), effective_at: moment(entry.effectiveAt) },
+          },
+    ),
+  );
+  await insert(
+    query,
+    'posting',
+    rows.flatMap(({ postings }) =>
+      postings.map(({ totals, ...posting }) => ({
+        ...posting,
+        ...{ debits_posted: totals.debitsPosted, credits_posted: totals.creditsPosted },
+        ...{ debits_pending: totals.debitsPending, credits_pending: totals.creditsPending },
       })),
-    );
-  }
+    ),
+  );
+  await insert(
+    query,
+    'outcome',
+    rows.map(({ outcome }) => ({
+      ...outcome,
+      ...{ key_id: outcome.keyId, topic_offset: outcome.offset, idempotency_key: outcome.idempotencyKey },
+      ...{ accepted_at: moment(outcome.acceptedAt), recorded_at: moment(outcome.recordedAt) },
+      ...{ actor_type: outcome.actorType, actor_id: outcome.actorId, request_id: outcome.requestId },
+      fingerprint: outcome.fingerprint && `\\x${outcome.fingerprint.toString('hex')}`,
+      hash: `\\x${outcome.hash.toString('hex')}`,
+    })),
+  );
+}
 
-  /** One statement a table: the trigger on posting wants all postings of an entry at once. */
-  private async insert(table: string, rows: object[]): Promise<void> {
-    const text = JSON.stringify(rows, (_, value: unknown) =>
-      typeof value === 'bigint' ? value.toString() : value,
-    );
-    await this.admin.query(
-      `insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1::jsonb)`,
-      [text],
-    );
-  }
+/** One statement a table: the trigger on posting wants all postings of an entry at once. */
+async function insert(query: Query, table: string, rows: object[]): Promise<void> {
+  const text = JSON.stringify(rows, (_, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
+  await query(`insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1::jsonb)`, [
+    text,
+  ]);
 }

@@ -63,6 +63,29 @@ const NOTHING_ASKED = {
   ...{ actorType: null, actorId: null, requestId: null, traceparent: null },
 };
 
+/** Makes an entry one that only reserves: its amounts count as pending. No later posting of its accounts must follow. */
+export function makePending({ postings }: WrittenRows): void {
+  for (const posting of postings) {
+    const { direction, amount, totals } = posting;
+    const { debitsPosted, creditsPosted, debitsPending, creditsPending } = totals;
+    posting.layer = 'pending';
+    posting.totals =
+      direction === 'DEBIT'
+        ? {
+            debitsPosted: debitsPosted - amount,
+            creditsPosted,
+            debitsPending: debitsPending + amount,
+            creditsPending,
+          }
+        : {
+            debitsPosted,
+            creditsPosted: creditsPosted - amount,
+            debitsPending,
+            creditsPending: creditsPending + amount,
+          };
+  }
+}
+
 /** A book with one of everything, as it was asked for, decided and written. */
 export class SoundBook {
   readonly records: TopicRecord[] = [];

@@ -62,15 +62,15 @@ function leaves(value: unknown, path: Path = []): Path[] {
 }
 
 /** The same decision with another value in one place. */
-function changed<T>(value: T, [key, ...rest]: Path): T {
-  if (key === undefined) return another(value) as T;
+function changed<T>(value: T, [key, ...rest]: Path, name?: string | number): T {
+  if (key === undefined) return another(value, name) as T;
   const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Record<string, unknown>;
-  copy[key] = changed(copy[key], rest);
+  copy[key] = changed(copy[key], rest, key);
   return copy as T;
 }
 
-function another(value: unknown): unknown {
-  if (value === null) return '';
+function another(value: unknown, name?: string | number): unknown {
+  if (value === null) return name === 'minBalance' || name === 'maxBalance' ? 0n : '';
   if (typeof value === 'bigint') return value + 1n;
   if (typeof value === 'number') return value + 1;
   if (Buffer.isBuffer(value)) return Buffer.from([value[0]! ^ 1, ...value.subarray(1)]);

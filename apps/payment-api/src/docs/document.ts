@@ -16,7 +16,8 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .addServer('/')
     .build();
-  config.components = { schemas: publishedSchemas() };
+  // A copy, since Nest rewrites what it is given.
+  config.components = { schemas: structuredClone(JSON_SCHEMAS) };
   const document = SwaggerModule.createDocument(app, config, {
     autoTagControllers: true,
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
@@ -24,7 +25,7 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
   // Nothing is authenticated yet, and the document says so.
   document.security = [];
   document.components = { schemas: referredTo(document.paths, document.components!.schemas as Schemas) };
-  return document;
+  return inWordsOfTools(document);
 }
 
 /** Serves the document, and a page to try it, at /docs. */
@@ -36,10 +37,6 @@ export function serveDocument(app: INestApplication, document: OpenAPIObject): v
   });
 }
 
-/** Our schemas under the words that OpenAPI has; a copy, since Nest rewrites what it is given. */
-const publishedSchemas = (): Schemas =>
-  JSON.parse(JSON.stringify(JSON_SCHEMAS).replaceAll('"utc-moment"', '"date-time"')) as Schemas;
-
 /** The schemas that `from` refers to, and those that they refer to. */
 function referredTo(from: unknown, schemas: Schemas, found: Schemas = {}): Schemas {
   for (const [, name] of JSON.stringify(from).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
@@ -49,3 +46,9 @@ function referredTo(from: unknown, schemas: Schemas, found: Schemas = {}): Schem
   }
   return found;
 }
+
+/** Few tools know our format of a moment, or the class of ill-formed characters, which JSON should not hold anyway. */
+const inWordsOfTools = (document: OpenAPIObject): OpenAPIObject =>
+  JSON.parse(
+    JSON.stringify(document).replaceAll('"utc-moment"', '"date-time"').replaceAll('\\\\p{Cs}', ''),
+  ) as OpenAPIObject;

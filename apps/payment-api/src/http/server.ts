@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Log } from '@pacioli/service/log';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Histogram } from 'prom-client';
 import { logFieldsOf, requestIdOf, traceparentOf } from './correlation';
 import { pathOf, Problem, rawProblem, sendProblem } from './problem';
@@ -13,13 +13,6 @@ import { Routes } from './routes';
 const BODY_LIMIT = 1024 * 1024;
 /** Longer than any name or id, so that only nonsense is refused for its length. */
 const MOST_PARAMETER_CHARACTERS = 600;
-
-const duration = new Histogram({
-  name: 'http_request_duration_seconds',
-  help: 'From the first byte of a request to the last of its answer',
-  labelNames: ['route', 'method', 'status'],
-  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-});
 
 /** Fastify as this API needs it, and the filter that answers for what goes wrong in it and behind it. */
 export function createServer(log: Log): { adapter: FastifyAdapter; filter: ProblemFilter } {
@@ -45,8 +38,23 @@ export function createServer(log: Log): { adapter: FastifyAdapter; filter: Probl
     },
   });
   const server = adapter.getInstance();
-  server.decorateRequest('traceparent', '');
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
+  refuseEarly(server, routeProblem);
+  measure(server, log);
+  readJsonOnly(server);
+  // What Node would answer by itself, or not at all.
+  server.server.on('checkExpectation', (request, response) =>
+    server.server.emit('request', request, response),
+  );
+  server.server.on('connect', (_request, socket: Socket) =>
+    answerBrokenRequest(new Error('This is no proxy'), socket),
+  );
+  return { adapter, filter };
+}
+
+/** Gives every request its correlation, and answers those that no handler is to see. */
+function refuseEarly(server: FastifyInstance, routeProblem: (request: FastifyRequest) => Problem): void {
+  server.decorateRequest('traceparent', '');
   server.addHook('onRequest', (request, reply, done) => {
     request.traceparent = traceparentOf(request);
     void reply.header('x-request-id', request.id);
@@ -57,31 +65,7 @@ export function createServer(log: Log): { adapter: FastifyAdapter; filter: Probl
     if (request.is404) return sendProblem(request, reply, routeProblem(request));
     return done();
   });
-  server.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    duration.observe({ route, method: request.method, status: reply.statusCode }, reply.elapsedTime / 1000);
-    if (log.isLevelEnabled('debug')) {
-      log.debug({ ...logFieldsOf(request), status: reply.statusCode, ms: reply.elapsedTime }, 'answered');
-    }
-    done();
-  });
-  // What Node would answer by itself, or not at all.
-  server.server.on('checkExpectation', (request, response) =>
-    server.server.emit('request', request, response),
-  );
-  server.server.on('connect', (_request, socket: Socket) =>
-    answerBrokenRequest(new Error('not a proxy'), socket),
-  );
-  server.removeAllContentTypeParsers();
-  const parseJson = server.getDefaultJsonParser('error', 'ignore');
-  server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    // Decoded leniently, two different bodies could read the same: bytes that are not UTF-8 must not pass.
-    parseJson(request, isUtf8(body) ? body.toString('utf8') : NOT_JSON, done);
-  });
-  return { adapter, filter };
 }
-
-const NOT_JSON = '\ufffd';
 
 function problemOfRoute(routes: Routes, request: FastifyRequest): Problem {
   const path = pathOf(request.url);
@@ -93,22 +77,51 @@ function problemOfRoute(routes: Routes, request: FastifyRequest): Problem {
       });
 }
 
+const duration = new Histogram({
+  name: 'http_request_duration_seconds',
+  help: 'From the headers of a request to the end of its answer',
+  labelNames: ['route', 'method', 'status'],
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+});
+
+function measure(server: FastifyInstance, log: Log): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    duration.observe({ route, method: request.method, status: reply.statusCode }, reply.elapsedTime / 1000);
+    if (log.isLevelEnabled('debug')) {
+      log.debug({ ...logFieldsOf(request), status: reply.statusCode, ms: reply.elapsedTime }, 'answered');
+    }
+    done();
+  });
+}
+
+function readJsonOnly(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  const parseJson = server.getDefaultJsonParser('error', 'ignore');
+  server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    // Decoded leniently, two different bodies could read the same: bytes that are not UTF-8 must not pass.
+    void parseJson(request, isUtf8(body) ? body.toString('utf8') : NOT_JSON, done);
+  });
+}
+
+const NOT_JSON = '\ufffd';
+
 /** Answers bytes that Node could not read as a request. */
 function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  socket.end(rawProblem(brokenRequest(error.code), randomUUID()));
+  socket.end(rawProblem(BROKEN_REQUESTS[error.code ?? ''] ?? UNREADABLE, randomUUID()));
 }
 
-function brokenRequest(code: string | undefined): Problem {
-  switch (code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return new Problem('headers_too_large', 'The request line and headers have at most 16 KiB together.');
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new Problem('request_timeout', 'A request must arrive within 15 seconds.');
-    default:
-      return new Problem('malformed_request', 'The request could not be read as HTTP/1.1.');
-  }
-}
+const UNREADABLE = new Problem('malformed_request', 'The request could not be read as HTTP/1.1.');
+
+/** By the codes of Node's parser. */
+const BROKEN_REQUESTS: Readonly<Record<string, Problem>> = {
+  HPE_HEADER_OVERFLOW: new Problem(
+    'headers_too_large',
+    'The request line and headers have at most 16 KiB together.',
+  ),
+  ERR_HTTP_REQUEST_TIMEOUT: new Problem('request_timeout', 'A request must arrive within 15 seconds.'),
+};

@@ -91,9 +91,9 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.sweeper);
     this.queue.close();
     await this.running;
-    clearInterval(this.sweeper);
     await Promise.all(this.lanes.map((lane) => lane.close()));
   }
 

@@ -1,5 +1,5 @@
 import { Accounts } from '../accounts';
-import { SoundBook, type WrittenRows } from '../sound-book.testing';
+import { makePending, SoundBook, type WrittenRows } from '../sound-book.testing';
 import { AccountVersions } from './account-versions';
 
 const FIRST = 5;
@@ -52,6 +52,15 @@ describe('AccountVersions', () => {
     expect(rowsOf((rows) => (rows[SECOND]!.postings[1]!.layer = 'pending'))).toEqual([
       'posting acme owed version 2 (entry 2 leg 2)',
     ]);
+  });
+
+  it('follows pending amounts by themselves', () => {
+    expect(rowsOf((rows) => makePending(rows[LAST]!))).toEqual([]);
+    const tamper = (rows: WrittenRows[]) => {
+      makePending(rows[LAST]!);
+      rows[LAST]!.postings[1]!.amount += 1n;
+    };
+    expect(rowsOf(tamper)).toEqual(['posting acme owed version 4 (entry 4 leg 2)']);
   });
 
   it('names a posting whose version was changed, and not those after it', () => {

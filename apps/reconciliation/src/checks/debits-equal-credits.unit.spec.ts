@@ -1,5 +1,5 @@
 import { Accounts } from '../accounts';
-import { SoundBook, type WrittenRows } from '../sound-book.testing';
+import { makePending, SoundBook, type WrittenRows } from '../sound-book.testing';
 import { AccountVersions } from './account-versions';
 import { DebitsEqualCredits } from './debits-equal-credits';
 
@@ -46,6 +46,7 @@ describe('DebitsEqualCredits', () => {
   });
 
   it('keeps layers apart', () => {
+    expect(checkOf((rows) => makePending(rows[LAST]!)).problems).toEqual([]);
     const { problems } = checkOf((rows) => (rows[LAST]!.postings[1]!.layer = 'pending'));
     expect(problems.map(({ row }) => row)).toEqual([
       'book acme GBP, posted amounts',

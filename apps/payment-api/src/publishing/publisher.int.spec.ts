@@ -1,0 +1,125 @@
+import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
+import { LedgerDatabase } from '../ledger-database';
+import { LedgerStand } from '../ledger-stand.testing';
+import { OutcomesStore } from '../outcomes/outcomes-store';
+import { Publisher, type Published, type PublisherSettings } from './publisher';
+
+const positionOf = (published: Published) => ('position' in published ? published.position : undefined);
+
+describe('Publisher', () => {
+  const stand = new LedgerStand();
+  const opened: Publisher[] = [];
+
+  beforeAll(() => stand.open());
+  afterEach(async () => {
+    for (const publisher of opened.splice(0)) await publisher.onApplicationShutdown();
+  });
+  afterAll(() => stand.close());
+
+  const settings = (lanes: string[], rest: Partial<PublisherSettings> = {}): PublisherSettings => ({
+    kafka: stand.kafka,
+    transactionalIds: lanes.map((lane) => `${stand.prefix}${lane}`),
+    ...{ lingerMs: 5, queue: { records: 1_000, bytes: 1_000_000 }, waitMs: 60_000 },
+    ...rest,
+  });
+
+  async function open(rest: Partial<PublisherSettings> = {}, database = stand.database): Promise<Publisher> {
+    const publisher = new Publisher(new OutcomesStore(database), settings(['a', 'b'], rest));
+    await publisher.onApplicationBootstrap();
+    opened.push(publisher);
+    return publisher;
+  }
+
+  it('says where each record stands', async () => {
+    const publisher = await open();
+    const values = Array.from({ length: 300 }, (_, i) => `{"i":${i}}`);
+    const published = await Promise.all(
+      values.map((value, i) =>
+        publisher.publish(stand.publication(`many-${i}`, { value, partition: i % 2 })),
+      ),
+    );
+    for (const partition of [0, 1]) {
+      const own = published.map(positionOf).filter((position) => position?.partition === partition);
+      expect(new Set(own.map((position) => position?.offset)).size).toBe(150);
+      const there = (await stand.published(partition)).filter((value) => value.startsWith('{"i"'));
+      expect(there.sort()).toEqual(values.filter((_, i) => i % 2 === partition).sort());
+    }
+  });
+
+  it('publishes what comes twice in a batch once, and answers both', async () => {
+    const publisher = await open({ lingerMs: 100, transactionalIds: [`${stand.prefix}a`] });
+    const twice = stand.publication('twice', { value: '{"twice":1}' });
+    const other = stand.publication('twice', { value: '{"twice":2}' });
+    const [first, second, third] = (
+      await Promise.all([twice, twice, other].map((one) => publisher.publish(one)))
+    ).map(positionOf);
+    expect(second).toEqual(first);
+    expect(third).not.toEqual(first);
+    expect((await stand.published()).filter((value) => value.includes('twice'))).toEqual([
+      '{"twice":1}',
+      '{"twice":2}',
+    ]);
+  });
+
+  it('answers what was decided before with what was decided, and does not publish it again', async () => {
+    const publisher = await open();
+    const decided = stand.publication('decided', { value: '{"decided":1}' });
+    await stand.decide(decided, positionOf(await publisher.publish(decided))!);
+    const [same, other, fresh] = await Promise.all([
+      publisher.publish(decided),
+      publisher.publish(stand.publication('decided', { value: '{"decided":2}' })),
+      publisher.publish(stand.publication('fresh', { value: '{"fresh":1}' })),
+    ]);
+    expect(same).toEqual({
+      earlier: expect.objectContaining({ keyId: decided.keyId, status: 'posted' }) as unknown,
+    });
+    expect(other).toEqual(same);
+    expect(positionOf(fresh)).toBeDefined();
+    expect((await stand.published()).filter((value) => /decided/.test(value))).toEqual(['{"decided":1}']);
+  });
+
+  it('refuses what its queue does not hold, and publishes nothing of it', async () => {
+    const publisher = await open({ queue: { records: 2, bytes: 1_000_000 }, lingerMs: 100 });
+    const attempts = await Promise.allSettled(
+      [1, 2, 3].map((i) => publisher.publish(stand.publication(`full-${i}`, { value: `{"full":${i}}` }))),
+    );
+    expect(attempts.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect((attempts[2] as PromiseRejectedResult).reason).toMatchObject({ code: 'overloaded', status: 503 });
+    expect(await stand.published()).not.toContain('{"full":3}');
+  });
+
+  it('refuses what has waited too long for a lane', async () => {
+    // No lane was opened, so nothing is taken.
+    const publisher = new Publisher(new OutcomesStore(stand.database), settings([], { waitMs: 1 }));
+    await publisher.onApplicationBootstrap();
+    opened.push(publisher);
+    await expect(publisher.publish(stand.publication('late'))).rejects.toMatchObject({ code: 'overloaded' });
+  });
+
+  it('publishes nothing while the database can not say what was decided', async () => {
+    const lost = await LedgerDatabase.open(stand.urlOf('pacioli_api'), 'test');
+    const publisher = await open({}, lost);
+    await lost.onApplicationShutdown();
+    await expect(publisher.publish(stand.publication('lost', { value: '{"lost":1}' }))).rejects.toThrow();
+    expect(await stand.published()).not.toContain('{"lost":1}');
+  });
+
+  it('answers what is in hand before it ends', async () => {
+    const publisher = await open({ lingerMs: 100 });
+    const published = publisher.publish(stand.publication('last', { value: '{"last":1}' }));
+    await publisher.onApplicationShutdown();
+    expect(positionOf(await published)).toBeDefined();
+    opened.splice(0);
+  });
+
+  it('is ended by whoever takes its transactional id', async () => {
+    const publisher = new Publisher(new OutcomesStore(stand.database), settings(['taken']));
+    await publisher.onApplicationBootstrap();
+    const successor = new TransactionalProducer(stand.kafka, `${stand.prefix}taken`);
+    await successor.open();
+    void publisher.publish(stand.publication('fenced', { value: '{"fenced":1}' })).catch(() => undefined);
+    await expect(publisher.onApplicationShutdown()).rejects.toThrow('Another process publishes as');
+    expect(await stand.published()).not.toContain('{"fenced":1}');
+    await successor.close();
+  });
+});

@@ -1,0 +1,124 @@
+import Ajv, { type ValidateFunction } from 'ajv';
+
+interface Operation {
+  responses: Record<string, { content?: Record<string, unknown>; headers?: Record<string, unknown> }>;
+}
+
+export interface DocumentedAnswer {
+  status: number;
+  headers: Headers;
+  /** The body as JSON; null when it is empty. */
+  body: unknown;
+  text: string;
+}
+
+/** A client of the API that holds every answer against the OpenAPI document that the API itself serves. */
+export class DocumentedApi {
+  private readonly ajv = new Ajv({
+    strict: false,
+    allErrors: true,
+    formats: {
+      'date-time': (text: string) => new Date(text).toISOString().slice(0, 19) === text.slice(0, 19),
+    },
+  });
+  private readonly checks = new Map<string, ValidateFunction>();
+
+  private constructor(
+    private readonly url: string,
+    private readonly paths: Record<string, Record<string, Operation>>,
+    document: object,
+  ) {
+    this.ajv.addSchema(document, 'api');
+  }
+
+  static async open(url: string): Promise<DocumentedApi> {
+    const response = await fetch(`${url}/docs/openapi.json`);
+    const document = (await response.json()) as { paths: Record<string, Record<string, Operation>> };
+    return new DocumentedApi(url, document.paths, document);
+  }
+
+  /** Sends a request; throws when the answer is not as the document says, or is a problem that breaks the convention. */
+  async send(
+    method: string,
+    path: string,
+    rest: Omit<RequestInit, 'method'> = {},
+  ): Promise<DocumentedAnswer> {
+    const response = await fetch(this.url + path, { ...rest, method });
+    const text = await response.text();
+    const { status, headers } = response;
+    const differences = this.differences(method, path, status, headers, text);
+    if (differences.length > 0)
+      throw new Error(`${method} ${path} answered ${status}: ${differences.join('; ')}\n${text}`);
+    return { status, headers, text, body: text === '' ? null : (JSON.parse(text) as unknown) };
+  }
+
+  post(
+    path: string,
+    key: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<DocumentedAnswer> {
+    return this.send('POST', path, {
+      headers: { 'content-type': 'application/json', 'idempotency-key': key, prefer: 'wait=30', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const { status, body, text } = await this.send('GET', path);
+    if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${text}`);
+    return body as T;
+  }
+
+  /** In what an answer differs from the document; nothing when it is as declared. */
+  differences(method: string, path: string, status: number, headers: Headers, text: string): string[] {
+    const type = headers.get('content-type')?.split(';')[0] ?? '';
+    if (headers.get('x-request-id') === null) return ['it has no X-Request-Id'];
+    if (status >= 300 && type !== 'application/problem+json') return [`a ${status} of type ${type}`];
+    const pattern = this.patternOf(path.split('?')[0]!);
+    const operation = this.paths[pattern]?.[method.toLowerCase()];
+    // A route or method that is not there answers outside of any operation.
+    if (operation === undefined) {
+      return [404, 405].includes(status)
+        ? this.violations('ProblemDocument', text)
+        : [`${status} of an undeclared operation`];
+    }
+    if (operation.responses[status]?.content?.[type] === undefined)
+      return [`${status} ${type} is not declared`];
+    const pointer = [
+      'paths',
+      pattern,
+      method.toLowerCase(),
+      'responses',
+      String(status),
+      'content',
+      type,
+      'schema',
+    ];
+    return this.check(pointer.map((part) => part.replace(/~/g, '~0').replace(/\//g, '~1')).join('/'), text);
+  }
+
+  private violations(schema: string, text: string): string[] {
+    return this.check(`components/schemas/${schema}`, text);
+  }
+
+  private check(pointer: string, text: string): string[] {
+    const check = this.checks.get(pointer) ?? this.ajv.compile({ $ref: encodeURI(`api#/${pointer}`) });
+    this.checks.set(pointer, check);
+    if (check(JSON.parse(text))) return [];
+    return (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  }
+
+  /** The declared path that a path is an instance of; fixed segments before parameters. */
+  private patternOf(path: string): string {
+    const segments = path.split('/');
+    const found = Object.keys(this.paths).filter((pattern) => {
+      const parts = pattern.split('/');
+      return (
+        parts.length === segments.length &&
+        parts.every((part, at) => part.startsWith('{') || part === segments[at])
+      );
+    });
+    return found.sort((a, b) => a.split('{').length - b.split('{').length)[0] ?? path;
+  }
+}

@@ -1,0 +1,166 @@
+import type { ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
+import { database } from '@pacioli/postgres/database';
+import { repository } from '@pacioli/stack/config';
+import { programOf, serviceEnvironment } from '@pacioli/stack/services';
+import { spawn } from 'node:child_process';
+import { Merchant } from './merchant.testing';
+import { Product } from './product.testing';
+
+/** The proof of the ledger, tried on the built product: that it finds what was done, and nothing else. */
+describe('Reconciliation', () => {
+  let product: Product;
+  let superuser: ReturnType<typeof database>;
+  let merchant: Merchant;
+
+  beforeAll(async () => {
+    product = await Product.open({ RECONCILE_CRON: '*/3 * * * * *' });
+    const { addresses, databaseName } = product.settings;
+    const url = new URL(addresses.adminDatabaseUrl);
+    url.pathname = `/${databaseName}`;
+    superuser = await database({
+      ...{ url: url.href, applicationName: 'test', poolSize: 2, schema: 'ledger' },
+    }).initialize();
+    merchant = new Merchant(product.url, 'acme');
+    await merchant.open();
+    for (const amount of ['1050', '20', '3']) await merchant.transfer(`payment-${amount}`, amount);
+  }, 120_000);
+  afterAll(async () => {
+    await superuser?.destroy();
+    await product?.close();
+  });
+
+  const withTriggersOff = async (statement: string) => {
+    await superuser.query('alter table posting disable trigger all');
+    await superuser.query(statement);
+    await superuser.query('alter table posting enable always trigger append_only');
+    await superuser.query('alter table posting enable always trigger zero_sum');
+  };
+  const newestToken = async () => {
+    const [{ token }] = await superuser.query<[{ token: bigint | null }]>(
+      `select max(lease_token) as token from reconciliation_report`,
+    );
+    return token ?? 0n;
+  };
+  const metric = async (name: string) => {
+    const response = await fetch(`${product.urlOf('reconciliation')}/metrics`);
+    const line = (await response.text()).split('\n').find((one) => one.startsWith(name));
+    return line === undefined ? undefined : Number(line.split(' ').at(-1));
+  };
+  /** Looks again until it is so; the test's own time limit ends a wait in vain. */
+  async function until(condition: () => Promise<boolean>): Promise<void> {
+    while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
+  it('by command prints a table of every book, and ends with 0', async () => {
+    const { code, output } = await product.reconcile();
+    expect(`${output}\nexit code ${code}`).toMatch(/exit code 0$/);
+    expect(output).toMatch(
+      /^book acme {2}ok\n {2}entries_balance +3 entries +ok\n {2}account_versions +6 postings +ok/m,
+    );
+    expect(output).toMatch(/^ {2}topic_against_ledger +6 records +ok/m);
+    expect(output).toMatch(/^Every check of 1 book and 6 partitions passed in /m);
+  });
+
+  it('by command prints the reports as JSON, as they are stored', async () => {
+    const { output } = await product.reconcile('--json');
+    const reports = JSON.parse(output.slice(output.indexOf('[\n'))) as ReconciliationReport[];
+    const [acme] = reports;
+    const { status, body } = await merchant.get('/v1/books/acme/reconciliation/reports?limit=200');
+    expect(status).toBe(200);
+    expect(body['data']).toContainEqual(acme);
+  });
+
+  it('names the posting that a superuser changed, ends with 1, and with 0 once it is mended', async () => {
+    await withTriggersOff(`update posting set amount = 21 where (book, account, version) = ('acme', 1, 2)`);
+    const { code, output } = await product.reconcile();
+    expect(code).toBe(1);
+    expect(output).toContain('posting acme assets:psp version 2 (entry 2 leg 1)');
+    expect(output).toMatch(/^ {2}account_versions +6 postings +FAILED$/m);
+    expect(output).toMatch(/\d+ problems found in book acme/);
+    await until(
+      async () => ((await metric('reconciliation_problems{check="account_versions",book="acme"}')) ?? 0) > 0,
+    );
+
+    await withTriggersOff(`update posting set amount = 20 where (book, account, version) = ('acme', 1, 2)`);
+    expect((await product.reconcile()).code).toBe(0);
+    await until(
+      async () =>
+        (await metric('reconciliation_problems{check="account_versions",book="acme"}')) === undefined,
+    );
+  });
+
+  it('finds nothing wrong while payments are made, however often it runs', async () => {
+    let stopped = false;
+    let made = 0;
+    const payments = Array.from({ length: 4 }, async (_, client) => {
+      for (let i = 0; !stopped; i += 1, made += 1) await merchant.transfer(`busy-${client}-${i}`);
+    });
+    for (let run = 0; run < 2; run += 1) {
+      const before = made;
+      const { code, output } = await product.reconcile();
+      expect(`${output}\nexit code ${code}`).toMatch(/exit code 0$/);
+      expect(made).toBeGreaterThan(before);
+    }
+    stopped = true;
+    await Promise.all(payments);
+  });
+
+  it('runs on its schedule, and says in its metrics when it last found everything right', async () => {
+    const before = await newestToken();
+    await until(async () => (await newestToken()) > before + 1n);
+    await until(async () => ((await metric('reconciliation_last_success_timestamp_seconds')) ?? 0) > 0);
+    const ready = await fetch(`${product.urlOf('reconciliation')}/health/ready`);
+    expect(ready.status).toBe(200);
+    const { info } = (await ready.json()) as { info: Record<string, { status: string }> };
+    expect(Object.entries(info).map(([name, { status }]) => [name, status])).toEqual([
+      ['database', 'up'],
+      ['kafka', 'up'],
+      ['reports', 'up'],
+    ]);
+  });
+
+  it('waits with a line while another runner has the lease', async () => {
+    const held = `insert into reconciliation_lease values (true, 'somebody', 1, now() + interval '1 hour')
+                  on conflict (only_row) do update set holder = 'somebody', token = reconciliation_lease.token + 1,
+                         expires_at = now() + interval '1 hour'`;
+    await superuser.query(held);
+    const before = await newestToken();
+    const child = spawn(process.execPath, [programOf('reconciliation', 'reconcile.js')], {
+      cwd: repository,
+      env: { ...process.env, ...serviceEnvironment('reconciliation', product.settings) },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    await until(async () => said.includes('somebody is reconciling; waiting for it to end'));
+    expect(await newestToken()).toBe(before);
+    await superuser.query(`update reconciliation_lease set expires_at = now()`);
+    expect(await ended).toBe(0);
+  });
+
+  it('ends with 2 and says why when it can not run', async () => {
+    const { settings } = product;
+    const nowhere = { ...settings, addresses: { ...settings.addresses, kafkaBrokers: ['127.0.0.1:1'] } };
+    const run = (environment: NodeJS.ProcessEnv) => {
+      const child = spawn(process.execPath, [programOf('reconciliation', 'reconcile.js')], {
+        cwd: repository,
+        env: { ...process.env, ...environment },
+      });
+      let output = '';
+      child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      return new Promise<{ code: number | null; output: string }>((resolve) =>
+        child.once('close', (code) => resolve({ code, output })),
+      );
+    };
+    const withoutKafka = await run(serviceEnvironment('reconciliation', nowhere));
+    expect(withoutKafka.code).toBe(2);
+    expect(withoutKafka.output).toMatch(/could not run: Topic .* at 127.0.0.1:1/);
+    const withoutDatabase = await run({
+      ...serviceEnvironment('reconciliation', settings),
+      DATABASE_URL: 'postgres://nobody:nothing@127.0.0.1:1/none',
+    });
+    expect(withoutDatabase.code).toBe(2);
+    expect(withoutDatabase.output).toMatch(/could not run: The database/);
+  });
+});
