@@ -112,7 +112,7 @@ describe('A record of payment-events', () => {
   );
 
   it('names in a dead letter every field that is wrong', () => {
-    const body = { ...TRANSFER, amount: '-5', currency: 'XXX', colour: 'red' };
+    const body = { ...TRANSFER, amount: '-5', currency: 'XTS', colour: 'red' };
     const detail = detailOf(decodePaymentEvent(paymentRecord('transfer.requested.v1', body)));
     expect(detail).toContain('/amount must match pattern');
     expect(detail).toContain('/currency must be one of');
