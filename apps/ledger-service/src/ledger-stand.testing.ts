@@ -68,13 +68,22 @@ export class LedgerStand {
     return database({ url: url.href, applicationName: 'test', poolSize: 6, schema: 'ledger' }).initialize();
   }
 
-  ledgers(): PartitionLedgers {
+  /** A database as an old backup would be restored: empty, beside the same topics. */
+  async restoredDatabase(): Promise<DataSource> {
+    const name = `${this.databaseName}_restored`;
+    await installDatabase({ adminUrl: this.adminUrl, database: name, rolePassword: ROLE_PASSWORD });
+    const url = new URL(this.adminUrl);
+    Object.assign(url, { username: 'pacioli_ledger', password: ROLE_PASSWORD, pathname: `/${name}` });
+    return database({ url: url.href, applicationName: 'test', poolSize: 6, schema: 'ledger' }).initialize();
+  }
+
+  ledgers(source = this.writer): PartitionLedgers {
     return new PartitionLedgers(
-      this.writer,
+      source,
       this.kafka,
       this.prefix,
       PARTITIONS,
-      new OutcomeNotifier(this.writer),
+      new OutcomeNotifier(source),
     );
   }
 

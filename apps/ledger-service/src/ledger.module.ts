@@ -29,8 +29,9 @@ export class LedgerModule {
             database({
               url: config.DATABASE_URL,
               applicationName: `${prefix}ledger-service`,
-              // One connection a partition, one for notifications and one for health.
-              poolSize: partitions + 2,
+              // One connection a partition; the others for notifications, for health, and for publishers that read back.
+              poolSize: partitions + 4,
+              statementTimeoutMs: 30_000,
             }).initialize(),
         },
         {

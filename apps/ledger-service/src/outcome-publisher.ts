@@ -19,8 +19,8 @@ interface Publication {
 }
 
 const MOST_RECORDS = 1_000;
-/** The answer to a large entry is some 150 kB. */
-const MOST_READ_BACK = 250;
+/** The answer to a large entry is some 150 kB, a dead letter up to 16 MiB. */
+const MOST_READ_BACK = { rows: 250, bytes: 4 * 1024 * 1024 };
 const MOST_BYTES = 2 * 1024 * 1024;
 /** Beyond this much the rest is read back from the database, so that a broker that is down costs no memory. */
 const MOST_IN_MEMORY = { records: 2_000, bytes: 4 * 1024 * 1024 };
@@ -38,8 +38,10 @@ export class OutcomePublisher {
   /** The fence: outcomes before it are in the database. */
   private fence = 0n;
   private pending: Publication[] = [];
-  /** Whether `pending` holds every outcome from `position` to `fence`. */
+  /** Whether memory holds every outcome that is not published yet. */
   private complete = false;
+  /** The offset behind the last outcome that was ever put into `pending`. */
+  private end = 0n;
   private wake: (() => void) | undefined;
   private running: Promise<void> | undefined;
   private stopped = new AbortController();
@@ -81,9 +83,14 @@ export class OutcomePublisher {
   }
 
   private remember(decided: readonly { decided: Decided; record: TopicRecord }[]): void {
-    // What is being read back goes on from the end of `pending`, which must not change meanwhile.
     if (!this.complete) return;
-    for (const one of decided) this.pending.push(this.fromMemory(one));
+    for (const one of decided) {
+      const { offset } = one.decided.decision;
+      // Read back already, or in ledger-events since before the database was restored.
+      if (offset < this.end) continue;
+      this.pending.push(this.fromMemory(one));
+      this.end = offset + 1n;
+    }
     const bytes = this.pending.reduce((sum, publication) => sum + publication.bytes, 0);
     if (this.pending.length > MOST_IN_MEMORY.records || bytes > MOST_IN_MEMORY.bytes) {
       this.pending = [];
@@ -104,6 +111,7 @@ export class OutcomePublisher {
       throw new Error(`A record of ledger-events partition ${this.partition} at ${last.offset} is not ours`);
     this.position = header ? BigInt(header.toString()) + 1n : 0n;
     this.pending = [];
+    this.end = this.position;
     this.complete = this.position >= this.fence;
   }
 
@@ -124,7 +132,8 @@ export class OutcomePublisher {
           this.position = last.offset + 1n;
         }
         // Behind the last outcome there may be duplicates, which have none.
-        if (this.complete && this.pending.length === 0) this.position = this.fence;
+        if (this.complete && this.pending.length === 0 && this.fence > this.position)
+          this.position = this.fence;
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof ProducerFenced) return onFenced(error);
@@ -137,13 +146,14 @@ export class OutcomePublisher {
 
   /** The next outcomes in order; none when everything up to the fence is published. */
   private async nextBatch(): Promise<Publication[]> {
+    if (this.stopped.signal.aborted) return [];
     if (this.pending.length === 0 && this.complete) {
       await new Promise<void>((resolve) => (this.wake = resolve));
       this.wake = undefined;
       if (this.stopped.signal.aborted) return [];
       await pause(LINGER_MS);
     }
-    if (!this.complete) await this.readBack();
+    if (!this.complete && this.pending.length === 0) await this.readBack();
     let bytes = 0;
     let count = 0;
     for (const { bytes: more } of this.pending) {
@@ -154,14 +164,14 @@ export class OutcomePublisher {
     return this.pending.splice(0, count);
   }
 
-  /** Reads from the database what memory does not hold. */
+  /** Reads from the database what memory does not hold, from the position on. */
   private async readBack(): Promise<void> {
     const fence = this.fence;
-    const from = this.pending.at(-1)?.offset ?? this.position - 1n;
-    const rows = await outcomesFrom(this.source, this.partition, from + 1n, MOST_READ_BACK);
-    this.pending.push(...rows.map((row) => this.fromRow(row)));
-    // With the last row read, and nothing decided meanwhile, memory holds all there is again.
-    if (rows.length < MOST_READ_BACK && fence === this.fence) this.complete = true;
+    const rows = await outcomesFrom(this.source, this.partition, this.position, MOST_READ_BACK);
+    this.pending = rows.map((row) => this.fromRow(row));
+    this.end = (rows.at(-1)?.topic_offset ?? this.position - 1n) + 1n;
+    // Nothing is left, and nothing was decided meanwhile: from here on memory holds all there is.
+    if (rows.length === 0 && fence === this.fence) this.complete = true;
   }
 
   private fromMemory({
@@ -248,7 +258,14 @@ export class OutcomePublisher {
         },
       });
     }
-    const bytes = records.reduce((sum, { value }) => sum + (value?.length ?? 0) + 1_000, 0);
+    const bytes = records.reduce((sum, record) => sum + sizeOf(record), 0);
     return { offset: event.sourceOffset, records, bytes };
   }
+}
+
+/** About how many bytes a record takes: one batch of them has to fit the broker's limit. */
+function sizeOf({ key, value, headers }: OutgoingRecord): number {
+  const length = (bytes: Buffer | string | null) => (bytes?.length ?? 0) + 8;
+  const each = Object.entries(headers).map(([name, bytes]) => length(name) + length(bytes));
+  return length(key) + length(value) + each.reduce((sum, size) => sum + size, 0);
 }

@@ -150,7 +150,6 @@ export class PartitionLedger {
   private decide(item: Item): Decided {
     const decided =
       item.kind === 'event' ? this.ledger.decide(item.event) : this.ledger.deadLetter(item.letter);
-    decisionsTotal.inc({ status: decided.decision.status });
     return decided;
   }
 
@@ -173,6 +172,7 @@ export class PartitionLedger {
     }
     this.position = end;
     this.pace.atOnce = Math.min(this.pace.atOnce * 2, MOST_AT_ONCE);
+    for (const one of decided) decisionsTotal.inc({ status: one.decided.decision.status });
     this.publisher.offer(decided, end);
     this.notifier.decided(this.partition, end);
   }

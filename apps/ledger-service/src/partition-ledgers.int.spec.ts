@@ -77,6 +77,26 @@ describe('A partition of the ledger', () => {
     await lonely.close();
   });
 
+  it('publishes nothing again that stands in ledger-events when its database is an older one', async () => {
+    await stand.producer.publish([...stand.opening(book), stand.transfer(book, 't1')]);
+    await stand.decideAll(ledgers, 0);
+    await until(async () => (await published()).length === 4);
+    await ledgers.drop(0);
+    const source = await stand.restoredDatabase();
+    const restored = stand.ledgers(source);
+    await stand.decideAll(restored, 0);
+    await stand.producer.publish([stand.transfer(book, 't2')]);
+    const { lastStable } = await stand.reader.range(0);
+    await restored.handle(await stand.batchFrom(0, lastStable - 2n));
+    await until(async () => (await published()).length >= 5);
+    expect(await published()).toEqual([1, 2, 3, 4, 5].map((n) => `${book}/${n}`));
+    await restored.drop(0);
+    await restored.close();
+    await source.destroy();
+    // The other database goes on where it was.
+    await stand.decideAll(ledgers, 0);
+  });
+
   it("refuses a zombie's decisions whole", async () => {
     await stand.producer.publish(stand.opening(book));
     const zombie = stand.ledgers();
@@ -110,7 +130,7 @@ describe('A partition of the ledger', () => {
       { ...stand.transfer(book, 'p2'), value: '{"amount":5}' },
       { ...stand.transfer(book, 'p3'), headers: {} },
       { ...stand.transfer(book, 'p4'), key: null },
-      { ...stand.transfer(book, 'p6'), headers: { 'nul\u0000name': 'x' } },
+      { ...stand.transfer(book, 'p6'), headers: { 'nul\u0000name': 'x', constructor: 'y' } },
       stand.event('transfer.requested.v1', book, 'p5', {
         ...{ debit: 'cash', credit: 'owed', amount: '1', currency: 'GBP', description: 'a\u0000b' },
       }),

@@ -21,7 +21,7 @@ interface Held {
 export class PartitionLedgers implements PartitionOwner {
   private readonly held = new Map<number, Held>();
   private readonly paces = new Map<number, { atOnce: number }>();
-  private ledgerEvents: TopicReader | undefined;
+  private ledgerEvents: Promise<TopicReader> | undefined;
 
   constructor(
     private readonly source: DataSource,
@@ -47,7 +47,7 @@ export class PartitionLedgers implements PartitionOwner {
       this.kafka.log,
     );
     await publisher.takeOver();
-    const store = await LedgerStore.open(this.source, transactionalId, partition).catch(
+    const store = await LedgerStore.open(this.source, `${partition} ledger ${prefix}`, partition).catch(
       async (error: unknown) => {
         await publisher.stop();
         throw error;
@@ -56,8 +56,7 @@ export class PartitionLedgers implements PartitionOwner {
     try {
       const fence = await store.fence();
       await verifyTopic(reader, partition, fence);
-      this.ledgerEvents ??= await TopicReader.open(this.kafka, ledgerEventsTopic(prefix));
-      await publisher.start(fence.nextOffset, this.ledgerEvents, fail);
+      await publisher.start(fence.nextOffset, await this.openLedgerEvents(), fail);
       const pace = this.paces.get(partition) ?? PartitionLedger.fullPace();
       this.paces.set(partition, pace);
       const ledger = new PartitionLedger(
@@ -92,7 +91,18 @@ export class PartitionLedgers implements PartitionOwner {
   }
 
   async close(): Promise<void> {
-    await this.ledgerEvents?.close();
+    await (await this.ledgerEvents)?.close();
+  }
+
+  /** One reader for all partitions, which are taken at the same time. */
+  private openLedgerEvents(): Promise<TopicReader> {
+    this.ledgerEvents ??= TopicReader.open(this.kafka, ledgerEventsTopic(this.prefix)).catch(
+      (error: unknown) => {
+        this.ledgerEvents = undefined;
+        throw error;
+      },
+    );
+    return this.ledgerEvents;
   }
 
   /** Offsets decided but not yet in ledger-events, by partition. */

@@ -13,7 +13,8 @@ export interface KafkaSettings {
 /**
  * Many short retries instead of kafkajs's five long ones: AddPartitionsToTxn is refused with CONCURRENT_TRANSACTIONS until
  * the markers of the transaction before it are written, and the default first wait of 300 ms would hold a lane to 3 to 43
- * transactions a second (2 to 5 ms allow 200 and more). All of them together end after about 8 s.
+ * transactions a second (2 to 5 ms allow 200 and more). Where the broker refuses at
+ * once, all of them together end after about 8 s; one that is frozen takes a request timeout for each.
  */
 export const RETRIES = {
   initialRetryTime: 3,
@@ -28,7 +29,7 @@ export const connectionOptions = ({ brokers, clientId, log }: KafkaSettings) => 
   brokers,
   clientId,
   connectionTimeout: 3_000,
-  requestTimeout: 15_000,
+  requestTimeout: 8_000,
   retry: RETRIES,
   logLevel: logLevel.INFO,
   logCreator: () => logThrough(log),

@@ -111,11 +111,12 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
 
   /** kafkajs rebalances eagerly, yet what stays ours goes on undisturbed: the owner's fence keeps two from deciding. */
   private assign(partitions: number[]): void {
-    this.ours = new Set(partitions);
+    // A rebalance while we leave gives us nothing any more.
+    this.ours = new Set(this.stopped.signal.aborted ? [] : partitions);
     for (const [partition, life] of this.partitions) {
       if (!this.ours.has(partition)) life.abort();
     }
-    for (const partition of partitions) {
+    for (const partition of this.ours) {
       if (!this.partitions.has(partition)) this.serve(partition);
     }
   }
@@ -194,7 +195,7 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
     while (!signal.aborted) {
       try {
         const led = (await this.reader.leaders([...this.feeds.keys()])).get(leader) ?? [];
-        const feeds = led.map((partition) => this.feeds.get(partition)!);
+        const feeds = led.flatMap((partition) => this.feeds.get(partition) ?? []);
         const hungry = feeds.filter((feed) => feed.wantsMore);
         if (hungry.length === 0) {
           await pause(feeds.length === 0 ? NOTHING_LED_WAIT_MS : BUSY_WAIT_MS, undefined, { signal });

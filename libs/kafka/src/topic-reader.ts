@@ -212,12 +212,8 @@ function decode(fetched: FetchedTopicPartition, positions: readonly Position[]):
 
 function recordOf(partition: number, message: FetchedMessage) {
   const { offset, timestamp, key, value, isControlRecord, batchContext } = message;
-  const headers: Record<string, Buffer | undefined> = {};
-  for (const name in message.headers) {
-    const given = message.headers[name];
-    // Of a header that was given twice the first counts.
-    headers[name] = Array.isArray(given) ? given[0] : given;
-  }
+  const headers = Object.create(null) as Record<string, Buffer | null>;
+  for (const [name, given] of Object.entries(message.headers)) headers[name] = firstOf(given);
   return {
     ...{ partition, key, value, headers, isControlRecord },
     offset: BigInt(offset),
@@ -225,4 +221,13 @@ function recordOf(partition: number, message: FetchedMessage) {
     producerId: batchContext.producerId,
     inTransaction: batchContext.inTransaction,
   };
+}
+
+/**
+ * Of a header that was given twice the first counts. kafkajs collects headers on a plain object, so that one whose name
+ * every object has (`constructor`) comes with that member before its value.
+ */
+function firstOf(given: unknown): Buffer | null {
+  const values: unknown[] = Array.isArray(given) ? given : [given];
+  return values.find((value) => Buffer.isBuffer(value)) ?? null;
 }

@@ -18,6 +18,8 @@ function topicsOf(prefix: string) {
       'retention.bytes': '-1',
       'message.timestamp.type': 'LogAppendTime',
       'unclean.leader.election.enable': 'false',
+      // The client reads no codec but gzip: the broker unpacks what another producer has packed.
+      'compression.type': 'uncompressed',
       'max.message.bytes': String(maxMessageBytes),
     },
   });

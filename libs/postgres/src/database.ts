@@ -28,8 +28,9 @@ export function database(settings: DatabaseSettings): DataSource {
     migrations: settings.migrations ?? [],
     ...(settings.schema !== undefined && { schema: settings.schema }),
     extra: {
-      // A client that vanished is noticed in seconds: PostgreSQL's default keepalive is two hours.
+      // Whoever vanished is noticed in seconds, on either side: the default keepalive is two hours.
       keepAlive: true,
+      keepAliveInitialDelayMillis: 5_000,
       connectionTimeoutMillis: 5_000,
       ...(settings.statementTimeoutMs !== undefined && {
         statement_timeout: settings.statementTimeoutMs,

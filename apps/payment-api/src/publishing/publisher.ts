@@ -124,9 +124,15 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
       for (const { operationId, resolve } of undecided) resolve({ position: positions.get(operationId)! });
     } catch (error) {
       const problem = problemOf(error);
-      if (problem === undefined) throw error;
+      if (problem === undefined) {
+        // The process ends; whether these were recorded is found out by asking again.
+        for (const { operationId, reject } of undecided) reject(outcomeUnknown(operationId));
+        throw error;
+      }
       this.settings.kafka.log.warn({ err: error, records: records.length }, 'a batch was not published');
       for (const { operationId, reject } of undecided) reject(problem(operationId));
+      // What the transaction left open holds back every reader until its id is taken anew.
+      await lane.open().catch(() => undefined);
     }
   }
 
@@ -173,11 +179,10 @@ function problemOf(error: unknown): ((operation: string) => Problem) | undefined
     return () =>
       new Problem('unavailable', 'The request could not be recorded. Try again with the same key.');
   }
-  if (error instanceof OutcomeUnknown) {
-    return (operation) =>
-      new Problem('outcome_unknown', 'The request may have been recorded. Try again with the same key.', {
-        operation,
-      });
-  }
-  return undefined;
+  return error instanceof OutcomeUnknown ? outcomeUnknown : undefined;
 }
+
+const outcomeUnknown = (operation: string) =>
+  new Problem('outcome_unknown', 'The request may have been recorded. Try again with the same key.', {
+    operation,
+  });
