@@ -176,6 +176,18 @@ describe('LedgerPass', () => {
     });
   });
 
+  it('does not take the rows of the next book for those that are gone', async () => {
+    const gone = ({ accounts, entries, postings }: Tables) => {
+      accounts.pop();
+      entries.pop();
+      postings.splice(-2);
+    };
+    expect(await namedIn(gone)).toMatchObject({
+      numbering: ['decision acme 5', 'decision acme 11'],
+      hash_chain: ['decision acme 5', 'decision acme 11'],
+    });
+  });
+
   it('names rows that were put in and belong to nothing', async () => {
     const putIn = ({ accounts, entries, postings }: Tables) => {
       accounts.push({ ...accounts[0]!, number: 5, name: 'put-in', decision: 50n });

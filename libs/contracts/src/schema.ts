@@ -14,7 +14,7 @@ import './trial-balance';
 /**
  * JSON Schemas of everything that crosses a boundary, compiled from the classes of this library. The API checks
  * requests with them, the ledger checks events, the OpenAPI document and the event schemas print them: one
- * declaration for all. ajv checks a body in a thirtieth of class-validator's own time (docs/benchmarks.md).
+ * declaration for all. ajv checks a body in a small part of class-validator's own time (docs/adr/0002-dependencies.md).
  */
 export type JsonSchema = {
   type?: string | string[];

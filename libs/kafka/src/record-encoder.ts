@@ -13,7 +13,7 @@ export interface EncodableRecord {
  * Encodes a record (message format 2) into one buffer of its exact size.
  *
  * kafkajs's own encoder takes a fresh 512-byte buffer for the record and one more for each header. With the dozen headers
- * of an event that, and collecting them again, was 40 % of the ledger's CPU (docs/benchmarks.md); this is a fifth of it.
+ * of an event that was the largest single cost of the ledger (docs/benchmarks.md); this is a sixth of it.
  */
 export function encodeRecord(record: EncodableRecord): Encoder {
   const { offsetDelta = 0, timestampDelta = 0, headers = {} } = record;

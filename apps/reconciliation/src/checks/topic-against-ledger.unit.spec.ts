@@ -160,10 +160,10 @@ describe('TopicAgainstLedger', () => {
   });
 
   it('names outcomes that stand beyond the fence', () => {
-    const beyond = ({ outcomes }: Sides) =>
-      outcomes.push({ ...outcomes[TRANSFER]!, offset: last.offset + 9n });
+    const beyond = ({ outcomes, fence }: Sides) =>
+      outcomes.push({ ...outcomes[TRANSFER]!, offset: fence.nextOffset });
     expect(problemsOf(beyond)).toEqual([
-      { row: 'outcome of record 0-29', expected: 'an offset before the fence at 21', found: 'offset 29' },
+      { row: 'outcome of record 0-21', expected: 'an offset before the fence at 21', found: 'offset 21' },
     ]);
   });
 
