@@ -78,13 +78,7 @@ export class LedgerStand {
   }
 
   ledgers(source = this.writer): PartitionLedgers {
-    return new PartitionLedgers(
-      source,
-      this.kafka,
-      this.prefix,
-      PARTITIONS,
-      new OutcomeNotifier(source),
-    );
+    return new PartitionLedgers(source, this.kafka, this.prefix, PARTITIONS, new OutcomeNotifier(source));
   }
 
   /** An event as the API would publish it. */
