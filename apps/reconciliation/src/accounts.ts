@@ -1,5 +1,5 @@
 import type { AccountType } from '@pacioli/contracts/account';
-import { NO_TOTALS, type Totals } from '@pacioli/ledger-core/balance';
+import type { Totals } from '@pacioli/ledger-core/balance';
 import type { AccountRow } from './store';
 
 /** An account as the postings read so far leave it. */
@@ -7,28 +7,88 @@ export interface AccountState {
   readonly name: string;
   readonly type: AccountType;
   readonly currency: string;
-  version: bigint;
-  totals: Totals;
+  readonly version: bigint;
+  readonly totals: Totals;
 }
 
-/** The accounts of one book. They are all that a run keeps in memory of a book: some 300 bytes each. */
+/** Version and four totals of an account. */
+const COLUMNS = 5;
+
+/**
+ * The accounts of one book: all that a run keeps of a book in memory. They are kept in columns, at some 200 bytes each, since
+ * objects of their own take twice as much and a book may have a million of them.
+ */
 export class Accounts {
-  private readonly byNumber = new Map<number, AccountState>();
+  private readonly places = new Map<number, number>();
+  private readonly names: string[] = [];
+  private readonly types: AccountType[] = [];
+  private readonly currencies: string[] = [];
+  private standings = new BigInt64Array(COLUMNS * 16);
+  /** One string for all accounts that say the same. */
+  private readonly words = new Map<string, string>();
 
   open({ number, name, type, currency }: AccountRow): void {
-    this.byNumber.set(number, { name, type, currency, version: 0n, totals: NO_TOTALS });
+    const place = this.names.length;
+    this.places.set(number, place);
+    this.names.push(name);
+    this.types.push(this.word(type));
+    this.currencies.push(this.word(currency));
+    if (this.standings.length === place * COLUMNS) {
+      const grown = new BigInt64Array(this.standings.length * 2);
+      grown.set(this.standings);
+      this.standings = grown;
+    }
   }
 
   get(number: number): AccountState | undefined {
-    return this.byNumber.get(number);
+    const place = this.places.get(number);
+    return place === undefined ? undefined : this.at(place);
   }
 
-  all(): Iterable<AccountState> {
-    return this.byNumber.values();
+  /** Takes over where a posting leaves its account. */
+  move(number: number, version: bigint, totals: Totals): void {
+    const at = this.places.get(number)! * COLUMNS;
+    this.standings[at] = version;
+    this.standings[at + 1] = totals.debitsPosted;
+    this.standings[at + 2] = totals.creditsPosted;
+    this.standings[at + 3] = totals.debitsPending;
+    this.standings[at + 4] = totals.creditsPending;
+  }
+
+  *all(): Generator<AccountState> {
+    for (const place of this.names.keys()) yield this.at(place);
   }
 
   /** How a row names an account: one that does not exist has a number only. */
   name(number: number): string {
-    return this.byNumber.get(number)?.name ?? `account ${number}`;
+    const place = this.places.get(number);
+    return place === undefined ? `account ${number}` : this.names[place]!;
+  }
+
+  type(number: number): AccountType | undefined {
+    const place = this.places.get(number);
+    return place === undefined ? undefined : this.types[place];
+  }
+
+  private at(place: number): AccountState {
+    const at = place * COLUMNS;
+    return {
+      name: this.names[place]!,
+      type: this.types[place]!,
+      currency: this.currencies[place]!,
+      version: this.standings[at]!,
+      totals: {
+        debitsPosted: this.standings[at + 1]!,
+        creditsPosted: this.standings[at + 2]!,
+        debitsPending: this.standings[at + 3]!,
+        creditsPending: this.standings[at + 4]!,
+      },
+    };
+  }
+
+  private word<Word extends string>(text: Word): Word {
+    const known = this.words.get(text);
+    if (known === undefined) this.words.set(text, text);
+    return (known ?? text) as Word;
   }
 }

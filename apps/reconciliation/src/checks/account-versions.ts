@@ -47,8 +47,7 @@ export class AccountVersions {
     if (posting.currency !== state.currency) {
       this.report(posting, state, `currency ${state.currency}`, `currency ${posting.currency}`);
     }
-    state.version = posting.version;
-    state.totals = posting.totals;
+    this.accounts.move(posting.account, posting.version, posting.totals);
   }
 
   private report(posting: PostingRow, state: AccountState, expected: string, found?: string): void {

@@ -43,10 +43,7 @@ export class AnswersAgree {
         amount: amount.toString(),
         currency,
         version: version.toString(),
-        balance_after: postedBalance(
-          totals,
-          normalBalance(this.accounts.get(number)?.type ?? 'asset'),
-        ).toString(),
+        balance_after: postedBalance(totals, normalBalance(this.accounts.type(number) ?? 'asset')).toString(),
       })),
     };
   }
