@@ -4,6 +4,11 @@ import { OutcomeWaiters } from './outcome-waiters';
 import { OutcomesStore } from './outcomes-store';
 import type { Position } from './position';
 
+const EVERYTHING_BUT_INTERVALS = [
+  ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+  ...(['setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] as const),
+];
+
 describe('OutcomeWaiters', () => {
   const stand = new LedgerStand();
   let waiters: OutcomeWaiters;
@@ -33,12 +38,32 @@ describe('OutcomeWaiters', () => {
   const wait = ({ publication, position }: ReturnType<typeof request>, seconds = 60) =>
     waiters.wait(publication.keyId, position, seconds);
 
-  it('answers when the ledger tells that it is past the position', async () => {
-    const asked = request();
-    const outcome = wait(asked);
-    await stand.decide(asked.publication, asked.position);
-    await stand.notify(`7:3,0:${asked.position.offset + 1n}`);
-    expect(await outcome).toMatchObject({ keyId: asked.publication.keyId, status: 'posted' });
+  describe('without their clock', () => {
+    beforeEach(async () => {
+      await waiters.onApplicationShutdown();
+      jest.useFakeTimers({ doNotFake: EVERYTHING_BUT_INTERVALS });
+      waiters = new OutcomeWaiters(stand.database, new CountingStore(stand.database), stand.log);
+      await waiters.onApplicationBootstrap();
+    });
+    afterEach(() => jest.useRealTimers());
+
+    it('answers when the ledger tells that it is past the position', async () => {
+      const asked = request();
+      const outcome = wait(asked);
+      await stand.decide(asked.publication, asked.position);
+      await stand.notify(`7:3,0:${asked.position.offset + 1n}`);
+      expect(await outcome).toMatchObject({ keyId: asked.publication.keyId, status: 'posted' });
+    });
+
+    it('answers at once what the ledger told before it was waited for', async () => {
+      const [earlier, asked] = [request(), request()];
+      const first = wait(earlier);
+      await stand.decide(earlier.publication, earlier.position);
+      await stand.decide(asked.publication, asked.position);
+      await stand.notify(`0:${asked.position.offset + 1n}`);
+      await first;
+      expect(await wait(asked)).toMatchObject({ keyId: asked.publication.keyId });
+    });
   });
 
   it('answers by the clock when the notification was lost', async () => {
@@ -46,16 +71,6 @@ describe('OutcomeWaiters', () => {
     const outcome = wait(asked);
     await stand.decide(asked.publication, asked.position);
     expect(await outcome).toMatchObject({ keyId: asked.publication.keyId });
-  });
-
-  it('answers at once what the ledger told before it was waited for', async () => {
-    const [earlier, asked] = [request(), request()];
-    const first = wait(earlier);
-    await stand.decide(earlier.publication, earlier.position);
-    await stand.decide(asked.publication, asked.position);
-    await stand.notify(`0:${asked.position.offset + 1n}`);
-    await first;
-    expect(await wait(asked)).toMatchObject({ keyId: asked.publication.keyId });
   });
 
   it('serves all that are due with one query, and asks for nobody else', async () => {
