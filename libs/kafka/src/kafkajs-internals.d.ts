@@ -1,35 +1,19 @@
 // The parts of kafkajs 2.2.4 that it does not export but that reading without a consumer group needs. 2.2.4 is its last
 // release, so they do not move; docs/adr/0003-kafka.md says why they are used.
 declare module 'kafkajs/src/cluster' {
-  interface FetchedMessage {
-    offset: string;
-    timestamp: string;
-    key: Buffer | null;
-    value: Buffer | null;
-    headers: Record<string, Buffer | Buffer[]>;
-    isControlRecord: boolean;
-    batchContext: {
-      producerId: string;
-      inTransaction: boolean;
-      firstOffset: string;
-      lastOffsetDelta: number;
-    };
-  }
-  interface FetchedTopicPartition {
-    partition: number;
-    highWatermark: string;
-    lastStableOffset: string;
-    abortedTransactions: { producerId: string; firstOffset: string }[];
-    messages: FetchedMessage[];
-  }
   interface Broker {
-    fetch(request: {
-      maxWaitTime: number;
-      minBytes: number;
-      maxBytes: number;
-      isolationLevel: number;
-      topics: { topic: string; partitions: { partition: number; fetchOffset: string; maxBytes: number }[] }[];
-    }): Promise<{ responses: { topicName: string; partitions: FetchedTopicPartition[] }[] }>;
+    readonly connectionPool: {
+      getConnection(index: number): Promise<unknown>;
+      send<Decoded, Parsed>(protocol: {
+        request: object;
+        response: {
+          decode: (payload: Buffer) => Promise<Decoded>;
+          parse: (decoded: Decoded) => Promise<Parsed>;
+        };
+        requestTimeout: number;
+      }): Promise<Parsed>;
+    };
+    disconnect(): Promise<void>;
     listOffsets(request: {
       replicaId: number;
       isolationLevel: number;
@@ -46,7 +30,6 @@ declare module 'kafkajs/src/cluster' {
     findTopicPartitionMetadata(topic: string): { partitionId: number; leader: number }[];
     findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>;
     findBroker(of: { nodeId: string }): Promise<Broker>;
-    removeBroker(of: { host: string; port: number }): void;
   }
 }
 declare module 'kafkajs/src/loggers' {
@@ -65,4 +48,21 @@ declare module 'kafkajs/src/protocol/encoder' {
 declare module 'kafkajs/src/protocol/recordBatch/record/v0' {
   import type Encoder from 'kafkajs/src/protocol/encoder';
   export default function encode(record: object): Encoder;
+}
+declare module 'kafkajs/src/protocol/decoder' {
+  export default class Decoder {
+    constructor(payload: Buffer);
+    readInt16(): number;
+    readInt32(): number;
+    readInt64(): { toString(): string };
+    readString(): string | null;
+    readBytes(): Buffer | null;
+    readArray<T>(read: () => T): T[];
+  }
+}
+declare module 'kafkajs/src/protocol/error' {
+  export function createErrorFromCode(code: number): Error;
+}
+declare module 'kafkajs/src/protocol/requests/fetch/v11/request' {
+  export default function fetchRequest(fetch: object): object;
 }

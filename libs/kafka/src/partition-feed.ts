@@ -1,10 +1,7 @@
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import type { Fetched } from './topic-reader';
 
-/**
- * How much is fetched ahead of the handler: enough that it seldom waits, little enough that memory stays small, since a
- * record of 1 kB takes about 5 kB once it is read.
- */
+/** How much is fetched ahead of the handler: enough that it seldom waits, little enough that memory stays small. */
 const MOST_AHEAD = { records: 800, bytes: 2 * 1024 * 1024 };
 const MOST_BATCH_RECORDS = 1_000;
 
@@ -46,7 +43,7 @@ export class PartitionFeed {
     if (this.ended || fetched.from !== this.position || fetched.next === fetched.from) return;
     this.position = fetched.next;
     this.ahead.records += fetched.records.length;
-    this.ahead.bytes += bytesOf(fetched.records);
+    this.ahead.bytes += fetched.bytes;
     this.fetched.push(fetched);
     this.wake?.();
   }
@@ -75,13 +72,10 @@ export class PartitionFeed {
     while (this.fetched.length > 0 && records.length < MOST_BATCH_RECORDS) {
       const first = this.fetched.shift()!;
       for (const record of first.records) records.push(record);
+      this.ahead.bytes -= first.bytes;
       next = first.next;
     }
     this.ahead.records -= records.length;
-    this.ahead.bytes -= bytesOf(records);
     return { partition: this.partition, next, records };
   }
 }
-
-const bytesOf = (records: readonly TopicRecord[]) =>
-  records.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);

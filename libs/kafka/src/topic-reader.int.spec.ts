@@ -1,3 +1,4 @@
+import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
 import { kafkaClient, type KafkaSettings } from './kafka-settings';
@@ -9,6 +10,8 @@ const settings: KafkaSettings = {
   clientId: 'test',
   log: pino({ level: 'silent' }),
 };
+
+const sockets = () => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
 
 /** A transaction that a test opens, fills and ends step by step. */
 async function transaction(topic: string, transactionalId: string) {
@@ -106,6 +109,56 @@ describe('TopicReader', () => {
       values.push(...records.map(({ value }) => value!.toString()));
     }
     expect(values).toEqual(['c1']);
+  });
+
+  it('fault 15: takes no ordinary record for a marker, whatever its key', async () => {
+    const producer = kafkaClient(settings).producer({ transactionalId: `${topic}-a`, idempotent: true });
+    await producer.connect();
+    const open = await producer.transaction();
+    const abortKey = Buffer.from([0, 0, 0, 0]);
+    await open.send({ topic, messages: [{ key: abortKey, value: 'a1', partition: 0 }] });
+    await open.send({ topic, messages: [{ key: 'book', value: 'a2', partition: 0 }] });
+    await open.abort();
+    await producer.disconnect();
+    expect(await committed()).toEqual([]);
+  });
+
+  it('gives every record as it was written: any header, any bytes, or none', async () => {
+    const producer = kafkaClient(settings).producer();
+    await producer.connect();
+    const headers = { constructor: 'c', ['__proto__']: 'p', empty: '', ümlaut: Buffer.from([0, 255]) };
+    const messages = [
+      { key: 'book', value: 'v', headers, partition: 0 },
+      { key: null, value: null, partition: 0 },
+      { key: '', value: Buffer.alloc(100_000, 7), partition: 0 },
+    ];
+    await producer.send({ topic, messages });
+    await producer.disconnect();
+    const records: TopicRecord[] = [];
+    for await (const some of reader.read(0, 0n, 3n)) records.push(...some);
+    expect(records.map(({ key, value }) => [key?.toString() ?? null, value?.length ?? null])).toEqual([
+      ['book', 1],
+      [null, null],
+      ['', 100_000],
+    ]);
+    const [first, second, third] = records.map((record) => Object.entries(record.headers));
+    expect(first).toEqual([
+      ['constructor', Buffer.from('c')],
+      ['__proto__', Buffer.from('p')],
+      ['empty', Buffer.alloc(0)],
+      ['ümlaut', Buffer.from([0, 255])],
+    ]);
+    expect([second, third]).toEqual([[], []]);
+  });
+
+  it('opens one connection for each use when the first requests come at the same time', async () => {
+    const before = sockets();
+    const fresh = await TopicReader.open(settings, topic);
+    const [leader] = [...(await fresh.leaders([0])).keys()];
+    const fetch = () => fresh.fetch(leader!, [{ partition: 0, offset: 0n }], 50);
+    await Promise.all([fetch(), fetch(), fresh.range(0), fetch(), fresh.range(0)]);
+    await fresh.close();
+    while (sockets() > before) await pause(20);
   });
 
   it('does not read what is not decided yet', async () => {

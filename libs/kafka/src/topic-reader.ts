@@ -1,9 +1,11 @@
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
-import Cluster, { type Broker, type FetchedMessage, type FetchedTopicPartition } from 'kafkajs/src/cluster';
+import Cluster, { type Broker } from 'kafkajs/src/cluster';
 import { createLogger } from 'kafkajs/src/loggers';
 import createSocketFactory from 'kafkajs/src/network/socketFactory';
-import { committedRecords } from './committed-records';
+import { committedBatches } from './committed-batches';
+import { fetchFrom, FetchRefused, type FetchedPartition } from './fetch-request';
 import { connectionOptions, logThrough, type KafkaSettings } from './kafka-settings';
+import { storedBatches } from './stored-batches';
 
 /** A position that the partition does not have: the topic was made anew, truncated, or its retention is not -1. */
 export class OffsetOutOfRange extends Error {
@@ -30,6 +32,8 @@ export interface Fetched {
   /** Where to go on: markers and aborted records are passed, too. */
   readonly next: bigint;
   readonly records: TopicRecord[];
+  /** How much memory the records hold, keys and headers included. */
+  readonly bytes: number;
   readonly highWatermark: bigint;
   readonly lastStable: bigint;
 }
@@ -46,6 +50,8 @@ const READ_UNCOMMITTED = 0;
 const LATEST = -1;
 const EARLIEST = -2;
 const MIB = 1024 * 1024;
+/** kafkajs keeps a connection of its own for fetches, which wait at the broker. */
+const FETCH_CONNECTION = 1;
 const FETCH_BYTES = 2 * MIB;
 const PARTITION_FETCH_BYTES = MIB / 4;
 
@@ -57,6 +63,10 @@ const PARTITION_FETCH_BYTES = MIB / 4;
  * (docs/adr/0003-kafka.md, faults 11, 20, 21 and 23). None of it can happen here.
  */
 export class TopicReader {
+  /** Connections that are being opened: kafkajs opens two and leaks one when two requests come first at the same time. */
+  private readonly connecting = new Map<string, Promise<Broker>>();
+  private refreshing: Promise<void> | undefined;
+
   private constructor(
     private readonly cluster: Cluster,
     readonly topic: string,
@@ -97,12 +107,12 @@ export class TopicReader {
 
   /** Partitions by the broker that leads them, each to be fetched from on its own. Refreshes stale metadata. */
   async leaders(partitions: number[]): Promise<Map<string, number[]>> {
-    await this.cluster.refreshMetadataIfNecessary();
+    await this.refreshOnce(() => this.cluster.refreshMetadataIfNecessary());
     return new Map(Object.entries(this.cluster.findLeaderForPartitions(this.topic, partitions)));
   }
 
   async refresh(): Promise<void> {
-    await this.cluster.refreshMetadata();
+    await this.refreshOnce(() => this.cluster.refreshMetadata());
   }
 
   /**
@@ -110,21 +120,21 @@ export class TopicReader {
    * Throws OffsetOutOfRange, or what kafkajs throws when the broker can not be reached or leads no longer.
    */
   async fetch(leader: string, positions: readonly Position[], maxWaitMs: number): Promise<Fetched[]> {
-    const broker = await this.cluster.findBroker({ nodeId: leader });
+    const broker = await this.connectTo(leader);
     const partitions = positions.map(({ partition, offset }) => ({
       partition,
       fetchOffset: offset.toString(),
       maxBytes: PARTITION_FETCH_BYTES,
     }));
+    const { topic } = this;
     try {
-      const { responses } = await broker.fetch({
+      const fetched = await fetchFrom(broker, {
+        topic,
+        partitions,
         maxWaitTime: maxWaitMs,
-        minBytes: 1,
         maxBytes: FETCH_BYTES,
-        isolationLevel: READ_COMMITTED,
-        topics: [{ topic: this.topic, partitions }],
       });
-      return responses.flatMap(({ partitions: fetched }) => fetched).map((one) => decode(one, positions));
+      return fetched.map((one) => decode(one, positions));
     } catch (error) {
       throw this.explain(error, positions);
     }
@@ -175,59 +185,48 @@ export class TopicReader {
   private async leaderOf(partition: number): Promise<Broker> {
     const [leader] = [...(await this.leaders([partition])).keys()];
     if (leader === undefined) throw new Error(`Topic ${this.topic} has no partition ${partition}`);
-    return this.cluster.findBroker({ nodeId: leader });
+    return this.connectTo(leader);
+  }
+
+  private connectTo(nodeId: string): Promise<Broker> {
+    const opening = this.connecting.get(nodeId);
+    if (opening) return opening;
+    const connect = async () => {
+      const broker = await this.cluster.findBroker({ nodeId });
+      await broker.connectionPool.getConnection(FETCH_CONNECTION);
+      return broker;
+    };
+    const connecting = connect().finally(() => this.connecting.delete(nodeId));
+    this.connecting.set(nodeId, connecting);
+    return connecting;
+  }
+
+  private refreshOnce(refresh: () => Promise<void>): Promise<void> {
+    this.refreshing ??= refresh().finally(() => (this.refreshing = undefined));
+    return this.refreshing;
   }
 
   private explain(error: unknown, positions: readonly Position[]): unknown {
-    const { name, partition } = error as { name?: string; partition?: number };
-    if (name !== 'KafkaJSOffsetOutOfRange') return error;
-    const position = positions.find((one) => one.partition === partition);
-    return position ? new OffsetOutOfRange(this.topic, position.partition, position.offset) : error;
+    if (!(error instanceof FetchRefused && error.offsetOutOfRange)) return error;
+    const { partition, offset } = positions.find((one) => one.partition === error.partition)!;
+    return new OffsetOutOfRange(this.topic, partition, offset);
   }
 }
 
-function decode(fetched: FetchedTopicPartition, positions: readonly Position[]): Fetched {
-  const { partition, messages, abortedTransactions } = fetched;
+function decode(fetched: FetchedPartition, positions: readonly Position[]): Fetched {
+  const { partition, recordSet, abortedTransactions, highWatermark, lastStable } = fetched;
   const from = positions.find((position) => position.partition === partition)!.offset;
-  const read = messages.map((message) => recordOf(partition, message));
-  const last = messages.at(-1);
-  const next =
-    last === undefined
-      ? from
-      : BigInt(last.batchContext.firstOffset) + BigInt(last.batchContext.lastOffsetDelta) + 1n;
-  const aborted = abortedTransactions.map(({ producerId, firstOffset }) => ({
-    producerId,
-    firstOffset: BigInt(firstOffset),
-  }));
+  const batches = [...storedBatches(recordSet)];
+  const committed = committedBatches(batches, abortedTransactions);
+  const end = (batches.at(-1)?.lastOffset ?? -1n) + 1n;
   return {
     partition,
     from,
-    next: next > from ? next : from,
+    next: end > from ? end : from,
     // The broker answers with whole batches, which may begin before the offset that was asked for.
-    records: committedRecords(read, aborted).filter(({ offset }) => offset >= from),
-    highWatermark: BigInt(fetched.highWatermark),
-    lastStable: BigInt(fetched.lastStableOffset),
+    records: committed.flatMap((batch) => batch.records(partition)).filter(({ offset }) => offset >= from),
+    bytes: committed.reduce((sum, { bytes }) => sum + bytes, 0),
+    highWatermark,
+    lastStable,
   };
-}
-
-function recordOf(partition: number, message: FetchedMessage) {
-  const { offset, timestamp, key, value, isControlRecord, batchContext } = message;
-  const headers = Object.create(null) as Record<string, Buffer | null>;
-  for (const [name, given] of Object.entries(message.headers)) headers[name] = firstOf(given);
-  return {
-    ...{ partition, key, value, headers, isControlRecord },
-    offset: BigInt(offset),
-    timestamp: Number(timestamp),
-    producerId: batchContext.producerId,
-    inTransaction: batchContext.inTransaction,
-  };
-}
-
-/**
- * Of a header that was given twice the first counts. kafkajs collects headers on a plain object, so that one whose name
- * every object has (`constructor`) comes with that member before its value.
- */
-function firstOf(given: unknown): Buffer | null {
-  const values: unknown[] = Array.isArray(given) ? given : [given];
-  return values.find((value) => Buffer.isBuffer(value)) ?? null;
 }
