@@ -11,7 +11,11 @@ import { Supervisor } from './supervisor';
  * Live data stays below 80 MB in each service. Without a bound Node lets garbage grow to three times that before it looks:
  * the ledger peaked at 430 MB resident while it drained a full topic.
  */
-const HEAP_MB = 128;
+const MEMORY = {
+  NODE_OPTIONS: '--max-old-space-size=128',
+  // Fewer arenas of the allocator: each keeps what its buffers have left behind.
+  MALLOC_ARENA_MAX: '2',
+};
 
 export const serviceNames = ['ledger-service', 'reconciliation', 'payment-api'] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -58,10 +62,9 @@ function serviceSpec(name: ServiceName, settings: ServiceSettings): ProcessSpec 
   return {
     name,
     command: process.execPath,
-    args: [`--max-old-space-size=${HEAP_MB}`, programOf(name, 'main.js')],
+    args: [programOf(name, 'main.js')],
     cwd: repository,
-    // Fewer arenas of the allocator: each keeps what its buffers have left behind.
-    env: { MALLOC_ARENA_MAX: '2', ...inheritedEnvironment(), ...serviceEnvironment(name, settings) },
+    env: { ...inheritedEnvironment(), ...serviceEnvironment(name, settings) },
     stopSignal: 'SIGTERM',
     stopWithinMs: 15_000,
     ready: () => answersReady(settings.ports[name]),
@@ -77,6 +80,7 @@ export function serviceEnvironment(name: ServiceName, settings: ServiceSettings)
   database.password = installation.rolePassword;
   database.pathname = `/${databaseName}`;
   return {
+    ...MEMORY,
     ...commonEnvironment(config, addresses),
     HOST: '127.0.0.1',
     PORT: String(ports[name]),

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Merchant, type Answer } from './merchant.testing';
 import { Product } from './product.testing';
 
@@ -20,12 +21,19 @@ describe('While a server is down', () => {
     expect(codes).toContain(answer.body['code']);
   }
 
+  async function untilLedgerSays(what: string): Promise<void> {
+    const says = async () => (await fetch(`${product.urlOf('ledger-service')}/health/ready`)).text();
+    while (!(await says()).includes(what)) await pause(100);
+  }
+
   it('Kafka: writes get a problem document, reads go on, and the same keys succeed afterwards', async () => {
     product.signal('kafka', 'SIGSTOP');
     const attempts = await Promise.all([1, 2, 3].map((i) => merchant.transfer(`kafka-${i}`, '10', {})));
     for (const answer of attempts) expectProblem(answer, ['unavailable', 'outcome_unknown', 'overloaded']);
     expect(await merchant.posted('assets:psp')).toBe(0n);
+    await untilLedgerSays('nothing can be fetched');
     product.signal('kafka', 'SIGCONT');
+    await untilLedgerSays('"status":"ok"');
     for (const i of [1, 2, 3]) {
       const answer = await merchant.insist(() => merchant.transfer(`kafka-${i}`, '10'));
       expect(answer.status).toBe(201);

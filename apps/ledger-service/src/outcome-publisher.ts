@@ -11,12 +11,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { outcomesFrom, type OutcomeRow } from './outcomes-store';
 
-/** One outcome to be published: its place in payment-events, and the records that it becomes. */
+/** One outcome to be published. Its records are made when they are sent: they take several times as much memory. */
 interface Publication {
-  readonly offset: bigint;
-  readonly records: OutgoingRecord[];
+  readonly event: LedgerEvent;
+  readonly deadLetter: DeadLetter | null;
+  /** About how many bytes its records take: one batch of them has to fit the broker's limit. */
   readonly bytes: number;
 }
+
+type DeadLetter = Pick<TopicRecord, 'key' | 'value' | 'headers'>;
 
 const MOST_RECORDS = 1_000;
 /** The answer to a large entry is some 150 kB, a dead letter up to 16 MiB. */
@@ -128,8 +131,8 @@ export class OutcomePublisher {
         const batch = await this.nextBatch();
         const last = batch.at(-1);
         if (last) {
-          await this.producer.publish(batch.flatMap(({ records }) => records));
-          this.position = last.offset + 1n;
+          await this.producer.publish(batch.flatMap((publication) => this.recordsOf(publication)));
+          this.position = last.event.sourceOffset + 1n;
         }
         // Behind the last outcome there may be duplicates, which have none.
         if (this.complete && this.pending.length === 0 && this.fence > this.position)
@@ -182,7 +185,7 @@ export class OutcomePublisher {
     record: TopicRecord;
   }): Publication {
     const { request } = decision;
-    return this.publication(
+    return publication(
       {
         book: decision.book,
         sequence: decision.number,
@@ -212,7 +215,7 @@ export class OutcomePublisher {
           value === null ? null : Buffer.from(value, 'base64'),
         ]),
       );
-    return this.publication(
+    return publication(
       {
         book: row.book,
         sequence: row.decision,
@@ -237,10 +240,7 @@ export class OutcomePublisher {
   }
 
   /** The outcome's ledger event and, for a dead letter, the record itself with its coordinates and the reason. */
-  private publication(
-    event: LedgerEvent,
-    deadLetter: Pick<TopicRecord, 'key' | 'value' | 'headers'> | null,
-  ): Publication {
+  private recordsOf({ event, deadLetter }: Publication): OutgoingRecord[] {
     const records = [ledgerEventRecord(ledgerEventsTopic(this.prefix), event)];
     if (deadLetter) {
       const { partition, sourceOffset: offset, code, detail } = event;
@@ -258,14 +258,21 @@ export class OutcomePublisher {
         },
       });
     }
-    const bytes = records.reduce((sum, record) => sum + sizeOf(record), 0);
-    return { offset: event.sourceOffset, records, bytes };
+    return records;
   }
 }
 
-/** About how many bytes a record takes: one batch of them has to fit the broker's limit. */
-function sizeOf({ key, value, headers }: OutgoingRecord): number {
-  const length = (bytes: Buffer | string | null) => (bytes?.length ?? 0) + 8;
-  const each = Object.entries(headers).map(([name, bytes]) => length(name) + length(bytes));
-  return length(key) + length(value) + each.reduce((sum, size) => sum + size, 0);
+/** Room for the key, the fixed headers and the framing of an event. */
+const EVENT_BYTES = 600;
+
+function publication(event: LedgerEvent, deadLetter: DeadLetter | null): Publication {
+  const { answer, detail, requestId, traceparent, actorId } = event;
+  const texts = [answer, detail, requestId, traceparent, actorId];
+  const eventBytes = texts.reduce((sum, text) => sum + (text?.length ?? 0), EVENT_BYTES);
+  return { event, deadLetter, bytes: eventBytes + (deadLetter ? sizeOf(deadLetter) + EVENT_BYTES : 0) };
+}
+
+function sizeOf({ key, value, headers }: DeadLetter): number {
+  const each = Object.entries(headers).map(([name, bytes]) => name.length + (bytes?.length ?? 0) + 8);
+  return (key?.length ?? 0) + (value?.length ?? 0) + each.reduce((sum, size) => sum + size, 0);
 }

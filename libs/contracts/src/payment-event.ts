@@ -98,8 +98,8 @@ const STORABLE_HEADER = /^[^\u0000\ufffd]{1,512}$/u;
 
 class HeaderInvalid extends Error {}
 
-function headerOf(record: TopicRecord, name: string): string | null {
-  const value = record.headers[name] ?? null;
+function headerOf(headers: TopicRecord['headers'], name: string): string | null {
+  const value = headers[name] ?? null;
   if (value === null) return null;
   const text = value.toString();
   if (!STORABLE_HEADER.test(text)) throw new HeaderInvalid(name);
@@ -123,12 +123,13 @@ function decode(record: TopicRecord): DecodedRecord {
   const book = record.key?.toString() ?? '';
   if (!BOOK.test(book)) return deadLetter('key_is_no_book', 'the key of the record is not the id of a book');
 
-  const type = headerOf(record, 'ce_type');
-  const operationId = headerOf(record, 'ce_id');
-  const source = headerOf(record, 'ce_source');
-  const rules = headerOf(record, 'ce_rules');
-  const idempotencyKey = headerOf(record, 'ce_idempotencykey');
-  const actorType = headerOf(record, 'ce_authtype');
+  const { headers } = record;
+  const type = headerOf(headers, 'ce_type');
+  const operationId = headerOf(headers, 'ce_id');
+  const source = headerOf(headers, 'ce_source');
+  const rules = headerOf(headers, 'ce_rules');
+  const idempotencyKey = headerOf(headers, 'ce_idempotencykey');
+  const actorType = headerOf(headers, 'ce_authtype');
   if (!type || !operationId || !source || !rules || !idempotencyKey || !actorType) {
     const names = 'ce_type, ce_id, ce_source, ce_rules, ce_idempotencykey and ce_authtype';
     return deadLetter('headers_invalid', `one of ${names} is missing`);
@@ -171,9 +172,9 @@ function decode(record: TopicRecord): DecodedRecord {
       idempotencyKey,
       actorType,
     },
-    actorId: headerOf(record, 'ce_authid'),
-    requestId: headerOf(record, 'x-request-id'),
-    traceparent: headerOf(record, 'traceparent'),
+    actorId: headerOf(headers, 'ce_authid'),
+    requestId: headerOf(headers, 'x-request-id'),
+    traceparent: headerOf(headers, 'traceparent'),
     partition: record.partition,
     offset: record.offset,
     appendedAt: record.timestamp,

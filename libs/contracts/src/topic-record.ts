@@ -6,7 +6,7 @@ export interface TopicRecord {
   readonly timestamp: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** Kafka tells a header without a value (null) from one of no bytes. */
+  /** Kafka tells a header without a value (null) from one of no bytes. Take it once: a reader decodes it at each access. */
   readonly headers: Readonly<Record<string, Buffer | null | undefined>>;
 }
 

@@ -42,7 +42,7 @@ export class PartitionFeed {
   offer(fetched: Fetched): void {
     if (this.ended || fetched.from !== this.position || fetched.next === fetched.from) return;
     this.position = fetched.next;
-    this.ahead.records += fetched.records.length;
+    this.ahead.records += fetched.count;
     this.ahead.bytes += fetched.bytes;
     this.fetched.push(fetched);
     this.wake?.();
@@ -71,11 +71,11 @@ export class PartitionFeed {
     let next = this.position;
     while (this.fetched.length > 0 && records.length < MOST_BATCH_RECORDS) {
       const first = this.fetched.shift()!;
-      for (const record of first.records) records.push(record);
+      for (const record of first.records()) records.push(record);
+      this.ahead.records -= first.count;
       this.ahead.bytes -= first.bytes;
       next = first.next;
     }
-    this.ahead.records -= records.length;
     return { partition: this.partition, next, records };
   }
 }

@@ -182,7 +182,11 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
 
   /** One loop for each broker that leads a partition: a fetch that waits on one broker must not hold up another. */
   private async fetchFromLeaders(): Promise<void> {
-    for (const leader of (await this.reader.leaders(this.reader.partitions())).keys()) {
+    this.fetchFromEach((await this.reader.leaders(this.reader.partitions())).keys());
+  }
+
+  private fetchFromEach(leaders: Iterable<string>): void {
+    for (const leader of leaders) {
       if (this.leaders.has(leader)) continue;
       this.leaders.add(leader);
       this.keep(this.fetchFrom(leader));
@@ -193,8 +197,11 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
   private async fetchFrom(leader: string): Promise<void> {
     const { signal } = this.stopped;
     while (!signal.aborted) {
+      let led = [...this.feeds.keys()];
       try {
-        const led = (await this.reader.leaders([...this.feeds.keys()])).get(leader) ?? [];
+        const leaders = await this.reader.leaders(led);
+        this.fetchFromEach(leaders.keys());
+        led = leaders.get(leader) ?? [];
         const feeds = led.flatMap((partition) => this.feeds.get(partition) ?? []);
         const hungry = feeds.filter((feed) => feed.wantsMore);
         if (hungry.length === 0) {
@@ -206,6 +213,9 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
         for (const fetched of await this.reader.fetch(leader, positions, wait)) {
           this.feeds.get(fetched.partition)?.offer(fetched);
         }
+        for (const feed of hungry) {
+          if (this.feeds.get(feed.partition) === feed) this.waiting.delete(feed.partition);
+        }
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof OffsetOutOfRange) {
@@ -213,6 +223,9 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
           this.feeds.get(error.partition)?.fail(error);
         } else {
           this.options.log.info({ err: error, leader }, 'fetching again');
+          for (const partition of led.filter((one) => this.feeds.has(one))) {
+            this.waiting.set(partition, `nothing can be fetched: ${(error as Error).message}`);
+          }
           await pause(250, undefined, { signal }).catch(() => undefined);
           await this.reader.refresh().then(
             () => this.fetchFromLeaders(),

@@ -13,9 +13,10 @@ export function recordHash(record: TopicRecord): Buffer {
   };
   part(record.key);
   part(record.value);
-  for (const name of Object.keys(record.headers).sort()) {
+  const { headers } = record;
+  for (const name of Object.keys(headers).sort()) {
     part(Buffer.from(name));
-    part(record.headers[name]);
+    part(headers[name]);
   }
   return hash.digest();
 }

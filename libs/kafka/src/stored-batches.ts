@@ -8,6 +8,8 @@ export interface StoredBatch {
   readonly inTransaction: boolean;
   /** What a control batch says of its producer's transaction; undefined for a batch of records. */
   readonly marker: 'abort' | 'commit' | undefined;
+  /** How many records the batch has. */
+  readonly count: number;
   /** How many bytes the batch takes, keys and headers included. */
   readonly bytes: number;
   readonly records: (partition: number) => TopicRecord[];
@@ -52,6 +54,7 @@ function storedBatch(bytes: Buffer): StoredBatch {
     producerId: bytes.readBigInt64BE(43),
     inTransaction: (attributes & IN_TRANSACTION) !== 0,
     marker: (attributes & IS_CONTROL) === 0 ? undefined : markerOf(bytes),
+    count: bytes.readInt32BE(57),
     bytes: bytes.length,
     records: (partition) => recordsOf(bytes, partition),
   };
@@ -70,21 +73,41 @@ function recordsOf(bytes: Buffer, partition: number): TopicRecord[] {
   const lastTimestamp = Number(bytes.readBigInt64BE(35));
   const reader = new Reader(bytes, HEADER);
   return Array.from({ length: bytes.readInt32BE(57) }, () => {
-    reader.varInt(); // The length of the record, which its parts add up to.
+    const length = reader.varInt();
+    const end = reader.offset + length;
     reader.skip(1); // Attributes of a record: none are defined.
     const timestampDelta = reader.varInt();
-    const offsetDelta = reader.varInt();
-    const key = reader.bytes();
-    const value = reader.bytes();
-    return {
+    const offset = firstOffset + BigInt(reader.varInt());
+    const timestamp = appendTime ? lastTimestamp : firstTimestamp + timestampDelta;
+    const record = new StoredRecord(
       partition,
-      offset: firstOffset + BigInt(offsetDelta),
-      timestamp: appendTime ? lastTimestamp : firstTimestamp + timestampDelta,
-      key,
-      value,
-      headers: headersOf(reader),
-    };
+      offset,
+      timestamp,
+      reader.bytes(),
+      reader.bytes(),
+      bytes,
+      reader.offset,
+    );
+    reader.skip(end - reader.offset);
+    return record;
   });
+}
+
+/** Its headers are decoded at each access and not kept: a dozen buffers a record, for as long as it is held, cost more. */
+class StoredRecord implements TopicRecord {
+  constructor(
+    readonly partition: number,
+    readonly offset: bigint,
+    readonly timestamp: number,
+    readonly key: Buffer | null,
+    readonly value: Buffer | null,
+    private readonly batch: Buffer,
+    private readonly headersAt: number,
+  ) {}
+
+  get headers(): Record<string, Buffer | null> {
+    return headersOf(new Reader(this.batch, this.headersAt));
+  }
 }
 
 /** An object that inherits nothing, so that a header may have any name, and that V8 keeps as compact as a literal. */
@@ -105,11 +128,15 @@ function headersOf(reader: Reader): Record<string, Buffer | null> {
 class Reader {
   constructor(
     private readonly buffer: Buffer,
-    private offset: number,
+    private at: number,
   ) {}
 
+  get offset(): number {
+    return this.at;
+  }
+
   skip(bytes: number): void {
-    this.offset += bytes;
+    this.at += bytes;
   }
 
   /** A zigzag number of seven bits a byte. Arithmetic rather than bits, since a timestamp may take more than 32. */
@@ -118,7 +145,7 @@ class Reader {
     let scale = 1;
     let byte;
     do {
-      byte = this.buffer[this.offset++]!;
+      byte = this.buffer[this.at++]!;
       value += (byte & 0x7f) * scale;
       scale *= 128;
     } while (byte > 0x7f);
@@ -128,15 +155,15 @@ class Reader {
   bytes(): Buffer | null {
     const length = this.varInt();
     if (length < 0) return null;
-    const start = this.offset;
-    this.offset += length;
-    return this.buffer.subarray(start, this.offset);
+    const start = this.at;
+    this.at += length;
+    return this.buffer.subarray(start, this.at);
   }
 
   text(): string {
     const length = this.varInt();
-    const start = this.offset;
-    this.offset += length;
-    return this.buffer.toString('utf8', start, this.offset);
+    const start = this.at;
+    this.at += length;
+    return this.buffer.toString('utf8', start, this.at);
   }
 }

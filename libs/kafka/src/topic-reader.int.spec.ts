@@ -166,7 +166,7 @@ describe('TopicReader', () => {
     await a.send('a1');
     const [leader] = [...(await reader.leaders([0])).keys()];
     const [fetched] = await reader.fetch(leader!, [{ partition: 0, offset: 0n }], 50);
-    expect(fetched).toMatchObject({ records: [], next: 0n, lastStable: 0n, highWatermark: 1n });
+    expect(fetched).toMatchObject({ count: 0, next: 0n, lastStable: 0n, highWatermark: 1n });
     await a.commit();
     expect(await committed()).toEqual(['a1']);
   });
@@ -186,7 +186,7 @@ describe('TopicReader', () => {
     await committed();
     const [leader] = [...(await reader.leaders([0])).keys()];
     const [fetched] = await reader.fetch(leader!, [{ partition: 0, offset: 1n }], 1_000);
-    expect(fetched!.records.map(({ offset, value }) => [offset, value!.toString()])).toEqual([[1n, 'a2']]);
+    expect(fetched!.records().map(({ offset, value }) => [offset, value!.toString()])).toEqual([[1n, 'a2']]);
     expect(fetched!.next).toBe(3n);
   });
 

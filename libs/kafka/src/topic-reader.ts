@@ -31,7 +31,10 @@ export interface Fetched {
   readonly from: bigint;
   /** Where to go on: markers and aborted records are passed, too. */
   readonly next: bigint;
-  readonly records: TopicRecord[];
+  /** Decodes the records. */
+  readonly records: () => TopicRecord[];
+  /** At most so many; a batch may begin before `from`. */
+  readonly count: number;
   /** How much memory the records hold, keys and headers included. */
   readonly bytes: number;
   readonly highWatermark: bigint;
@@ -162,7 +165,7 @@ export class TopicReader {
       if (leader === undefined) throw new Error(`Topic ${this.topic} has no partition ${partition}`);
       const [fetched] = await this.fetch(leader, [{ partition, offset }], 1_000);
       if (fetched === undefined || fetched.next === offset) continue;
-      const records = fetched.records.filter((record) => record.offset < to);
+      const records = fetched.records().filter((record) => record.offset < to);
       if (records.length > 0) yield records;
       offset = fetched.next;
     }
@@ -224,7 +227,9 @@ function decode(fetched: FetchedPartition, positions: readonly Position[]): Fetc
     from,
     next: end > from ? end : from,
     // The broker answers with whole batches, which may begin before the offset that was asked for.
-    records: committed.flatMap((batch) => batch.records(partition)).filter(({ offset }) => offset >= from),
+    records: () =>
+      committed.flatMap((batch) => batch.records(partition)).filter(({ offset }) => offset >= from),
+    count: committed.reduce((sum, { count }) => sum + count, 0),
     bytes: committed.reduce((sum, { bytes }) => sum + bytes, 0),
     highWatermark,
     lastStable,

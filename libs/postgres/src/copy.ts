@@ -5,8 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 export type CopyClient = PoolClient;
 
 /**
- * Rows in PostgreSQL's binary COPY format, filled by hand into one growing buffer. A batch of 1,000 payments costs a
- * third of the CPU of the same batch as arrays of parameters (docs/adr/0004-postgres.md).
+ * Rows in PostgreSQL's binary COPY format, filled by hand into one growing buffer (docs/adr/0004-postgres.md).
  */
 export class CopyRows {
   private buffer = Buffer.allocUnsafe(16_384);

@@ -67,15 +67,23 @@ select ${ACCOUNT}, ${TOTALS}
  order by a.name
  limit $6`;
 
+/**
+ * The postings are limited before their entries are joined: otherwise PostgreSQL joins all of them first (200 of 76,000
+ * versions took 50 ms, and take 9 to 13).
+ */
 const POSTINGS = `
 select p.version, p.direction, p.amount, p.currency, p.debits_posted, p.credits_posted, p.debits_pending, p.credits_pending,
        'je_' || encode(uuid_send(e.id), 'hex') as journal_entry, e.number, e.recorded_at, e.effective_at
   from account a
-  join posting p on p.book = a.book and p.account = a.number
+ cross join lateral (
+    select * from posting
+     where book = a.book and account = a.number and ($3::bigint is null or version < $3)
+     order by version desc
+     limit $4
+  ) p
   join journal_entry e on e.book = p.book and e.number = p.entry
- where a.book = $1 and a.name = $2 and ($3::bigint is null or p.version < $3)
- order by p.version desc
- limit $4`;
+ where a.book = $1 and a.name = $2
+ order by p.version desc`;
 
 /** Accounts with their balances. */
 export class AccountsStore {
