@@ -8,11 +8,11 @@ import { ProcessSpec } from './supervised-process';
 import { Supervisor } from './supervisor';
 
 /**
- * Live data stays below 80 MB in each service. Without a bound Node lets garbage grow to three times that before it looks:
- * the ledger peaked at 430 MB resident while it drained a full topic.
+ * Without a bound Node lets garbage grow to several times the live data before it collects: the ledger took 300 MB under load.
+ * With half as much as here it collects so often that a payment costs a quarter more (docs/benchmarks.md).
  */
 const MEMORY = {
-  NODE_OPTIONS: '--max-old-space-size=128',
+  NODE_OPTIONS: '--max-old-space-size=256',
   // Fewer arenas of the allocator: each keeps what its buffers have left behind.
   MALLOC_ARENA_MAX: '2',
 };
