@@ -1,4 +1,5 @@
 import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
+import { setTimeout as pause } from 'node:timers/promises';
 import { LedgerDatabase } from '../ledger-database';
 import { LedgerStand } from '../ledger-stand.testing';
 import { OutcomesStore } from '../outcomes/outcomes-store';
@@ -94,6 +95,26 @@ describe('Publisher', () => {
     await publisher.onApplicationBootstrap();
     opened.push(publisher);
     await expect(publisher.publish(stand.publication('late'))).rejects.toMatchObject({ code: 'overloaded' });
+  });
+
+  it('does not let a request wait for a transaction that does not end, which may commit all the same', async () => {
+    const publisher = await open({ waitMs: 100 });
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- It is called with its own producer below.
+    const published = TransactionalProducer.prototype.publish;
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const slow = jest.spyOn(TransactionalProducer.prototype, 'publish').mockImplementation(async function (
+      this: TransactionalProducer,
+      records,
+    ) {
+      await held;
+      return await published.call(this, records);
+    });
+    const request = publisher.publish(stand.publication('slow', { value: '{"slow":1}' }));
+    await expect(request).rejects.toMatchObject({ code: 'outcome_unknown', status: 503 });
+    letGo();
+    while (!(await stand.published()).includes('{"slow":1}')) await pause(20);
+    slow.mockRestore();
   });
 
   it('publishes nothing while the database can not say what was decided', async () => {

@@ -33,7 +33,7 @@ export interface PublisherSettings {
   readonly transactionalIds: readonly string[];
   readonly lingerMs: number;
   readonly queue: QueueLimits;
-  /** The longest that anything may wait in the queue. */
+  /** The longest that anything may wait in the queue and, once more, for its transaction. */
   readonly waitMs: number;
 }
 
@@ -116,6 +116,10 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
     // The same request twice in a batch is one record.
     const first = new Map(undecided.map((waiting) => [waiting.operationId, waiting] as const));
     const records = [...first.values()].map(({ record }) => record);
+    const deadline = setTimeout(() => {
+      // A frozen broker keeps the lane for as long as the producer tries again; nobody has to wait for that.
+      for (const { operationId, reject } of undecided) reject(outcomeUnknown(operationId));
+    }, this.settings.waitMs);
     try {
       const offsets = await this.transact(lane, records);
       const positions = new Map(
@@ -133,6 +137,8 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
       for (const { operationId, reject } of undecided) reject(problem(operationId));
       // What the transaction left open holds back every reader until its id is taken anew.
       await lane.open().catch(() => undefined);
+    } finally {
+      clearTimeout(deadline);
     }
   }
 
