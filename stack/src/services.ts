@@ -9,7 +9,7 @@ import { Supervisor } from './supervisor';
 
 /**
  * Without a bound Node lets garbage grow to several times the live data before it collects: the ledger took 300 MB under load.
- * With half as much as here it collects so often that a payment costs a quarter more (docs/benchmarks.md).
+ * The bound costs processor time, since it collects more often (docs/benchmarks.md).
  */
 const MEMORY = {
   NODE_OPTIONS: '--max-old-space-size=256',
