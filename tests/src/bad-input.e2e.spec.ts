@@ -1,7 +1,5 @@
-import { paymentEventsTopic } from '@pacioli/contracts/topics';
-import { TopicReader } from '@pacioli/kafka/topic-reader';
-import pino from 'pino';
-import { DocumentedApi } from './documented-api.testing';
+import type { TopicReader } from '@pacioli/kafka/topic-reader';
+import { DocumentedApi, transfer } from './documented-api.testing';
 import { Product } from './product.testing';
 
 /** Nothing that a client sends gives a 500 or reaches the topic, and every answer is as the served document says. */
@@ -14,18 +12,11 @@ describe('Bad input', () => {
   beforeAll(async () => {
     product = await Product.open();
     api = await DocumentedApi.open(product.url);
-    const { addresses, config } = product.settings;
-    const kafka = { brokers: addresses.kafkaBrokers, clientId: 'test', log: pino({ level: 'silent' }) };
-    topic = await TopicReader.open(kafka, paymentEventsTopic(config.INSTALLATION_PREFIX));
+    topic = await product.paymentEvents();
   }, 180_000);
   afterAll(async () => {
     await topic?.close();
     await product?.close();
-  });
-
-  const transfer = (amount: string, rest: object = {}) => ({
-    ...{ debit: 'assets:psp', credit: 'liabilities:m42', amount, currency: 'GBP' },
-    ...rest,
   });
 
   /** Offsets that were given out, committed or not. */

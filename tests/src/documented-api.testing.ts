@@ -12,6 +12,12 @@ export interface DocumentedAnswer {
   text: string;
 }
 
+/** The body of a transfer between the accounts that tests open. */
+export const transfer = (amount: string, rest: object = {}) => ({
+  ...{ debit: 'assets:psp', credit: 'liabilities:m42', amount, currency: 'GBP' },
+  ...rest,
+});
+
 /** A client of the API that holds every answer against the OpenAPI document that the API itself serves. */
 export class DocumentedApi {
   private readonly ajv = new Ajv({

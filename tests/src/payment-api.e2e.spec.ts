@@ -1,7 +1,6 @@
-import { partitionOf, paymentEventsTopic } from '@pacioli/contracts/topics';
-import { TopicReader } from '@pacioli/kafka/topic-reader';
-import pino from 'pino';
-import { DocumentedApi } from './documented-api.testing';
+import { partitionOf } from '@pacioli/contracts/topics';
+import type { TopicReader } from '@pacioli/kafka/topic-reader';
+import { DocumentedApi, transfer } from './documented-api.testing';
 import { Product } from './product.testing';
 
 interface Posted {
@@ -38,9 +37,7 @@ describe('payment-api', () => {
   beforeAll(async () => {
     product = await Product.open();
     api = await DocumentedApi.open(product.url);
-    const { addresses, config } = product.settings;
-    const kafka = { brokers: addresses.kafkaBrokers, clientId: 'test', log: pino({ level: 'silent' }) };
-    topic = await TopicReader.open(kafka, paymentEventsTopic(config.INSTALLATION_PREFIX));
+    topic = await product.paymentEvents();
   }, 180_000);
   afterAll(async () => {
     await topic?.close();
@@ -59,10 +56,6 @@ describe('payment-api', () => {
     const body = { name, type, currency: 'GBP' };
     expect(await post(`${book}/accounts`, body, name)).toMatchObject({ status: 201 });
   }
-  const transfer = (amount: string, rest: object = {}) => ({
-    ...{ debit: 'assets:psp', credit: 'liabilities:m42', amount, currency: 'GBP' },
-    ...rest,
-  });
   async function transferred(key: string, amount: string, rest: object = {}): Promise<Posted> {
     const { status, body } = await post(`${book}/transfers`, transfer(amount, rest), key);
     expect(status).toBe(201);

@@ -1,3 +1,5 @@
+import { paymentEventsTopic } from '@pacioli/contracts/topics';
+import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { dataDirectoryOf, readConfig, repository, type Config } from '@pacioli/stack/config';
 import { startInfrastructure, type Infrastructure } from '@pacioli/stack/infrastructure/infrastructure';
 import { freePorts } from '@pacioli/stack/ports';
@@ -16,6 +18,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import pino from 'pino';
 
 /** Roles belong to the cluster, which all tests share, and so does their password. */
 const ROLE_PASSWORD = 'rolepassword-dev-123';
@@ -92,6 +95,13 @@ export class Product {
 
   urlOf(service: ServiceName): string {
     return `http://127.0.0.1:${this.settings.ports[service]}`;
+  }
+
+  /** Reads what the API publishes. */
+  paymentEvents(): Promise<TopicReader> {
+    const { addresses, config } = this.settings;
+    const kafka = { brokers: addresses.kafkaBrokers, clientId: 'test', log: pino({ level: 'silent' }) };
+    return TopicReader.open(kafka, paymentEventsTopic(config.INSTALLATION_PREFIX));
   }
 
   /** The pid of a service or server that is running now. */

@@ -62,9 +62,9 @@ export class LedgerStand {
     await this.admin?.destroy();
   }
 
-  connect(role: string, password: string = ROLE_PASSWORD): Promise<DataSource> {
+  connect(role: string, password = ROLE_PASSWORD, databaseName = this.databaseName): Promise<DataSource> {
     const url = new URL(this.adminUrl);
-    Object.assign(url, { username: role, password, pathname: `/${this.databaseName}` });
+    Object.assign(url, { username: role, password, pathname: `/${databaseName}` });
     return database({ url: url.href, applicationName: 'test', poolSize: 6, schema: 'ledger' }).initialize();
   }
 
@@ -72,9 +72,7 @@ export class LedgerStand {
   async restoredDatabase(): Promise<DataSource> {
     const name = `${this.databaseName}_restored`;
     await installDatabase({ adminUrl: this.adminUrl, database: name, rolePassword: ROLE_PASSWORD });
-    const url = new URL(this.adminUrl);
-    Object.assign(url, { username: 'pacioli_ledger', password: ROLE_PASSWORD, pathname: `/${name}` });
-    return database({ url: url.href, applicationName: 'test', poolSize: 6, schema: 'ledger' }).initialize();
+    return this.connect('pacioli_ledger', ROLE_PASSWORD, name);
   }
 
   ledgers(source = this.writer): PartitionLedgers {

@@ -148,9 +148,7 @@ export class PartitionLedger {
   }
 
   private decide(item: Item): Decided {
-    const decided =
-      item.kind === 'event' ? this.ledger.decide(item.event) : this.ledger.deadLetter(item.letter);
-    return decided;
+    return item.kind === 'event' ? this.ledger.decide(item.event) : this.ledger.deadLetter(item.letter);
   }
 
   private async write(

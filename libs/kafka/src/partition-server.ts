@@ -99,7 +99,7 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
 
   private async start(): Promise<void> {
     this.reader = await TopicReader.open(this.options.kafka, this.options.topic);
-    await this.fetchFromLeaders();
+    this.fetchFromEach((await this.reader.leaders(this.reader.partitions())).keys());
     await this.membership.join();
     this.reporter = setInterval(() => void this.membership.report(this.positions), REPORT_INTERVAL_MS);
   }
@@ -181,10 +181,6 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
   }
 
   /** One loop for each broker that leads a partition: a fetch that waits on one broker must not hold up another. */
-  private async fetchFromLeaders(): Promise<void> {
-    this.fetchFromEach((await this.reader.leaders(this.reader.partitions())).keys());
-  }
-
   private fetchFromEach(leaders: Iterable<string>): void {
     for (const leader of leaders) {
       if (this.leaders.has(leader)) continue;
@@ -227,10 +223,7 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
             this.waiting.set(partition, `nothing can be fetched: ${(error as Error).message}`);
           }
           await pause(250, undefined, { signal }).catch(() => undefined);
-          await this.reader.refresh().then(
-            () => this.fetchFromLeaders(),
-            () => undefined,
-          );
+          await this.reader.refresh().catch(() => undefined);
         }
       }
     }

@@ -2,7 +2,6 @@ import type { TopicRecord } from '@pacioli/contracts/topic-record';
 
 /** A record batch as the broker stores and sends it (message format 2), its records not yet decoded. */
 export interface StoredBatch {
-  readonly firstOffset: bigint;
   readonly lastOffset: bigint;
   readonly producerId: bigint;
   readonly inTransaction: boolean;
@@ -49,7 +48,6 @@ function storedBatch(bytes: Buffer): StoredBatch {
       `A batch at offset ${firstOffset} is compressed: set compression.type=uncompressed on the topic before anything is written to it`,
     );
   return {
-    firstOffset,
     lastOffset: firstOffset + BigInt(bytes.readInt32BE(23)),
     producerId: bytes.readBigInt64BE(43),
     inTransaction: (attributes & IN_TRANSACTION) !== 0,

@@ -145,7 +145,7 @@ export class TopicReader {
 
   /** What a partition holds. */
   async range(partition: number): Promise<Range> {
-    const broker = await this.leaderOf(partition);
+    const broker = await this.cluster.findBroker({ nodeId: await this.leaderOf(partition) });
     const offsetAt = async (timestamp: number, isolationLevel: number) => {
       const topics = [{ topic: this.topic, partitions: [{ partition, timestamp }] }];
       const { responses } = await broker.listOffsets({ replicaId: -1, isolationLevel, topics });
@@ -161,8 +161,7 @@ export class TopicReader {
   /** Committed records of [from, to), in order. `to` must not lie beyond the last stable offset. */
   async *read(partition: number, from: bigint, to: bigint): AsyncGenerator<TopicRecord[]> {
     for (let offset = from; offset < to;) {
-      const [leader] = [...(await this.leaders([partition])).keys()];
-      if (leader === undefined) throw new Error(`Topic ${this.topic} has no partition ${partition}`);
+      const leader = await this.leaderOf(partition);
       const [fetched] = await this.fetch(leader, [{ partition, offset }], 1_000);
       if (fetched === undefined || fetched.next === offset) continue;
       const records = fetched.records().filter((record) => record.offset < to);
@@ -185,12 +184,13 @@ export class TopicReader {
     return undefined;
   }
 
-  private async leaderOf(partition: number): Promise<Broker> {
+  private async leaderOf(partition: number): Promise<string> {
     const [leader] = [...(await this.leaders([partition])).keys()];
     if (leader === undefined) throw new Error(`Topic ${this.topic} has no partition ${partition}`);
-    return this.connectTo(leader);
+    return leader;
   }
 
+  /** For fetching: whoever asks for ranges alone needs no second connection. */
   private connectTo(nodeId: string): Promise<Broker> {
     const opening = this.connecting.get(nodeId);
     if (opening) return opening;

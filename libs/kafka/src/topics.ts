@@ -18,7 +18,7 @@ function topicsOf(prefix: string) {
       'retention.bytes': '-1',
       'message.timestamp.type': 'LogAppendTime',
       'unclean.leader.election.enable': 'false',
-      // The client reads no codec but gzip: the broker unpacks what another producer has packed.
+      // No compressed batch is decoded (stored-batches.ts): the broker unpacks what another producer has packed.
       'compression.type': 'uncompressed',
       'max.message.bytes': String(maxMessageBytes),
     },

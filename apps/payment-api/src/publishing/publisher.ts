@@ -116,10 +116,11 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
     // The same request twice in a batch is one record.
     const first = new Map(undecided.map((waiting) => [waiting.operationId, waiting] as const));
     const records = [...first.values()].map(({ record }) => record);
-    const deadline = setTimeout(() => {
-      // A frozen broker keeps the lane for as long as the producer tries again; nobody has to wait for that.
-      for (const { operationId, reject } of undecided) reject(outcomeUnknown(operationId));
-    }, this.settings.waitMs);
+    const refuse = (problem: (operation: string) => Problem) => {
+      for (const { operationId, reject } of undecided) reject(problem(operationId));
+    };
+    // A frozen broker keeps the lane for as long as the producer tries again; nobody has to wait for that.
+    const deadline = setTimeout(() => refuse(outcomeUnknown), this.settings.waitMs);
     try {
       const offsets = await this.transact(lane, records);
       const positions = new Map(
@@ -130,11 +131,11 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
       const problem = problemOf(error);
       if (problem === undefined) {
         // The process ends; whether these were recorded is found out by asking again.
-        for (const { operationId, reject } of undecided) reject(outcomeUnknown(operationId));
+        refuse(outcomeUnknown);
         throw error;
       }
       this.settings.kafka.log.warn({ err: error, records: records.length }, 'a batch was not published');
-      for (const { operationId, reject } of undecided) reject(problem(operationId));
+      refuse(problem);
       // What the transaction left open holds back every reader until its id is taken anew.
       await lane.open().catch(() => undefined);
     } finally {
