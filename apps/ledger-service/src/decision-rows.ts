@@ -1,7 +1,8 @@
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import type { DecisionRecord, EntryRecord } from '@pacioli/ledger-core/decision-record';
 import type { Decided } from '@pacioli/ledger-core/ledger';
-import { CopyRows, type CopyClient } from '@pacioli/postgres/copy';
+import { CopyRows } from '@pacioli/postgres/copy';
+import type { Copy } from '@pacioli/postgres/copy-transaction';
 
 /** The columns that are written, in the order in which the values follow below. */
 const COLUMNS = {
@@ -25,13 +26,11 @@ export class DecisionRows {
     ORDER.map((table) => [table, new CopyRows(COLUMNS[table].split(',').length)]),
   ) as Record<Table, CopyRows>;
 
-  async copyInto(client: CopyClient): Promise<void> {
-    for (const table of ORDER) {
-      await this.tables[table].into(
-        client,
-        `copy ${table} (${COLUMNS[table]}) from stdin with (format binary)`,
-      );
-    }
+  copies(): Copy[] {
+    return ORDER.filter((table) => this.tables[table].count > 0).map((table) => ({
+      statement: `copy ${table} (${COLUMNS[table]}) from stdin with (format binary)`,
+      data: this.tables[table].end(),
+    }));
   }
 
   add({ decision, hash }: Decided): void {

@@ -1,10 +1,12 @@
 import type { AccountType } from '@pacioli/contracts/account';
 import type { KeyId } from '@pacioli/contracts/operation-id';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
+import { FENCE_MISSED } from '@pacioli/ledger-db/ledger-schema';
 import type { AccountState } from '@pacioli/ledger-core/account-state';
 import { NO_TOTALS } from '@pacioli/ledger-core/balance';
 import { unknownBook, type BookState } from '@pacioli/ledger-core/book-state';
 import { Connection } from '@pacioli/postgres/connection';
+import { sqlstateOf } from '@pacioli/postgres/sqlstate';
 import type { DataSource } from 'typeorm';
 import type { DecisionRows } from './decision-rows';
 
@@ -108,19 +110,15 @@ export class LedgerStore {
     last: { record: TopicRecord; hash: Buffer },
     rows: DecisionRows,
   ): Promise<void> {
-    await this.connection.transaction(async (query, client) => {
-      const moved = await query(
-        `update fence set next_offset = $3, last_offset = $4, last_hash = $5
-          where partition = $1 and next_offset = $2 returning partition`,
-        [this.partition, from, to, last.record.offset, last.hash],
-      );
-      if (moved.length === 0) {
-        throw new FenceMissed(
-          `The fence of partition ${this.partition} is no longer at ${from}: someone else decides there`,
-        );
-      }
-      await rows.copyInto(client);
-    });
+    const { offset } = last.record;
+    const move = `select move_fence(${this.partition}, ${from}, ${to}, ${offset}, '\\x${last.hash.toString('hex')}')`;
+    try {
+      await this.connection.copy(move, rows.copies());
+    } catch (error) {
+      if (sqlstateOf(error) === FENCE_MISSED)
+        throw new FenceMissed((error as Error).message, { cause: error });
+      throw error;
+    }
   }
 }
 

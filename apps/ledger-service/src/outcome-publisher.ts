@@ -25,10 +25,11 @@ const MOST_RECORDS = 1_000;
 /** The answer to a large entry is some 150 kB, a dead letter up to 16 MiB. */
 const MOST_READ_BACK = { rows: 250, bytes: 4 * 1024 * 1024 };
 const MOST_BYTES = 2 * 1024 * 1024;
-/** Beyond this much the rest is read back from the database, so that a broker that is down costs no memory. */
 const MOST_IN_MEMORY = { records: 2_000, bytes: 4 * 1024 * 1024 };
+/** How long deciding waits for room in memory, before memory is emptied and the rest read back from the database. */
+const PATIENCE_MS = 2_000;
 /** The broker's cost lies in transactions, not in records, and nobody waits for ledger-events to answer a payment. */
-const LINGER_MS = 20;
+const LINGER_MS = 100;
 
 /**
  * Sends the outcomes of one partition to ledger-events, contiguously and in order, each once. Its position is what stands
@@ -46,6 +47,7 @@ export class OutcomePublisher {
   /** The offset behind the last outcome that was ever put into `pending`. */
   private end = 0n;
   private wake: (() => void) | undefined;
+  private madeRoom: (() => void) | undefined;
   private running: Promise<void> | undefined;
   private stopped = new AbortController();
 
@@ -73,16 +75,27 @@ export class OutcomePublisher {
   async stop(): Promise<void> {
     this.stopped.abort();
     this.wake?.();
+    this.madeRoom?.();
     await this.running;
     this.running = undefined;
     await this.producer.close();
   }
 
-  /** What was just committed to the database, up to the new fence. */
-  offer(decided: readonly { decided: Decided; record: TopicRecord }[], fence: bigint): void {
+  /**
+   * What was just committed to the database, up to the new fence. Resolves once there is room for more: a ledger that is
+   * faster than the broker takes its pace, since what is read back costs three times as much as what is in memory. A
+   * broker that publishes nothing holds it up for a moment only.
+   */
+  async offer(decided: readonly { decided: Decided; record: TopicRecord }[], fence: bigint): Promise<void> {
     this.fence = fence;
     this.remember(decided);
     this.wake?.();
+    if (!this.isFull) return;
+    const patience = setTimeout(() => this.madeRoom?.(), PATIENCE_MS);
+    await new Promise<void>((resolve) => (this.madeRoom = resolve));
+    clearTimeout(patience);
+    this.madeRoom = undefined;
+    if (this.isFull) this.forget();
   }
 
   private remember(decided: readonly { decided: Decided; record: TopicRecord }[]): void {
@@ -94,11 +107,16 @@ export class OutcomePublisher {
       this.pending.push(this.fromMemory(one));
       this.end = offset + 1n;
     }
-    const bytes = this.pending.reduce((sum, publication) => sum + publication.bytes, 0);
-    if (this.pending.length > MOST_IN_MEMORY.records || bytes > MOST_IN_MEMORY.bytes) {
-      this.pending = [];
-      this.complete = false;
-    }
+  }
+
+  private get isFull(): boolean {
+    if (this.pending.length > MOST_IN_MEMORY.records) return true;
+    return this.pending.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_IN_MEMORY.bytes;
+  }
+
+  private forget(): void {
+    this.pending = [];
+    this.complete = false;
   }
 
   /** How many offsets of payment-events wait to be published, for metrics. */
@@ -133,6 +151,7 @@ export class OutcomePublisher {
         if (last) {
           await this.producer.publish(batch.flatMap((publication) => this.recordsOf(publication)));
           this.position = last.event.sourceOffset + 1n;
+          if (!this.isFull) this.madeRoom?.();
         }
         // Behind the last outcome there may be duplicates, which have none.
         if (this.complete && this.pending.length === 0 && this.fence > this.position)

@@ -171,8 +171,8 @@ export class PartitionLedger {
     this.position = end;
     this.pace.atOnce = Math.min(this.pace.atOnce * 2, MOST_AT_ONCE);
     for (const one of decided) decisionsTotal.inc({ status: one.decided.decision.status });
-    this.publisher.offer(decided, end);
     this.notifier.decided(this.partition, end);
+    await this.publisher.offer(decided, end);
   }
 
   /**

@@ -10,6 +10,7 @@ export class LedgerSchema1760000000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLES);
+    await runner.query(MOVE_FENCE);
     await runner.query(APPEND_ONLY);
     await runner.query(ZERO_SUM);
     await runner.query(GRANTS);
@@ -132,6 +133,23 @@ create table dead_letter (
   headers jsonb not null
 );
 comment on table dead_letter is 'The bytes of a record that can never be decided; its outcome says why.';
+`;
+
+/** The SQLSTATE of move_fence when the fence is somewhere else; no class of PostgreSQL's own begins with P9. */
+export const FENCE_MISSED = 'P9F01';
+
+/** What begins every transaction of the ledger: with it in one statement, the whole transaction needs no answer between. */
+const MOVE_FENCE = `
+create function move_fence(of_partition integer, expected bigint, next bigint, newest bigint, newest_hash bytea)
+returns void language plpgsql as $$
+begin
+  update fence set next_offset = next, last_offset = newest, last_hash = newest_hash
+   where partition = of_partition and next_offset = expected;
+  if not found then
+    raise exception 'The fence of partition % is no longer at %: someone else decides there', of_partition, expected
+      using errcode = '${FENCE_MISSED}';
+  end if;
+end $$;
 `;
 
 /** Owners and superusers are refused too: ENABLE ALWAYS fires even under session_replication_role = replica. */

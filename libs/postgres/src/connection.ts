@@ -1,5 +1,6 @@
 import type { Client, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { CopyTransaction, type Copy } from './copy-transaction';
 
 type Query = <T>(sql: string, parameters?: unknown[]) => Promise<T[]>;
 
@@ -25,12 +26,16 @@ export class Connection {
   readonly query: Query = async <T>(sql: string, parameters: unknown[] = []) =>
     (await this.client.query(sql, parameters)).rows as T[];
 
-  /** Runs `work` in a database transaction; whatever it throws rolls back and is thrown on. */
-  async transaction(work: (query: Query, client: PoolClient) => Promise<void>): Promise<void> {
-    await this.client.query('begin');
+  /**
+   * Runs one statement and then the COPYs, all in one database transaction; whatever fails rolls back and is thrown.
+   * The statement has no parameters.
+   */
+  async copy(first: string, copies: readonly Copy[]): Promise<void> {
     try {
-      await work(this.query, this.client);
-      await this.client.query('commit');
+      await new Promise<void>((resolve, reject) => {
+        const settle = (error?: Error) => (error ? reject(error) : resolve());
+        this.client.query(new CopyTransaction(first, copies, settle));
+      });
     } catch (error) {
       await this.client.query('rollback').catch(() => undefined);
       throw error;

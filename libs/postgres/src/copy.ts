@@ -1,23 +1,13 @@
-import type { PoolClient } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
-
-/** The connection that a COPY goes through, as `Connection.transaction` hands it out. */
-export type CopyClient = PoolClient;
-
 /**
  * Rows in PostgreSQL's binary COPY format, filled by hand into one growing buffer (docs/adr/0004-postgres.md).
  */
 export class CopyRows {
-  private buffer = Buffer.allocUnsafe(16_384);
-  private length = 0;
+  private buffer = HEADER;
+  private length = HEADER.length;
   count = 0;
 
   /** `columns` is how many values each row has, in the order of the COPY statement. */
-  constructor(private readonly columns: number) {
-    this.buffer.write(SIGNATURE, 'latin1');
-    this.length = SIGNATURE.length + 8;
-    this.buffer.fill(0, SIGNATURE.length, this.length);
-  }
+  constructor(private readonly columns: number) {}
 
   /** Begins a row; as many values as there are columns must follow. */
   row(): this {
@@ -92,25 +82,22 @@ export class CopyRows {
     return this;
   }
 
-  /** Sends the rows; `statement` is a COPY ... FROM STDIN WITH (FORMAT binary). Sends nothing when there are none. */
-  async into(client: CopyClient, statement: string): Promise<void> {
-    if (this.count === 0) return;
+  /** The whole stream, ready to be sent; nothing can be added to it any more. */
+  end(): Buffer {
     this.reserve(2);
     this.length = this.buffer.writeInt16BE(-1, this.length);
-    const stream = client.query(copyFrom(statement));
-    await new Promise<void>((resolve, reject) => {
-      stream.on('finish', resolve).on('error', reject);
-      stream.end(this.buffer.subarray(0, this.length));
-    });
+    return this.buffer.subarray(0, this.length);
   }
 
   private reserve(bytes: number): void {
     if (this.length + bytes <= this.buffer.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + bytes));
+    const grown = Buffer.allocUnsafe(Math.max(SMALLEST, this.buffer.length * 2, this.length + bytes));
     this.buffer.copy(grown, 0, 0, this.length);
     this.buffer = grown;
   }
 }
 
-const SIGNATURE = 'PGCOPY\n\xff\r\n\0';
+/** The signature, four bytes of flags, and the length of an extension that does not follow. */
+const HEADER = Buffer.from(`PGCOPY\n\xff\r\n\0${'\0'.repeat(8)}`, 'latin1');
+const SMALLEST = 16_384;
 const MILLISECONDS_1970_TO_2000 = Date.UTC(2000, 0, 1);

@@ -58,9 +58,9 @@ describe('A snapshot', () => {
       copied.row().integer(number).bigint(big).text(text).bytes(bytes).uuid(id).moment(at).json(document);
     }
     const connection = await Connection.open(source, table);
-    await connection.transaction((_, client) =>
-      copied.into(client, `copy ${table} from stdin with (format binary)`),
-    );
+    await connection.copy('select 1', [
+      { statement: `copy ${table} from stdin with (format binary)`, data: copied.end() },
+    ]);
     await connection.close();
   }
   const rowAt = (number: number, text: string): Row => ({
