@@ -55,43 +55,35 @@ export class PartitionLedger {
     for (let from = 0; from < batch.records.length;) {
       const records = batch.records.slice(from, from + this.pace.atOnce);
       from += records.length;
-      const next = from === batch.records.length ? batch.next : batch.records[from]!.offset;
-      await this.decideAtOnce(records, next);
+      await this.decideAtOnce(records);
     }
   }
 
-  private async decideAtOnce(records: readonly TopicRecord[], next: bigint): Promise<void> {
+  private async decideAtOnce(records: readonly TopicRecord[]): Promise<void> {
     const { items, stop } = this.read(records);
-    const end = stop ? stop.offset : next;
     if (items.length > 0) {
       const fresh = await this.withoutDuplicates(items);
       await this.load(fresh);
       const decided = fresh.map((item) => ({ record: item.record, decided: this.decide(item) }));
-      await this.write(items, decided, end);
+      await this.write(items, decided);
     }
-    if (stop) throw new PartitionStopped(stop.reason);
+    if (stop !== undefined) throw new PartitionStopped(stop);
   }
 
   /** Reads records up to the first that this release must not decide. */
-  private read(records: readonly TopicRecord[]): {
-    items: Item[];
-    stop?: { offset: bigint; reason: string };
-  } {
+  private read(records: readonly TopicRecord[]): { items: Item[]; stop?: string } {
     const items: Item[] = [];
     for (const record of records) {
       const { offset } = record;
       const decoded = decodePaymentEvent(record);
       const at = `Partition ${this.partition} waits at offset ${offset}`;
       if (decoded.kind === 'unknown') {
-        return {
-          items,
-          stop: { offset, reason: `${at}: ${decoded.detail} is unknown here. Upgrade the ledger service.` },
-        };
+        return { items, stop: `${at}: ${decoded.detail} is unknown here. Upgrade the ledger service.` };
       }
       const book = this.bookOf(record);
       if (BOOK.test(book) && partitionOf(book, this.partitions) !== this.partition) {
-        const reason = `${at}: book ${book} belongs on partition ${partitionOf(book, this.partitions)}. Was the topic given more partitions, or TOPIC_PARTITIONS changed?`;
-        return { items, stop: { offset, reason } };
+        const stop = `${at}: book ${book} belongs on partition ${partitionOf(book, this.partitions)}. Was the topic given more partitions, or TOPIC_PARTITIONS changed?`;
+        return { items, stop };
       }
       if (decoded.kind === 'event') items.push({ kind: 'event', record, event: decoded.event });
       else {
@@ -154,7 +146,6 @@ export class PartitionLedger {
   private async write(
     items: readonly Item[],
     decided: readonly { record: TopicRecord; decided: Decided }[],
-    end: bigint,
   ): Promise<void> {
     const rows = new DecisionRows();
     for (const one of decided) {
@@ -162,6 +153,8 @@ export class PartitionLedger {
       if (one.decided.decision.status === 'dead_lettered') rows.addDeadLetter(one.decided, one.record);
     }
     const last = items.at(-1)!.record;
+    // Right behind the last record, markers not included: so its hash vouches for all that lies before the fence.
+    const end = last.offset + 1n;
     try {
       await this.store.write(this.position, end, { record: last, hash: recordHash(last) }, rows);
     } catch (error) {

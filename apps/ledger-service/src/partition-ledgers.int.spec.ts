@@ -53,6 +53,17 @@ describe('A partition of the ledger', () => {
     expect(balance.credits).toBe(100n);
   });
 
+  it('leaves nothing before its fence that its hash does not vouch for', async () => {
+    await stand.producer.publish(stand.opening(book));
+    // The batch reaches behind the marker of its transaction.
+    const next = await stand.decideAll(ledgers, 0);
+    const [fence] = await stand.admin.query<[{ next_offset: bigint; last_offset: bigint }]>(
+      `select next_offset, last_offset from fence where partition = 0`,
+    );
+    expect(fence.next_offset).toBe(fence.last_offset + 1n);
+    expect(fence.next_offset).toBeLessThan(next);
+  });
+
   it('publishes every outcome once and in order, though publishers come and go', async () => {
     await stand.producer.publish(stand.opening(book));
     await stand.decideAll(ledgers, 0);

@@ -13,7 +13,7 @@ export const PROBLEMS = {
   idempotency_key_invalid: { status: 400, title: 'The Idempotency-Key header is not valid' },
   route_not_found: { status: 404, title: 'There is no such route' },
   journal_entry_not_found: { status: 404, title: 'There is no such journal entry' },
-  operation_not_found: { status: 404, title: 'There is no such operation' },
+  operation_not_found: { status: 404, title: 'No outcome of this operation is known' },
   report_not_found: { status: 404, title: 'There is no reconciliation report yet' },
   method_not_allowed: { status: 405, title: 'The route does not know this method' },
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
@@ -36,8 +36,8 @@ export const PROBLEMS = {
   insufficient_available_balance: { status: 422, title: 'An account would fall below its lowest balance' },
   limit_exceeded: { status: 422, title: 'An account would rise above its highest balance' },
   // We cannot answer now; retrying with the same key is safe.
-  overloaded: { status: 503, title: 'The service is overloaded; nothing was published' },
-  unavailable: { status: 503, title: 'The service cannot do this now; nothing was published' },
+  overloaded: { status: 503, title: 'The service is overloaded; this attempt recorded nothing' },
+  unavailable: { status: 503, title: 'The service cannot do this now; this attempt recorded nothing' },
   outcome_unknown: { status: 503, title: 'Whether the request was recorded is not known yet' },
   internal_error: { status: 500, title: 'The service failed' },
 } as const satisfies Record<string, { status: number; title: string }>;

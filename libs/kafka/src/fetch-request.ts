@@ -19,26 +19,16 @@ export interface FetchedPartition {
   readonly abortedTransactions: readonly AbortedTransaction[];
   /** Record batches one behind the other; the last may be cut off. */
   readonly recordSet: Buffer;
+  /** Why the broker does not read this partition, should it refuse. */
+  readonly refusal: Error | undefined;
 }
 
-/** The broker refuses to read a partition; `offsetOutOfRange` says that it has no such offset. */
-export class FetchRefused extends Error {
-  override readonly name = 'FetchRefused';
-  constructor(
-    readonly partition: number,
-    errorCode: number,
-  ) {
-    const cause = createErrorFromCode(errorCode);
-    super(`Partition ${partition} can not be read: ${cause.message}`, { cause });
-    this.offsetOutOfRange = errorCode === OFFSET_OUT_OF_RANGE;
-  }
-  readonly offsetOutOfRange: boolean;
-}
-
+const NO_ERROR = 0;
 const OFFSET_OUT_OF_RANGE = 1;
 const READ_COMMITTED = 1;
-/** A broker that works answers an empty fetch this much after its wait at the latest. */
-const ANSWER_MS = 5_000;
+
+export const isOutOfRange = (error: Error): boolean =>
+  (error as { code?: unknown }).code === OFFSET_OUT_OF_RANGE;
 
 /** A fetch of committed data, version 11 of the request, which brokers know from 2.3 to 4.x. */
 export async function fetchFrom(broker: Broker, options: FetchOptions): Promise<FetchedPartition[]> {
@@ -56,7 +46,7 @@ export async function fetchFrom(broker: Broker, options: FetchOptions): Promise<
     parse: (fetched: FetchedPartition[]) => Promise.resolve(fetched),
   };
   try {
-    return await broker.connectionPool.send({ request, response, requestTimeout: maxWaitTime + ANSWER_MS });
+    return await broker.connectionPool.send({ request, response });
   } catch (error) {
     // As kafkajs does: what has lost one connection opens all of them anew.
     if ((error as Error).name === 'KafkaJSConnectionClosedError') await broker.disconnect();
@@ -67,7 +57,8 @@ export async function fetchFrom(broker: Broker, options: FetchOptions): Promise<
 function decode(payload: Buffer): FetchedPartition[] {
   const decoder = new Decoder(payload);
   decoder.readInt32(); // How long the broker throttles us.
-  refuse(-1, decoder.readInt16());
+  const refusal = refusalOf(decoder.readInt16());
+  if (refusal !== undefined) throw refusal;
   decoder.readInt32(); // The fetch session, which is not used.
   return decoder
     .readArray(() => {
@@ -79,7 +70,7 @@ function decode(payload: Buffer): FetchedPartition[] {
 
 function decodePartition(decoder: Decoder): FetchedPartition {
   const partition = decoder.readInt32();
-  refuse(partition, decoder.readInt16());
+  const refusal = refusalOf(decoder.readInt16());
   const highWatermark = int64(decoder);
   const lastStable = int64(decoder);
   int64(decoder); // Where the log begins.
@@ -88,12 +79,11 @@ function decodePartition(decoder: Decoder): FetchedPartition {
     firstOffset: int64(decoder),
   }));
   decoder.readInt32(); // A replica that is nearer.
-  const recordSet = decoder.readBytes() ?? Buffer.alloc(0);
-  return { partition, highWatermark, lastStable, abortedTransactions, recordSet };
+  // A copy: what is held of one partition must not keep the whole answer in memory.
+  const recordSet = Buffer.from(decoder.readBytes() ?? []);
+  return { partition, highWatermark, lastStable, abortedTransactions, recordSet, refusal };
 }
 
-function refuse(partition: number, errorCode: number): void {
-  if (errorCode !== 0) throw new FetchRefused(partition, errorCode);
-}
+const refusalOf = (code: number) => (code === NO_ERROR ? undefined : createErrorFromCode(code));
 
 const int64 = (decoder: Decoder) => BigInt(decoder.readInt64().toString());

@@ -10,7 +10,6 @@ declare module 'kafkajs/src/cluster' {
           decode: (payload: Buffer) => Promise<Decoded>;
           parse: (decoded: Decoded) => Promise<Parsed>;
         };
-        requestTimeout: number;
       }): Promise<Parsed>;
     };
     disconnect(): Promise<void>;
@@ -48,6 +47,9 @@ declare module 'kafkajs/src/protocol/encoder' {
 declare module 'kafkajs/src/protocol/recordBatch/record/v0' {
   import type Encoder from 'kafkajs/src/protocol/encoder';
   export default function encode(record: object): Encoder;
+}
+declare module 'kafkajs/src/protocol/recordBatch/crc32C' {
+  export default function crc32C(bytes: Buffer): number;
 }
 declare module 'kafkajs/src/protocol/decoder' {
   export default class Decoder {

@@ -23,6 +23,7 @@ export class PartitionFeed {
   private wake: (() => void) | undefined;
   private ended = false;
   private failure: Error | undefined;
+  private source: string | undefined;
 
   constructor(
     readonly partition: number,
@@ -46,6 +47,12 @@ export class PartitionFeed {
     this.ahead.bytes += fetched.bytes;
     this.fetched.push(fetched);
     this.wake?.();
+  }
+
+  /** Whether all that it was offered came from there; whoever asks first decides. */
+  comesFrom(source: string): boolean {
+    this.source ??= source;
+    return this.source === source;
   }
 
   end(): void {

@@ -5,7 +5,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { GroupMembership } from './group-membership';
 import type { KafkaSettings } from './kafka-settings';
 import { PartitionFeed } from './partition-feed';
-import { OffsetOutOfRange, TopicReader } from './topic-reader';
+import { OffsetOutOfRange, TopicReader, type Fetch } from './topic-reader';
 
 /** Who keeps the positions of partitions. Kafka does not: a position is stored with what was made of it. */
 export interface PartitionOwner {
@@ -139,6 +139,7 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
     const { owner, log, topic } = this.options;
     for (let failures = 0; !life.aborted;) {
       try {
+        if (!this.waiting.has(partition)) this.waiting.set(partition, 'it is being taken over');
         const start = await owner.take(partition, this.reader, (error) =>
           this.feeds.get(partition)?.fail(error),
         );
@@ -192,7 +193,7 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
   /** Fetches for every feed whose partition this broker leads, as long as the server runs. */
   private async fetchFrom(leader: string): Promise<void> {
     const { signal } = this.stopped;
-    while (!signal.aborted) {
+    for (let connection = 1; !signal.aborted;) {
       let led = [...this.feeds.keys()];
       try {
         const leaders = await this.reader.leaders(led);
@@ -206,26 +207,39 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
         }
         const positions = hungry.map(({ partition, nextFetch }) => ({ partition, offset: nextFetch }));
         const wait = hungry.length === feeds.length ? IDLE_WAIT_MS : BUSY_WAIT_MS;
-        for (const fetched of await this.reader.fetch(leader, positions, wait)) {
-          this.feeds.get(fetched.partition)?.offer(fetched);
-        }
+        const fetch = await this.reader.fetch(leader, positions, wait);
         for (const feed of hungry) {
           if (this.feeds.get(feed.partition) === feed) this.waiting.delete(feed.partition);
         }
-      } catch (error) {
-        if (signal.aborted) return;
-        if (error instanceof OffsetOutOfRange) {
-          // Taking the partition anew compares topic and ledger, and says what is wrong.
-          this.feeds.get(error.partition)?.fail(error);
-        } else {
-          this.options.log.info({ err: error, leader }, 'fetching again');
-          for (const partition of led.filter((one) => this.feeds.has(one))) {
-            this.waiting.set(partition, `nothing can be fetched: ${(error as Error).message}`);
-          }
-          await pause(250, undefined, { signal }).catch(() => undefined);
+        this.distribute(fetch, `${leader}, connection ${connection}`);
+        if ([...fetch.failed.values()].some((error) => !(error instanceof OffsetOutOfRange))) {
           await this.reader.refresh().catch(() => undefined);
         }
+      } catch (error) {
+        if (signal.aborted) return;
+        connection += 1;
+        this.options.log.info({ err: error, leader }, 'fetching again');
+        for (const partition of led.filter((one) => this.feeds.has(one))) {
+          this.waiting.set(partition, `nothing can be fetched: ${(error as Error).message}`);
+        }
+        await pause(250, undefined, { signal }).catch(() => undefined);
+        await this.reader.refresh().catch(() => undefined);
       }
     }
+  }
+
+  /**
+   * Gives each feed what was fetched for it. A feed keeps to one connection: a broker that comes back, or another that leads
+   * now, may have lost the end of its log and filled it anew, which only taking the partition anew would notice, since that
+   * compares topic and ledger.
+   */
+  private distribute({ fetched, failed }: Fetch, source: string): void {
+    for (const one of fetched) {
+      const feed = this.feeds.get(one.partition);
+      if (feed?.comesFrom(source)) feed.offer(one);
+      else
+        feed?.fail(new Error(`Partition ${one.partition} is read from another connection now (${source})`));
+    }
+    for (const [partition, error] of failed) this.feeds.get(partition)?.fail(error);
   }
 }

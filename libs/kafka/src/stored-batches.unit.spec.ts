@@ -1,3 +1,4 @@
+import crc32C from 'kafkajs/src/protocol/recordBatch/crc32C';
 import { encodeRecord } from './record-encoder';
 import { storedBatches } from './stored-batches';
 
@@ -14,7 +15,9 @@ function batch(firstOffset: bigint, records: Buffer[], { attributes = 0, magic =
   header.writeBigInt64BE(9_000n, 35);
   header.writeBigInt64BE(77n, 43);
   header.writeInt32BE(records.length, 57);
-  return Buffer.concat([header, body]);
+  const bytes = Buffer.concat([header, body]);
+  bytes.writeUInt32BE(crc32C(bytes.subarray(21)), 17);
+  return bytes;
 }
 const record = (offsetDelta: number, timestampDelta = 0) =>
   encodeRecord({ offsetDelta, timestampDelta, key: 'k', value: 'v', headers: {} }).buffer;
@@ -60,6 +63,17 @@ describe('storedBatches', () => {
       (bytes) => [...storedBatches(bytes)][0]!.marker,
     );
     expect(markers).toEqual(['abort', 'commit', undefined]);
+  });
+
+  it('refuses a batch of which any byte has changed since the broker took it', () => {
+    const sound = batch(7n, [record(0), record(1)]);
+    for (let at = 21; at < sound.length; at += 1) {
+      const damaged = Buffer.from(sound);
+      // The lowest bit of the compression would be refused for itself.
+      damaged[at]! ^= at === 22 ? 0x40 : 1;
+      expect(() => decoded(damaged)).toThrow('A batch at offset 7 is damaged');
+    }
+    expect(decoded(sound)).toHaveLength(2);
   });
 
   it('refuses what it can not read, and says what to do', () => {

@@ -165,7 +165,7 @@ describe('TopicReader', () => {
     const a = await transaction(topic, `${topic}-a`);
     await a.send('a1');
     const [leader] = [...(await reader.leaders([0])).keys()];
-    const [fetched] = await reader.fetch(leader!, [{ partition: 0, offset: 0n }], 50);
+    const [fetched] = (await reader.fetch(leader!, [{ partition: 0, offset: 0n }], 50)).fetched;
     expect(fetched).toMatchObject({ count: 0, next: 0n, lastStable: 0n, highWatermark: 1n });
     await a.commit();
     expect(await committed()).toEqual(['a1']);
@@ -173,9 +173,29 @@ describe('TopicReader', () => {
 
   it('fault 21: says that a position is out of range instead of going somewhere else', async () => {
     const [leader] = [...(await reader.leaders([0])).keys()];
-    await expect(reader.fetch(leader!, [{ partition: 0, offset: 17n }], 50)).rejects.toThrow(
-      OffsetOutOfRange,
-    );
+    const { fetched, failed } = await reader.fetch(leader!, [{ partition: 0, offset: 17n }], 50);
+    expect(fetched).toEqual([]);
+    expect(failed.get(0)).toBeInstanceOf(OffsetOutOfRange);
+  });
+
+  it('reads the other partitions while one can not be read', async () => {
+    const wide = await testTopic(settings, 2);
+    const other = await TopicReader.open(settings, wide);
+    const producer = kafkaClient(settings).producer();
+    await producer.connect();
+    await producer.send({ topic: wide, messages: [{ value: 'x', partition: 1 }] });
+    await producer.disconnect();
+    const [leader] = [...(await other.leaders([0])).keys()];
+    const positions = [0, 1].map((partition) => ({ partition, offset: partition === 0 ? 17n : 0n }));
+    const { fetched, failed } = await other.fetch(leader!, positions, 1_000);
+    await other.close();
+    expect([...failed.keys()]).toEqual([0]);
+    expect(fetched.map(({ partition, count }) => [partition, count])).toEqual([[1, 1]]);
+  });
+
+  it('says so when a partition ends before what is to be read', async () => {
+    const reading = reader.read(0, 0n, 5n);
+    await expect(reading.next()).rejects.toThrow(/ends at 0, before 5/);
   });
 
   it('begins exactly where it is told to, within a batch too, and passes markers', async () => {
@@ -185,7 +205,7 @@ describe('TopicReader', () => {
     await a.commit();
     await committed();
     const [leader] = [...(await reader.leaders([0])).keys()];
-    const [fetched] = await reader.fetch(leader!, [{ partition: 0, offset: 1n }], 1_000);
+    const [fetched] = (await reader.fetch(leader!, [{ partition: 0, offset: 1n }], 1_000)).fetched;
     expect(fetched!.records().map(({ offset, value }) => [offset, value!.toString()])).toEqual([[1n, 'a2']]);
     expect(fetched!.next).toBe(3n);
   });

@@ -3,7 +3,7 @@ import Cluster, { type Broker } from 'kafkajs/src/cluster';
 import { createLogger } from 'kafkajs/src/loggers';
 import createSocketFactory from 'kafkajs/src/network/socketFactory';
 import { committedBatches } from './committed-batches';
-import { fetchFrom, FetchRefused, type FetchedPartition } from './fetch-request';
+import { fetchFrom, isOutOfRange, type FetchedPartition } from './fetch-request';
 import { connectionOptions, logThrough, type KafkaSettings } from './kafka-settings';
 import { storedBatches } from './stored-batches';
 
@@ -41,6 +41,13 @@ export interface Fetched {
   readonly lastStable: bigint;
 }
 
+/** What one fetch has brought; a partition that could not be read holds up none of the others. */
+export interface Fetch {
+  readonly fetched: readonly Fetched[];
+  /** OffsetOutOfRange, a broker that leads no longer, or records that can not be read, by partition. */
+  readonly failed: ReadonlyMap<number, Error>;
+}
+
 export interface Range {
   readonly earliest: bigint;
   /** Records before it are decided: committed or aborted. */
@@ -63,7 +70,7 @@ const PARTITION_FETCH_BYTES = MIB / 4;
  *
  * A position belongs to the reader alone: kafkajs's consumer hands over batches from before a seek, resumes at the latest
  * offset without a word when a position is out of range, and lets one waiting partition hold up the others
- * (docs/adr/0003-kafka.md, faults 11, 20, 21 and 23). None of it can happen here.
+ * (docs/adr/0003-kafka.md, faults 11, 20, 21 and 23).
  */
 export class TopicReader {
   /** Connections that are being opened: kafkajs opens two and leaks one when two requests come first at the same time. */
@@ -120,9 +127,9 @@ export class TopicReader {
 
   /**
    * One fetch of committed records from one broker; it waits up to `maxWaitMs` for the first of them.
-   * Throws OffsetOutOfRange, or what kafkajs throws when the broker can not be reached or leads no longer.
+   * Throws what kafkajs throws when the broker can not be reached.
    */
-  async fetch(leader: string, positions: readonly Position[], maxWaitMs: number): Promise<Fetched[]> {
+  async fetch(leader: string, positions: readonly Position[], maxWaitMs: number): Promise<Fetch> {
     const broker = await this.connectTo(leader);
     const partitions = positions.map(({ partition, offset }) => ({
       partition,
@@ -130,17 +137,24 @@ export class TopicReader {
       maxBytes: PARTITION_FETCH_BYTES,
     }));
     const { topic } = this;
-    try {
-      const fetched = await fetchFrom(broker, {
-        topic,
-        partitions,
-        maxWaitTime: maxWaitMs,
-        maxBytes: FETCH_BYTES,
-      });
-      return fetched.map((one) => decode(one, positions));
-    } catch (error) {
-      throw this.explain(error, positions);
+    const answer = await fetchFrom(broker, {
+      topic,
+      partitions,
+      maxWaitTime: maxWaitMs,
+      maxBytes: FETCH_BYTES,
+    });
+    const fetched: Fetched[] = [];
+    const failed = new Map<number, Error>();
+    for (const one of answer) {
+      const from = positions.find(({ partition }) => partition === one.partition)!.offset;
+      try {
+        if (one.refusal) throw one.refusal;
+        fetched.push(decode(one, from));
+      } catch (error) {
+        failed.set(one.partition, this.explain(error as Error, one.partition, from));
+      }
     }
+    return { fetched, failed };
   }
 
   /** What a partition holds. */
@@ -158,12 +172,21 @@ export class TopicReader {
     };
   }
 
-  /** Committed records of [from, to), in order. `to` must not lie beyond the last stable offset. */
+  /** Committed records of [from, to), in order. Throws when the partition does not reach to there. */
   async *read(partition: number, from: bigint, to: bigint): AsyncGenerator<TopicRecord[]> {
     for (let offset = from; offset < to;) {
       const leader = await this.leaderOf(partition);
-      const [fetched] = await this.fetch(leader, [{ partition, offset }], 1_000);
-      if (fetched === undefined || fetched.next === offset) continue;
+      const {
+        fetched: [fetched],
+        failed,
+      } = await this.fetch(leader, [{ partition, offset }], 1_000);
+      const failure = failed.get(partition);
+      if (failure) throw failure;
+      if (fetched === undefined) continue;
+      if (fetched.next === offset && fetched.lastStable < to)
+        throw new Error(
+          `Partition ${partition} of ${this.topic} ends at ${fetched.lastStable}, before ${to}`,
+        );
       const records = fetched.records().filter((record) => record.offset < to);
       if (records.length > 0) yield records;
       offset = fetched.next;
@@ -209,16 +232,19 @@ export class TopicReader {
     return this.refreshing;
   }
 
-  private explain(error: unknown, positions: readonly Position[]): unknown {
-    if (!(error instanceof FetchRefused && error.offsetOutOfRange)) return error;
-    const { partition, offset } = positions.find((one) => one.partition === error.partition)!;
-    return new OffsetOutOfRange(this.topic, partition, offset);
+  private explain(error: Error, partition: number, offset: bigint): Error {
+    if (isOutOfRange(error)) return new OffsetOutOfRange(this.topic, partition, offset);
+    return new Error(
+      `Partition ${partition} of ${this.topic} can not be read at ${offset}: ${error.message}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
-function decode(fetched: FetchedPartition, positions: readonly Position[]): Fetched {
+function decode(fetched: FetchedPartition, from: bigint): Fetched {
   const { partition, recordSet, abortedTransactions, highWatermark, lastStable } = fetched;
-  const from = positions.find((position) => position.partition === partition)!.offset;
   const batches = [...storedBatches(recordSet)];
   const committed = committedBatches(batches, abortedTransactions);
   const end = (batches.at(-1)?.lastOffset ?? -1n) + 1n;

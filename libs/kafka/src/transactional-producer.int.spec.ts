@@ -1,4 +1,5 @@
 import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
+import type { Producer, ProducerBatch } from 'kafkajs';
 import net from 'node:net';
 import pino from 'pino';
 import { kafkaClient, type KafkaSettings } from './kafka-settings';
@@ -203,6 +204,35 @@ describe('TransactionalProducer', () => {
     await producer.publish([record(topic, 'second')]);
     // The first was committed, for the request reached the broker; nothing is left open.
     expect(await committed(topic)).toEqual(['first', 'second']);
+  });
+
+  it('fault 27: commits nothing of a send that left a partition out, or wrote it twice', async () => {
+    const wide = await testTopic(settings, 2);
+    const records = [0, 1].map((partition) => ({ ...record(wide, `of ${partition}`), partition }));
+    const faults: ((batch: ProducerBatch) => ProducerBatch)[] = [
+      (batch) => ({
+        ...batch,
+        topicMessages: batch.topicMessages!.map((one) => ({ ...one, messages: one.messages.slice(1) })),
+      }),
+      (batch) => batch,
+    ];
+    for (const [at, fault] of faults.entries()) {
+      await producer.open();
+      const { producer: inner } = producer as unknown as { producer: Producer };
+      const begin = inner.transaction.bind(inner);
+      jest.spyOn(inner, 'transaction').mockImplementation(async () => {
+        const transaction = await begin();
+        const send = transaction.sendBatch.bind(transaction);
+        transaction.sendBatch = async (batch) => {
+          const written = await send(fault(batch));
+          return at === 0 ? written : [...written, written[0]!];
+        };
+        return transaction;
+      });
+      await expect(producer.publish(records)).rejects.toThrow(NotPublished);
+    }
+    await producer.publish(records);
+    expect(await committed(wide)).toEqual(['of 0']);
   });
 
   it('fault 9 and 19: taking the transactional id fences whoever had it, even one that never sent', async () => {

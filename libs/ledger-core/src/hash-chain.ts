@@ -8,8 +8,8 @@ const FORM = 'pacioli-decision-1';
 
 /**
  * The hash of a decision: SHA-256 of a JSON array, in UTF-8, of fixed fields in a fixed order, of which the second is
- * the hash of the decision before it in the book. It covers every column that a decision writes, so no row can be
- * changed, removed or put in without breaking the chain from there on.
+ * the hash of the decision before it in the book. It covers every column that a decision writes, so a row that is changed,
+ * put in, or taken out from between breaks the chain from there on, unless all hashes behind it are made anew.
  */
 export function chainHash(previous: Buffer, decision: DecisionRecord): Buffer {
   const { request, entry, openedBook, openedAccount } = decision;

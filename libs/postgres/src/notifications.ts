@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { Client, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 
 /**
@@ -7,6 +7,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
  */
 export class Notifications {
   private runner: QueryRunner | undefined;
+  private client: PoolClient | undefined;
   private retry: NodeJS.Timeout | undefined;
   private closed = false;
 
@@ -23,6 +24,7 @@ export class Notifications {
     this.runner = runner;
     try {
       const client = (await runner.connect()) as PoolClient;
+      this.client = client;
       client.on('notification', ({ payload }) => this.onNotification(payload ?? ''));
       client.once('error', (error: Error) => this.lost(runner, error));
       client.once('end', () => this.lost(runner, new Error('the connection was closed')));
@@ -35,6 +37,8 @@ export class Notifications {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.retry);
+    // It does not go back to the pool, where it would go on listening.
+    await (this.client as (PoolClient & Pick<Client, 'end'>) | undefined)?.end().catch(() => undefined);
     await this.runner?.release();
   }
 

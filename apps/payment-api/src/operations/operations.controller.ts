@@ -64,15 +64,22 @@ export class OperationsController {
 
     const { keyId } = parseOperationId(id)!;
     let decided = await this.operations.byKeyId(book, keyId);
+    if (decided === undefined && seconds !== undefined) {
+      const where = position ?? { partition: this.submissions.partitionOf(book) };
+      await this.waiters.wait(keyId, where, seconds);
+      decided = await this.operations.byKeyId(book, keyId);
+    }
     if (decided === undefined && position !== undefined) {
-      if (seconds !== undefined) await this.waiters.wait(keyId, position, seconds);
       const fence = await this.operations.fence(position.partition);
       // In this order: what lies before the fence is decided, so it is found, if it was ever asked for.
       decided = await this.operations.byKeyId(book, keyId);
       if (decided === undefined && fence <= position.offset) return pendingOperation(id);
     }
     if (decided === undefined)
-      throw notFound('operation_not_found', `There is no operation ${id} in book ${book}.`);
+      throw notFound(
+        'operation_not_found',
+        `No outcome of operation ${id} is known in book ${book}. One whose request was answered 503 may still come.`,
+      );
     return decidedOperation(id, decided);
   }
 

@@ -87,6 +87,27 @@ describe('OutcomeWaiters', () => {
     expect(await last).toMatchObject({ keyId: later.publication.keyId });
   });
 
+  it('looks again whenever the ledger has come further, where only the partition is known', async () => {
+    const [other, asked] = [request(), request()];
+    const outcome = waiters.wait(asked.publication.keyId, { partition: 0 }, 60);
+    await stand.decide(other.publication, other.position);
+    await wait(other);
+    await stand.decide(asked.publication, asked.position);
+    expect(await outcome).toMatchObject({ keyId: asked.publication.keyId });
+    expect(await waiters.wait(asked.publication.keyId, { partition: 0 }, 60)).toMatchObject({
+      status: 'posted',
+    });
+    expect(queries).toBeLessThan(10);
+  });
+
+  it('is not disturbed by what others notify', async () => {
+    const asked = request();
+    const outcome = wait(asked);
+    for (const noise of ['', 'nonsense', '0:', ':1', '0:x', '-1:5', '0:1.5']) await stand.notify(noise);
+    await stand.decide(asked.publication, asked.position);
+    expect(await outcome).toMatchObject({ keyId: asked.publication.keyId });
+  });
+
   it('gives up after the time that it was given', async () => {
     expect(await wait(request(1), 0.001)).toBeUndefined();
   });

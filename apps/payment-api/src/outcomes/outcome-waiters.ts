@@ -10,8 +10,13 @@ import type { LedgerDatabase } from '../ledger-database';
 import type { Outcome, OutcomesStore } from './outcomes-store';
 import type { Position } from './position';
 
-interface Waiter extends Position {
+interface Waiter {
   readonly keyId: KeyId;
+  readonly partition: number;
+  /** Its outcome is there once the fence has passed this offset, if ever. */
+  offset: bigint;
+  /** Whether `offset` is where the request stands; if not, it is how far the ledger was when it was looked for last. */
+  readonly isPositionKnown: boolean;
   /** On the clock of performance.now(). */
   deadline: number;
   readonly resolve: (outcome: Outcome | undefined) => void;
@@ -19,6 +24,7 @@ interface Waiter extends Position {
 
 /** ledger-service sends `<partition>:<next offset>[,...]` here after it has committed. */
 const CHANNEL = 'ledger_outcomes';
+const PROGRESS = /^(\d{1,9}):(\d{1,18})$/;
 const TICK_MS = 200;
 /** What a shutdown leaves to those who wait; they are told to look again (202). */
 const GRACE_MS = 2_000;
@@ -53,11 +59,19 @@ export class OutcomeWaiters
     this.timer = setInterval(() => this.tick(), TICK_MS);
   }
 
-  /** Waits until the record at `position` is decided; undefined when it is not after so many seconds. */
-  wait(keyId: KeyId, { partition, offset }: Position, seconds: number): Promise<Outcome | undefined> {
+  /**
+   * Waits until the record at `position` is decided; undefined when it is not after so many seconds. Where only the
+   * partition is known, the outcome is looked for whenever the ledger has come further.
+   */
+  wait(
+    keyId: KeyId,
+    { partition, offset }: Position | { partition: number; offset?: undefined },
+    seconds: number,
+  ): Promise<Outcome | undefined> {
     return new Promise((resolve) => {
       const deadline = performance.now() + (this.closing ? GRACE_MS : seconds * 1000);
-      const waiter: Waiter = { keyId, partition, offset, deadline, resolve };
+      const isPositionKnown = offset !== undefined;
+      const waiter: Waiter = { keyId, partition, offset: offset ?? -1n, isPositionKnown, deadline, resolve };
       const others = this.waiting.get(partition);
       if (others === undefined) this.waiting.set(partition, new Set([waiter]));
       else others.add(waiter);
@@ -68,7 +82,8 @@ export class OutcomeWaiters
 
   private notified(payload: string): void {
     for (const part of payload.split(',')) {
-      const [partition, next] = part.split(':');
+      // Whoever may connect may notify, so nothing is taken for granted.
+      const [, partition, next] = PROGRESS.exec(part) ?? [];
       if (partition !== undefined && next !== undefined) this.learn(Number(partition), BigInt(next));
     }
   }
@@ -89,8 +104,13 @@ export class OutcomeWaiters
   private async serve(): Promise<void> {
     try {
       for (let due = this.due(); due.length > 0; due = this.due()) {
+        const fences = new Map(this.fences);
         const outcomes = await this.store.byKeyIds(due.map(({ keyId }) => keyId));
-        for (const waiter of due) this.settle(waiter, outcomes.get(waiter.keyId));
+        for (const waiter of due) {
+          const outcome = outcomes.get(waiter.keyId);
+          if (outcome || waiter.isPositionKnown) this.settle(waiter, outcome);
+          else waiter.offset = fences.get(waiter.partition) ?? 0n;
+        }
       }
     } catch (error) {
       this.log.warn({ err: error }, 'outcomes could not be read: trying again at the next tick');

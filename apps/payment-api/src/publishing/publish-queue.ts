@@ -40,11 +40,16 @@ export class PublishQueue<T extends Queued> {
    * An item larger than a batch may be goes alone. Returns nothing once the queue is closed and empty. One call at a time.
    */
   async next(lingerMs: number): Promise<T[]> {
-    await this.until(() => this.items.length > 0);
-    const first = this.items[0];
-    if (first === undefined) return [];
-    await this.until(() => this.isFull(), first.since + lingerMs - performance.now());
-    return this.take(this.fitting());
+    // What comes may be taken out as overdue before it is looked at, or while it lingers.
+    for (;;) {
+      await this.until(() => this.items.length > 0);
+      const first = this.items[0];
+      if (first !== undefined) {
+        await this.until(() => this.isFull(), first.since + lingerMs - performance.now());
+      }
+      const batch = this.take(this.fitting());
+      if (batch.length > 0 || this.closed) return batch;
+    }
   }
 
   /** Takes out what has waited since before `moment`. */

@@ -73,6 +73,20 @@ describe('PublishQueue', () => {
     expect(waiting.length).toBe(0);
   });
 
+  it('goes on waiting when all that it had was taken out as overdue', async () => {
+    for (const lingering of [false, true]) {
+      const waiting = queue();
+      const batch = waiting.next(1);
+      waiting.add(item());
+      if (lingering) await Promise.resolve();
+      expect(waiting.takeOlderThan(Infinity)).toHaveLength(1);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      const later = item(1, 0);
+      waiting.add(later);
+      expect(await batch).toEqual([later]);
+    }
+  });
+
   it('gives what is left when it is closed, and then nothing', async () => {
     const waiting = queue();
     const lingering = waiting.next(FOREVER);

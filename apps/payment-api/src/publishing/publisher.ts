@@ -33,7 +33,7 @@ export interface PublisherSettings {
   readonly transactionalIds: readonly string[];
   readonly lingerMs: number;
   readonly queue: QueueLimits;
-  /** The longest that anything may wait in the queue and, once more, for its transaction. */
+  /** The longest that anything may wait in the queue and, once more, to be recorded. */
   readonly waitMs: number;
 }
 
@@ -111,16 +111,34 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async settle(lane: TransactionalProducer, batch: readonly Waiting[]): Promise<void> {
     queued.set(this.queue.length);
-    const undecided = await this.answerTheDecided(batch);
-    if (undecided.length === 0) return;
+    const refuse = (problem: (operation: string) => Problem) => {
+      for (const { operationId, reject } of batch) reject(problem(operationId));
+    };
+    // A frozen broker or database keeps the lane for as long as it is tried again; nobody has to wait for that.
+    let late: typeof unavailable | typeof outcomeUnknown = unavailable;
+    let isLate = false;
+    const deadline = setTimeout(() => {
+      isLate = true;
+      refuse(late);
+    }, this.settings.waitMs);
+    try {
+      const undecided = await this.answerTheDecided(batch);
+      if (undecided.length === 0 || isLate) return;
+      late = outcomeUnknown;
+      await this.record(lane, undecided, refuse);
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  private async record(
+    lane: TransactionalProducer,
+    undecided: readonly Waiting[],
+    refuse: (problem: (operation: string) => Problem) => void,
+  ): Promise<void> {
     // The same request twice in a batch is one record.
     const first = new Map(undecided.map((waiting) => [waiting.operationId, waiting] as const));
     const records = [...first.values()].map(({ record }) => record);
-    const refuse = (problem: (operation: string) => Problem) => {
-      for (const { operationId, reject } of undecided) reject(problem(operationId));
-    };
-    // A frozen broker keeps the lane for as long as the producer tries again; nobody has to wait for that.
-    const deadline = setTimeout(() => refuse(outcomeUnknown), this.settings.waitMs);
     try {
       const offsets = await this.transact(lane, records);
       const positions = new Map(
@@ -138,8 +156,6 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
       refuse(problem);
       // What the transaction left open holds back every reader until its id is taken anew.
       await lane.open().catch(() => undefined);
-    } finally {
-      clearTimeout(deadline);
     }
   }
 
@@ -182,12 +198,12 @@ const overloaded = () =>
 
 /** How a request is answered whose transaction failed; undefined for what no request can be answered with. */
 function problemOf(error: unknown): ((operation: string) => Problem) | undefined {
-  if (error instanceof NotPublished) {
-    return () =>
-      new Problem('unavailable', 'The request could not be recorded. Try again with the same key.');
-  }
+  if (error instanceof NotPublished) return unavailable;
   return error instanceof OutcomeUnknown ? outcomeUnknown : undefined;
 }
+
+const unavailable = () =>
+  new Problem('unavailable', 'The request could not be recorded. Try again with the same key.');
 
 const outcomeUnknown = (operation: string) =>
   new Problem('outcome_unknown', 'The request may have been recorded. Try again with the same key.', {
