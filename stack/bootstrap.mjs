@@ -73,6 +73,7 @@ async function install() {
     .digest('hex');
   const marker = join(repository, 'node_modules', '.pacioli-install');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
+  console.log('Packages are installed, this once; it takes about a minute');
   await step('Packages', 'npm', 'install', '--no-save', '--no-audit', '--no-fund');
   writeFileSync(marker, wanted);
 }

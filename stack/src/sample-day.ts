@@ -94,11 +94,15 @@ export async function runSampleDay(baseUrl: string): Promise<string> {
   const outcomes: Outcome[] = [];
   for (const movement of sampleDay) outcomes.push(await send(baseUrl, movement));
   const hadBeenSent = outcomes.every(({ replayed }) => replayed);
-  const shown = hadBeenSent ? [await send(baseUrl, cardTaking(new Date().toISOString(), 9_99n))] : outcomes;
-  return renderTable(
-    columns,
-    shown.map(({ row }) => row),
-  );
+  const rowsOf = (shown: Outcome[]) =>
+    renderTable(
+      columns,
+      shown.map(({ row }) => row),
+    );
+  if (!hadBeenSent) return rowsOf(outcomes);
+  const order = String(Math.floor(Date.now() / 1000));
+  const another = await send(baseUrl, cardTaking(order, 9_99n));
+  return `The day was in the books already, and sent again it moved nothing. One payment more:\n\n${rowsOf([another])}`;
 }
 
 interface Outcome {

@@ -12,7 +12,9 @@ import { Supervisor } from './supervisor';
  * The bound costs processor time, since it collects more often (docs/benchmarks.md).
  */
 const MEMORY = {
-  NODE_OPTIONS: ['--max-old-space-size=256', inheritedEnvironment()['NODE_OPTIONS']].filter(Boolean).join(' '),
+  NODE_OPTIONS: ['--max-old-space-size=256', inheritedEnvironment()['NODE_OPTIONS']]
+    .filter(Boolean)
+    .join(' '),
   // Fewer arenas of the allocator: each keeps what its buffers have left behind.
   MALLOC_ARENA_MAX: '2',
 };

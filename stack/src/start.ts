@@ -33,7 +33,7 @@ async function showAtWork(stack: Stack, dataDirectory: string, terminal: Termina
   if (failure !== null) terminal.say(failure);
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
   terminal.say(`\n${renderAddresses(running, dataDirectory)}\n`);
-  terminal.say(`Ready after ${seconds} s. Ctrl-C stops everything; the data stays.`);
+  terminal.say(`Ready ${seconds} s after the build. Ctrl-C stops everything; the data stays.`);
 }
 
 void runProgram(main);

@@ -18,15 +18,20 @@ const sgr =
 export const COLOURS: Colours = { good: sgr(32), bad: sgr(31), dim: sgr(2) };
 export const NO_COLOURS: Colours = { good: String, bad: String, dim: String };
 
-/** The table of one book: what was checked, how many, and the verdict; under a failed check its problems. */
+/**
+ * The table of one book: what was checked, how many, and the verdict; under a failed check its problems. A partition has few
+ * rows of its own, and of most checks none: one that is sound is one line.
+ */
 export function reportTable({ book, status, checks }: ReconciliationReport, colours: Colours): string {
-  // A partition has few rows of its own, and of most checks none.
-  const shown = book.startsWith('~')
-    ? checks.filter(({ checked, status }) => checked > 0 || status !== 'ok')
-    : checks;
+  const isPartition = book.startsWith('~');
+  const shown = isPartition ? checks.filter(({ checked, status }) => checked > 0 || status !== 'ok') : checks;
+  if (isPartition && status === 'ok') {
+    const looked = shown.map(({ name, checked }) => `${name} ${number(checked)} ${unitOf(name, checked)}`);
+    return `${titleOf(book)}  ${verdict(status, colours)}  ${looked.join(', ')}`;
+  }
   const lines = shown.flatMap((check) => [
     `  ${check.name.padEnd(NAME_WIDTH)}  ${number(check.checked).padStart(COUNT_WIDTH)} ` +
-      `${CHECKS[check.name as CheckName].padEnd(UNIT_WIDTH)}  ${verdict(check.status, colours)}`,
+      `${unitOf(check.name, check.checked).padEnd(UNIT_WIDTH)}  ${verdict(check.status, colours)}`,
     ...problemLines(check, colours),
   ]);
   return [`${titleOf(book)}  ${verdict(status, colours)}`, ...lines].join('\n');
@@ -79,6 +84,12 @@ function problemLines({ problems, problem_count }: Check, { dim, bad }: Colours)
 
 /** Rows that were tampered with may hold line breaks and control characters, which must not reach a terminal. */
 const oneLine = (text: string): string => text.replace(/\p{Cc}/gu, '\ufffd');
+
+/** What a check counts, in the singular or the plural. */
+function unitOf(check: string, count: number): string {
+  const units = CHECKS[check as CheckName];
+  return count === 1 ? units.replace(/ies$/, 'y').replace(/s$/, '') : units;
+}
 
 const number = (value: number): string => value.toLocaleString('en-GB');
 

@@ -30,7 +30,7 @@ describe('The table of a report', () => {
     expect(reportTable(sound, NO_COLOURS)).toBe(
       [
         'book acme  ok',
-        '  entries_balance               1 entries     ok',
+        '  entries_balance               1 entry       ok',
         '  account_versions             10 postings    ok',
         '  numbering                   100 rows        ok',
         '  hash_chain                1,000 decisions   ok',
@@ -59,10 +59,13 @@ describe('The table of a report', () => {
     expect(reportTable(many, NO_COLOURS)).toMatch(/\n {4}and 1,234 problems more$/);
   });
 
-  it('shows of a partition only the checks that had something to look at', () => {
-    const partition = report('~3', [check('entries_balance', 0), check('topic_against_ledger', 1)]);
-    expect(reportTable(partition, NO_COLOURS)).toBe(
-      'partition 3  ok\n  topic_against_ledger          1 records     ok',
+  it('shows of a partition only the checks that had something to look at, in one line if it is sound', () => {
+    const idle = check('entries_balance', 0);
+    const partition = report('~3', [idle, check('topic_against_ledger', 1)]);
+    expect(reportTable(partition, NO_COLOURS)).toBe('partition 3  ok  topic_against_ledger 1 record');
+    const broken = report('~3', [idle, check('topic_against_ledger', 2, wrong)]);
+    expect(reportTable(broken, NO_COLOURS)).toMatch(
+      /^partition 3  FAILED\n {2}topic_against_ledger          2 records     FAILED\n {4}posting/,
     );
   });
 
