@@ -156,7 +156,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/**/*.ts', 'libs/**/*.ts', 'stack/**/*.ts', 'bench/**/*.ts'],
+    files: ['apps/**/*.ts', 'libs/**/*.ts', 'stack/**/*.ts', 'bench/**/*.ts', 'chaos/**/*.ts'],
     ignores: ['**/config.ts', ...specs],
     rules: {
       ...restricted(unseenByTheBoundaryRule, environmentReads),

@@ -14,6 +14,7 @@ const programs = {
   test: 'stack/dist/test.js',
   check: 'stack/check.mjs',
   bench: 'bench/dist/main.js',
+  chaos: 'chaos/dist/main.js',
   reconcile: 'stack/dist/reconcile.js',
 };
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -1,0 +1,347 @@
+import { knowledgeOf, type Call } from '../load/call';
+import type { Evidence, OutcomeRow, TopicRecord } from './evidence';
+import { Model, type Expected } from './model';
+
+/** What must hold whatever has died, by the names of docs/exactly-once.md. */
+export const INVARIANTS = {
+  I1: 'every entry nets to zero in each currency, and has the postings that it says',
+  I2: 'every currency nets to zero over all accounts of a book',
+  I3: 'a key has one outcome, and an outcome of money has one entry',
+  I4: 'whatever was accepted has its outcome, and every outcome has its record',
+  I5: 'what was answered with a failure was never recorded',
+  I6: 'every account counts its versions from 1 without a gap, and each balance follows from the one before',
+  I7: 'nothing that was seen in the ledger once has changed',
+  I9: 'each fence stands right behind the last record of its partition',
+  I10: 'the topic, decided again by another ledger, gives these very outcomes, entries and postings',
+  I11: 'the API tells the balances that the topic gives',
+  I13: 'a key is answered with its outcome, always the same, and another request under it is refused',
+  I15: 'everything is published once and in order, and no transaction is left open',
+} as const;
+export type Invariant = keyof typeof INVARIANTS;
+
+export interface Violation {
+  readonly invariant: Invariant;
+  readonly what: string;
+}
+
+/** A balance as the API told it when all was over. */
+export interface ToldBalance {
+  readonly book: string;
+  readonly account: string;
+  readonly posted: string | null;
+}
+
+/** A decision that was seen in the ledger while the faults went on. */
+export interface Sighting {
+  readonly book: string;
+  readonly decision: bigint;
+  readonly row: string;
+}
+
+export interface Observed {
+  readonly evidence: Evidence;
+  readonly calls: readonly Call[];
+  readonly told: readonly ToldBalance[];
+  readonly sightings: readonly Sighting[];
+  /** The same rows as the sightings, read again at the end. */
+  readonly seenAgain: ReadonlyMap<string, string>;
+}
+
+/** Every violation of every invariant. */
+export function violationsOf(observed: Observed): Violation[] {
+  const { evidence } = observed;
+  const model = new Model();
+  const expected = evidence.paymentEvents.flatMap(({ records }) =>
+    records.flatMap((record) => model.hear(record) ?? []),
+  );
+  const checks: Record<Invariant, string[]> = {
+    I1: unbalanced(evidence),
+    I2: notConserved(evidence),
+    I3: doubled(evidence),
+    I4: lost(observed),
+    I5: recordedAllTheSame(observed),
+    I6: brokenAccounts(evidence),
+    I7: changed(observed),
+    I9: misplacedFences(evidence),
+    I10: decidedOtherwise(evidence, expected),
+    I11: toldOtherwise(observed, model),
+    I13: answeredOtherwise(observed),
+    I15: notPublished(evidence),
+  };
+  return Object.entries(checks).flatMap(([invariant, found]) =>
+    found.map((what) => ({ invariant: invariant as Invariant, what })),
+  );
+}
+
+/** What clients asked for; all else in the topic was put there as poison. */
+const isOurs = ({ headers }: TopicRecord): boolean => headers['ce_source'] === 'http';
+
+const idOf = (...parts: (string | bigint | number | null)[]): string => parts.join(' ');
+
+function unbalanced({ entries, postings }: Evidence): string[] {
+  const sums = new Map<string, { count: number; sums: Map<string, bigint> }>();
+  for (const { book, entry, direction, amount, currency } of postings) {
+    const id = idOf(book, entry);
+    const sum = sums.get(id) ?? { count: 0, sums: new Map<string, bigint>() };
+    sums.set(id, sum);
+    sum.count += 1;
+    sum.sums.set(currency, (sum.sums.get(currency) ?? 0n) + (direction === 'DEBIT' ? amount : -amount));
+  }
+  return entries.flatMap(({ book, number, postingCount }) => {
+    const sum = sums.get(idOf(book, number));
+    if (sum?.count !== postingCount)
+      return [`entry ${number} of ${book} has ${sum?.count ?? 0} postings and says ${postingCount}`];
+    return [...sum.sums]
+      .filter(([, net]) => net !== 0n)
+      .map(([currency, net]) => `entry ${number} of ${book} nets to ${net} ${currency}`);
+  });
+}
+
+function notConserved({ postings }: Evidence): string[] {
+  const sums = new Map<string, bigint>();
+  for (const { book, currency, direction, amount } of postings) {
+    const id = idOf(book, currency);
+    sums.set(id, (sums.get(id) ?? 0n) + (direction === 'DEBIT' ? amount : -amount));
+  }
+  return [...sums].filter(([, sum]) => sum !== 0n).map(([id, sum]) => `${id} nets to ${sum}`);
+}
+
+function doubled({ outcomes, entries }: Evidence): string[] {
+  const keys = outcomes.map(({ book, source, key }) => idOf(book, source, key));
+  const decisions = entries.map(({ book, decision }) => idOf(book, decision));
+  const posted = outcomes.filter(({ status }) => status === 'posted');
+  return [
+    ...duplicatesIn(keys.filter((_, at) => outcomes[at]!.key !== null)).map((id) => `two outcomes of ${id}`),
+    ...duplicatesIn(decisions).map((id) => `two entries of decision ${id}`),
+    ...(posted.length === entries.length
+      ? []
+      : [`${posted.length} outcomes are posted, and there are ${entries.length} entries`]),
+  ];
+}
+
+function duplicatesIn(ids: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return ids.filter((id) => seen.size === seen.add(id).size);
+}
+
+function lost({ evidence, calls }: Observed): string[] {
+  const byKey = new Map(evidence.outcomes.map((outcome) => [idOf(outcome.book, outcome.key), outcome]));
+  const byPlace = new Map(
+    evidence.outcomes.map((outcome) => [idOf(outcome.partition, outcome.offset), outcome]),
+  );
+  const records = evidence.paymentEvents.flatMap(({ records }) => records);
+  const places = new Map(records.map((record) => [idOf(record.partition, record.offset), record]));
+  const isAccepted = ({ attempts }: Call) =>
+    attempts.some(({ status }) => status === 201 || status === 202 || status === 422);
+  return [
+    ...calls
+      .filter((call) => isAccepted(call) && !byKey.has(idOf(call.request.book, call.request.key)))
+      .map(({ request }) => `${request.book} ${request.key} was accepted and has no outcome`),
+    ...records
+      .filter(
+        (record) => isOurs(record) && !byKey.has(idOf(record.key, record.headers['ce_idempotencykey']!)),
+      )
+      .map(({ partition, offset }) => `the record at ${partition}/${offset} has no outcome`),
+    ...records
+      .filter(
+        (record) =>
+          !isOurs(record) && byPlace.get(idOf(record.partition, record.offset))?.status !== 'dead_lettered',
+      )
+      .map(({ partition, offset }) => `the poison at ${partition}/${offset} is no dead letter`),
+    ...[...byPlace].flatMap(([place, { book, key }]) => {
+      const record = places.get(place);
+      const isItsOwn = record && (key === null || record.headers['ce_idempotencykey'] === key);
+      return isItsOwn ? [] : [`the outcome of ${book} ${key} has no record at ${place}`];
+    }),
+  ];
+}
+
+function recordedAllTheSame({ evidence, calls }: Observed): string[] {
+  const recorded = new Set(
+    evidence.paymentEvents.flatMap(({ records }) =>
+      records.filter(isOurs).map(({ key, headers }) => idOf(key, headers['ce_idempotencykey']!)),
+    ),
+  );
+  const accepted = new Set(
+    calls
+      .filter((call) => knowledgeOf(call) !== 'rejected')
+      .map(({ request }) => idOf(request.book, request.key)),
+  );
+  const sent = new Set(calls.map(({ request }) => idOf(request.book, request.key)));
+  return [
+    ...calls
+      .filter((call) => knowledgeOf(call) === 'rejected')
+      .map(({ request }) => idOf(request.book, request.key))
+      .filter((id) => recorded.has(id) && !accepted.has(id))
+      .map((id) => `${id} was refused as a bad request and is in the topic`),
+    ...[...recorded].filter((id) => !sent.has(id)).map((id) => `${id} is in the topic and was never sent`),
+  ];
+}
+
+function brokenAccounts({ postings }: Evidence): string[] {
+  const byAccount = new Map<string, Evidence['postings']>();
+  for (const posting of postings) {
+    const id = idOf(posting.book, posting.account);
+    byAccount.set(id, [...(byAccount.get(id) ?? []), posting]);
+  }
+  return [...byAccount].flatMap(([id, own]) => {
+    let [version, debits, credits] = [0n, 0n, 0n];
+    for (const posting of own.sort((a, b) => (a.version < b.version ? -1 : 1))) {
+      version += 1n;
+      if (posting.direction === 'DEBIT') debits += posting.amount;
+      else credits += posting.amount;
+      if (posting.version !== version)
+        return [`account ${id} has version ${posting.version} where ${version} is next`];
+      if (posting.debits !== debits || posting.credits !== credits)
+        return [
+          `account ${id} version ${version} holds ${posting.debits}/${posting.credits}, expected ${debits}/${credits}`,
+        ];
+    }
+    return [];
+  });
+}
+
+const changed = ({ sightings, seenAgain }: Observed): string[] =>
+  sightings.flatMap(({ book, decision, row }) => {
+    const now = seenAgain.get(idOf(book, decision));
+    return now === row ? [] : [`decision ${decision} of ${book} was ${row} and is ${now ?? 'gone'}`];
+  });
+
+function misplacedFences({ fences, outcomes, paymentEvents }: Evidence): string[] {
+  return paymentEvents.flatMap(({ partition, records }) => {
+    const last = records.at(-1)?.offset;
+    const fence = fences.find((one) => one.partition === partition);
+    const beyond = outcomes.find(
+      (outcome) => outcome.partition === partition && outcome.offset > (last ?? -1n),
+    );
+    if (beyond) return [`an outcome lies at ${partition}/${beyond.offset}, behind the last record`];
+    if (last === undefined || fence?.nextOffset === last + 1n) return [];
+    return [
+      `the fence of partition ${partition} is at ${fence?.nextOffset ?? 'nowhere'}, the last record at ${last}`,
+    ];
+  });
+}
+
+function decidedOtherwise(evidence: Evidence, expected: readonly Expected[]): string[] {
+  const outcomes = new Map(
+    evidence.outcomes.map((outcome) => [idOf(outcome.partition, outcome.offset), outcome]),
+  );
+  const postings = new Map<string, string[]>();
+  for (const posting of evidence.postings) {
+    const id = idOf(posting.book, posting.entry);
+    postings.set(id, [...(postings.get(id) ?? []), printPosting(posting)]);
+  }
+  return expected.flatMap((one) => {
+    const { partition, offset, status } = one;
+    const outcome = outcomes.get(idOf(partition, offset));
+    const found = outcome && printOutcome(status === 'dead_lettered' ? { ...outcome, code: null } : outcome);
+    if (found !== printOutcome(one))
+      return [
+        `the record at ${partition}/${offset}: expected ${printOutcome(one)}, found ${found ?? 'nothing'}`,
+      ];
+    if (one.entry === null) return [];
+    const own = postings.get(idOf(one.book, one.entry))?.join('; ');
+    const wanted = one.postings.map(printPosting).join('; ');
+    return own === wanted ? [] : [`entry ${one.entry} of ${one.book}: expected ${wanted}, found ${own}`];
+  });
+}
+
+const printOutcome = ({ book, decision, status, code, entry }: OutcomeRow | Expected): string =>
+  `decision ${decision} of ${book}, ${status}${code === null ? '' : ` ${code}`}${entry === null ? '' : `, entry ${entry}`}`;
+
+const printPosting = (posting: Expected['postings'][number]): string =>
+  [
+    posting.account,
+    posting.version,
+    posting.direction,
+    posting.amount,
+    posting.currency,
+    posting.debits,
+    posting.credits,
+  ].join(' ');
+
+function toldOtherwise({ told }: Observed, model: Model): string[] {
+  return told.flatMap(({ book, account, posted }) => {
+    const balance = model.balance(book, account)?.toString() ?? null;
+    return balance === posted ? [] : [`${book} ${account} is told to hold ${posted}, expected ${balance}`];
+  });
+}
+
+function answeredOtherwise({ evidence, calls }: Observed): string[] {
+  const outcomes = new Map(evidence.outcomes.map((outcome) => [idOf(outcome.book, outcome.key), outcome]));
+  const bodies = new Map(
+    evidence.paymentEvents.flatMap(({ records }) =>
+      records
+        .filter(isOurs)
+        .map((record) => [idOf(record.partition, record.offset), canonical(record.value)] as const),
+    ),
+  );
+  return calls.flatMap(({ request: { book, key, body, resource }, attempts }) => {
+    const outcome = outcomes.get(idOf(book, key));
+    if (!outcome) return [];
+    const isSame =
+      bodies.get(idOf(outcome.partition, outcome.offset)) === canonical(body) &&
+      outcome.type === `${resource.replace(/ies$/, 'y').replace(/s$/, '')}.requested.v1`;
+    return attempts
+      .filter(({ status }) => status === 201 || status === 422)
+      .flatMap(({ status, text }) => {
+        const code = status === 422 ? (JSON.parse(text) as { code: string }).code : null;
+        const wanted = !isSame ? 'idempotency_key_reused' : outcome.code;
+        if (code !== wanted)
+          return [`${book} ${key} was answered ${code ?? status}, expected ${wanted ?? 201}`];
+        return status === 201 && text !== outcome.answer
+          ? [`${book} ${key} was answered ${text}, not ${outcome.answer}`]
+          : [];
+      });
+  });
+}
+
+/** JSON with its members in order: the API publishes bodies in the form of RFC 8785. */
+function canonical(text: string | null): string {
+  const sorted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .sort()
+        .map(([name, member]) => [name, sorted(member)]),
+    );
+  };
+  return JSON.stringify(sorted(JSON.parse(text!)));
+}
+
+function notPublished({ outcomes, paymentEvents, ledgerEvents, deadLetters }: Evidence): string[] {
+  const open = [...paymentEvents, ...ledgerEvents, ...deadLetters].filter(
+    ({ lastStable, highWatermark }) => lastStable !== highWatermark,
+  );
+  return [
+    ...open.map(({ partition }) => `a transaction is open on partition ${partition} of a topic`),
+    ...ledgerEvents.flatMap(({ partition, records }) =>
+      differences(
+        `ledger-events partition ${partition}`,
+        outcomes
+          .filter((outcome) => outcome.partition === partition)
+          .map(({ book, decision }) => `${book}/${decision}`),
+        records.map(({ headers }) => headers['ce_id']!),
+      ),
+    ),
+    ...deadLetters.flatMap(({ partition, records }) =>
+      differences(
+        `dead letters of partition ${partition}`,
+        outcomes
+          .filter((outcome) => outcome.partition === partition && outcome.status === 'dead_lettered')
+          .map(({ offset }) => String(offset)),
+        records.map(({ headers }) => headers['dlq_offset']!),
+      ),
+    ),
+  ];
+}
+
+function differences(where: string, wanted: readonly string[], found: readonly string[]): string[] {
+  const at = wanted.findIndex((id, index) => found[index] !== id);
+  if (at < 0 && found.length === wanted.length) return [];
+  const index = at < 0 ? wanted.length : at;
+  return [
+    `${where}: record ${index} is ${found[index] ?? 'missing'}, expected ${wanted[index] ?? 'none'} (${found.length} of ${wanted.length})`,
+  ];
+}

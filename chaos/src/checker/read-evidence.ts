@@ -1,0 +1,62 @@
+import { deadLetterTopic, ledgerEventsTopic, paymentEventsTopic } from '@pacioli/contracts/topics';
+import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
+import { TopicReader } from '@pacioli/kafka/topic-reader';
+import type { database } from '@pacioli/postgres/database';
+import type { Evidence, TopicPartition, TopicRecord } from './evidence';
+
+type Database = ReturnType<typeof database>;
+
+const OUTCOMES = `
+select book, decision, partition, topic_offset as "offset", source, idempotency_key as key, type, status::text, code, answer, entry
+  from outcome order by partition, topic_offset`;
+const ENTRIES = `
+select book, number, decision, posting_count as "postingCount" from journal_entry order by book, number`;
+const POSTINGS = `
+select book, account, version, entry, leg, direction::text, amount, currency, debits_posted as debits, credits_posted as credits
+  from posting order by book, entry, leg`;
+const ACCOUNTS = `select book, number, name, type::text from account order by book, number`;
+const FENCES = `
+select partition, next_offset as "nextOffset", last_offset as "lastOffset" from fence order by partition`;
+
+/** Reads all there is. Nothing may be running that still writes. */
+export async function readEvidence(
+  source: Database,
+  kafka: KafkaSettings,
+  prefix: string,
+): Promise<Evidence> {
+  return {
+    outcomes: await source.query(OUTCOMES),
+    entries: await source.query(ENTRIES),
+    postings: await source.query(POSTINGS),
+    accounts: await source.query(ACCOUNTS),
+    books: (await source.query<{ id: string }[]>('select id from book order by id')).map(({ id }) => id),
+    fences: await source.query(FENCES),
+    paymentEvents: await readTopic(kafka, paymentEventsTopic(prefix)),
+    ledgerEvents: await readTopic(kafka, ledgerEventsTopic(prefix)),
+    deadLetters: await readTopic(kafka, deadLetterTopic(prefix)),
+  };
+}
+
+async function readTopic(kafka: KafkaSettings, topic: string): Promise<TopicPartition[]> {
+  const reader = await TopicReader.open(kafka, topic);
+  try {
+    const partitions: TopicPartition[] = [];
+    for (const partition of reader.partitions()) {
+      const { earliest, lastStable, highWatermark } = await reader.range(partition);
+      const records: TopicRecord[] = [];
+      for await (const some of reader.read(partition, earliest, lastStable)) {
+        for (const { offset, key, value, headers } of some) {
+          const texts = Object.entries(headers).map(([name, bytes]) => [name, bytes?.toString() ?? '']);
+          records.push({
+            ...{ partition, offset, key: key?.toString() ?? null, value: value?.toString() ?? null },
+            headers: Object.fromEntries(texts) as Record<string, string>,
+          });
+        }
+      }
+      partitions.push({ partition, lastStable, highWatermark, records });
+    }
+    return partitions;
+  } finally {
+    await reader.close();
+  }
+}

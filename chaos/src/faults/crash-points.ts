@@ -1,0 +1,48 @@
+import { until } from '@pacioli/stack/until';
+import { LEDGERS, type Installation, type Service } from '../installation';
+import type { Fault } from './fault';
+
+/** Where a process can be made to die, and what it was doing there (chaos/src/preload). */
+export const CRASH_POINTS = {
+  P1: 'payment-api, before a Kafka transaction begins',
+  P2: 'payment-api, after partitions were added to the transaction and before anything is sent',
+  P3: 'payment-api, after the records were sent and before the commit',
+  P4: 'payment-api, the commit sent and its answer lost',
+  P5: 'payment-api, after the commit and before the answer by HTTP',
+  P6: 'payment-api, while a request waits for its outcome',
+  P7: 'payment-api, while it answers what was decided before',
+  L1: 'ledger-service, after records were fetched',
+  L2: 'ledger-service, after its database transaction has begun and moved the fence',
+  L3: 'ledger-service, after the entries and before their postings',
+  L4: 'ledger-service, after everything and before the commit',
+  L5: 'ledger-service, the commit sent and its answer lost',
+  L6: 'ledger-service, after the commit and before the outcomes are published',
+  L7a: 'ledger-service, in the Kafka transaction that publishes outcomes, before its commit',
+  L7b: 'ledger-service, after outcomes were published',
+  L8: 'ledger-service, while partitions are assigned',
+  L9a: 'ledger-service, before a dead letter is published',
+  L9b: 'ledger-service, after a dead letter was published',
+} as const;
+export type CrashPoint = keyof typeof CRASH_POINTS;
+
+/** A point is reached by work alone, and whoever died at the one before may still be starting. */
+const REACHED_WITHIN_MS = 20_000;
+
+export const crashFaults: Fault[] = (Object.keys(CRASH_POINTS) as CrashPoint[]).map((point) => ({
+  name: `crash ${point}`,
+  happen: async (installation, random) => {
+    const before = installation.timesFired(point);
+    installation.arm(point);
+    // Partitions are assigned when a member of the group comes or goes.
+    if (point === 'L8') killOne(installation, random.pick(LEDGERS));
+    return await until(() => installation.timesFired(point) > before, {
+      withinMs: REACHED_WITHIN_MS,
+      everyMs: 20,
+    });
+  },
+}));
+
+function killOne(installation: Installation, name: Service): void {
+  const pid = installation.pidOf(name);
+  if (pid !== undefined) process.kill(pid, 'SIGKILL');
+}

@@ -1,0 +1,71 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@pacioli/stack/until';
+import { APIS, LEDGERS, type Installation } from '../installation';
+import type { Random } from '../random';
+import type { Fault } from './fault';
+
+const BACK_WITHIN_MS = 30_000;
+
+const signalled = (installation: Installation, name: string, signal: NodeJS.Signals): number | undefined => {
+  const pid = installation.pidOf(name);
+  if (pid !== undefined) process.kill(pid, signal);
+  return pid;
+};
+
+/** Kills a process, which its supervisor then starts again. */
+const kill = (kind: string, names: readonly string[], signal: NodeJS.Signals = 'SIGKILL'): Fault => ({
+  name: `${signal === 'SIGKILL' ? 'kill' : 'quit'} ${kind}`,
+  happen: async (installation, random) => {
+    const name = random.pick(names);
+    const pid = signalled(installation, name, signal);
+    if (pid === undefined) return false;
+    const isReplaced = () => ![pid, undefined].includes(installation.pidOf(name));
+    return await until(isReplaced, { withinMs: BACK_WITHIN_MS, everyMs: 20 });
+  },
+});
+
+/** Stops a process for a while; it then goes on as if no time had passed. */
+const freeze = (kind: string, names: readonly string[], seconds: (random: Random) => number): Fault => ({
+  name: `freeze ${kind}`,
+  happen: async (installation, random) => {
+    const name = random.pick(names);
+    const pid = signalled(installation, name, 'SIGSTOP');
+    if (pid === undefined) return false;
+    await pause(seconds(random) * 1000);
+    try {
+      process.kill(pid, 'SIGCONT');
+      return true;
+    } catch {
+      return false;
+    }
+  },
+});
+
+/** Ends connections of the services to the database, as an operator or a proxy would. */
+const killBackends: Fault = {
+  name: 'kill database backends',
+  happen: async ({ admin }) =>
+    await until(
+      async () => {
+        const ended = await admin.query<unknown[]>(
+          `select pg_terminate_backend(pid) from pg_stat_activity where usename like 'pacioli_%' and random() < 0.5`,
+        );
+        return ended.length > 0;
+      },
+      { withinMs: BACK_WITHIN_MS },
+    ),
+};
+
+export const processFaults: Fault[] = [
+  kill('payment-api', APIS),
+  kill('ledger-service', LEDGERS),
+  kill('kafka', ['kafka']),
+  kill('postgres', ['postgres']),
+  kill('postgres', ['postgres'], 'SIGQUIT'),
+  killBackends,
+  freeze('payment-api', APIS, (random) => 1 + random.below(4)),
+  // Beyond the session timeout of 6 s: another takes its partitions, and it comes back as a zombie.
+  freeze('ledger-service', LEDGERS, (random) => 8 + random.below(3)),
+  freeze('kafka', ['kafka'], (random) => 1 + random.below(5)),
+  freeze('postgres', ['postgres'], (random) => 1 + random.below(5)),
+];

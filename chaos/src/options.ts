@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+const whole = (fallback: string) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .default(fallback)
+    .transform(Number);
+
+const schema = z.object({
+  seed: whole('1'),
+  seconds: whole('60'),
+  clients: whole('12'),
+  faults: z.string().default('all'),
+  keep: z.boolean().default(false),
+});
+
+export type Options = z.infer<typeof schema>;
+
+export const usage = `npm run chaos -- [options]
+  --seed 1          what decides the load, the faults and when they come
+  --seconds 60      for how long faults are made
+  --faults all      which, by name and separated by commas; list names them all
+  --clients 12      how many clients send at once, each one request at a time
+  --keep            leaves the data folder and the logs behind`;
+
+/** Reads the command line. Throws an error that names what is wrong with it, with the usage. */
+export function readOptions(args: string[]): Options {
+  const value = { type: 'string' } as const;
+  try {
+    const { values } = parseArgs({
+      args,
+      options: { seed: value, seconds: value, clients: value, faults: value, keep: { type: 'boolean' } },
+    });
+    return schema.parse(values);
+  } catch (error) {
+    const reasons =
+      error instanceof z.ZodError
+        ? error.issues.map((issue) => `--${issue.path.join('.')} ${issue.message}`).join('\n')
+        : (error as Error).message;
+    throw new Error(`${reasons}\n${usage}`, { cause: error });
+  }
+}

@@ -1,0 +1,7 @@
+import { createRequire } from 'node:module';
+
+const requireHere = createRequire(__filename);
+
+/** The classes of a module that is nobody's interface: the fault suite looks inside on purpose. */
+export const inside = (path: string): Record<string, { prototype: object }> =>
+  requireHere(path) as Record<string, { prototype: object }>;

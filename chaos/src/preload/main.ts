@@ -1,0 +1,11 @@
+import 'reflect-metadata';
+import { apiPoints } from './api-points';
+import { service } from './config';
+import { ledgerPoints } from './ledger-points';
+
+/**
+ * Node loads this file into a service before the service's own code (`--require`), and it puts crash points around that
+ * code. The services themselves know nothing of it: what is deployed has no crash point to be switched on.
+ */
+if (service.startsWith('payment-api')) apiPoints();
+if (service.startsWith('ledger-service')) ledgerPoints();

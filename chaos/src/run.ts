@@ -1,0 +1,157 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@pacioli/stack/until';
+import type { Terminal } from '@pacioli/stack/terminal';
+import type { Observed, Sighting, ToldBalance, Violation } from './checker/invariants';
+import { violationsOf } from './checker/invariants';
+import { readEvidence } from './checker/read-evidence';
+import { faultsNamed } from './faults/all';
+import type { Installation } from './installation';
+import type { Call } from './load/call';
+import { Client } from './load/client';
+import { poison } from './load/poison';
+import { openingRequests, Workload } from './load/workload';
+import type { Options } from './options';
+import { Random } from './random';
+
+/** A fault that was made, and when, on the clock of performance.now(). */
+export interface MadeFault {
+  readonly name: string;
+  readonly began: number;
+  readonly ended: number;
+  readonly fired: boolean;
+}
+
+export interface Result {
+  readonly faults: MadeFault[];
+  readonly calls: Call[];
+  /** Seconds from the last fault until everything was decided and published; null when that did not come about. */
+  readonly convergedAfter: number | null;
+  readonly violations: Violation[];
+}
+
+const BOOKS = ['north', 'east', 'south', 'west'];
+const PARTITIONS = 6;
+const CONVERGES_WITHIN_MS = 90_000;
+
+/** One run: faults under load, then healing, then the count. */
+export async function run(installation: Installation, options: Options, terminal: Terminal): Promise<Result> {
+  const random = new Random(options.seed);
+  const opener = new Client(installation.urls, random.fork());
+  await terminal.step('Four books with nine accounts each', async () => {
+    for (const request of BOOKS.flatMap(openingRequests)) {
+      const { attempts } = await opener.call(request, undefined, 20);
+      if (attempts.at(-1)?.status !== 201)
+        throw new Error(`${request.key} of ${request.book} was not opened`);
+    }
+  });
+  const stopped = new AbortController();
+  // Each client waits for it while it pauses.
+  setMaxListeners(0, stopped.signal);
+  const clients = Array.from({ length: options.clients }, () => new Client(installation.urls, random.fork()));
+  const workloads = clients.map((client, at) =>
+    client.sendUntil(stopped.signal, new Workload(random.fork(), at, BOOKS)),
+  );
+  const sightings: Sighting[] = [];
+  const others = [
+    poison({ kafka: installation.kafka, books: BOOKS, random: random.fork() }, PARTITIONS, stopped.signal),
+    watch(installation, sightings, stopped.signal),
+  ];
+  const faults = await makeFaults(installation, options, random.fork(), terminal);
+  stopped.abort();
+  await Promise.all([...workloads, ...others]);
+  const healed = performance.now();
+  const converged = await terminal.step('Healing', () => heal(installation, opener));
+  const convergedAfter = converged ? (performance.now() - healed) / 1000 : null;
+  const calls = [opener, ...clients].flatMap((client) => client.calls);
+  const violations = await terminal.step('Counting', async () =>
+    violationsOf(await observe(installation, calls, sightings)),
+  );
+  return { faults, calls, convergedAfter, violations };
+}
+
+/** The seed decides in which order they come, and how long apart. */
+async function makeFaults(
+  installation: Installation,
+  { seconds, faults: names }: Options,
+  random: Random,
+  terminal: Terminal,
+): Promise<MadeFault[]> {
+  const made: MadeFault[] = [];
+  const end = performance.now() + seconds * 1000;
+  const faults = faultsNamed(names);
+  for (
+    let left = random.shuffled(faults);
+    performance.now() < end;
+    left = left.length > 0 ? left : random.shuffled(faults)
+  ) {
+    await pause(100 + random.below(1_500));
+    const fault = left.shift()!;
+    const began = performance.now();
+    const fired = await fault.happen(installation, random);
+    const ended = performance.now();
+    made.push({ name: fault.name, began, ended, fired });
+    terminal.say(`  ${fired ? '⚡' : '✗'} ${fault.name} (${((ended - began) / 1000).toFixed(1)} s)`);
+  }
+  return made;
+}
+
+/** Everything runs again, takes payments again, and has nothing left to do. */
+async function heal(installation: Installation, client: Client): Promise<boolean> {
+  installation.disarm();
+  const end = performance.now() + CONVERGES_WITHIN_MS;
+  const left = () => Math.max(0, end - performance.now());
+  if (!(await installation.becomesReady(left()))) return false;
+  for (const book of BOOKS) {
+    const body = JSON.stringify({
+      debit: 'assets:psp',
+      credit: 'liabilities:merchants:m0',
+      amount: '1',
+      currency: 'GBP',
+    });
+    const { attempts } = await client.call(
+      { book, key: 'healed', resource: 'transfers', body },
+      undefined,
+      50,
+    );
+    if (![201, 202].includes(attempts.at(-1)!.status ?? 0)) return false;
+  }
+  return await until(() => isSettled(installation), { withinMs: left(), everyMs: 200 });
+}
+
+/** Whether nothing is decided or published any more: twice in a row the topics and the ledger are at their ends. */
+async function isSettled({ admin, kafka }: Installation): Promise<boolean> {
+  const { paymentEvents, ledgerEvents, fences, outcomes } = await readEvidence(admin, kafka, '');
+  const isDecided = paymentEvents.every(({ partition, records, lastStable, highWatermark }) => {
+    const last = records.at(-1);
+    const fence = fences.find((one) => one.partition === partition);
+    return lastStable === highWatermark && (last === undefined || (fence?.nextOffset ?? 0n) > last.offset);
+  });
+  const published = ledgerEvents.reduce((sum, { records }) => sum + records.length, 0);
+  return isDecided && published >= outcomes.length;
+}
+
+/** Looks at the newest decisions again and again, to see at the end that they have stayed. */
+async function watch({ admin }: Installation, sightings: Sighting[], stopped: AbortSignal): Promise<void> {
+  while (!stopped.aborted) {
+    await pause(700, undefined, { signal: stopped }).catch(() => undefined);
+    const seen = await admin.query<Sighting[]>(`${ROWS} order by recorded_at desc limit 20`).catch(() => []);
+    sightings.push(...seen);
+  }
+}
+
+const ROWS = 'select book, decision, md5(outcome::text) as row from outcome';
+
+async function observe(installation: Installation, calls: Call[], sightings: Sighting[]): Promise<Observed> {
+  const { admin, kafka } = installation;
+  const evidence = await readEvidence(admin, kafka, '');
+  const rows = await admin.query<Sighting[]>(ROWS);
+  const told: ToldBalance[] = [];
+  for (const book of BOOKS) {
+    const answer = await fetch(`${installation.urls[0]!}/v1/books/${book}/accounts?limit=100`);
+    const { data } = (await answer.json()) as { data: { name: string; balances: { posted: string } }[] };
+    told.push(...data.map(({ name, balances }) => ({ book, account: name, posted: balances.posted })));
+  }
+  const seenAgain = new Map(rows.map(({ book, decision, row }) => [`${book} ${decision}`, row]));
+  return { evidence, calls, told, sightings, seenAgain };
+}
