@@ -9,6 +9,7 @@ import {
   type Config,
 } from '@pacioli/stack/config';
 import { closeDataFolder, openDataFolder } from '@pacioli/stack/data-folder';
+import { removeCluster } from '@pacioli/stack/infrastructure/embedded-postgres';
 import { startInfrastructure, type Infrastructure } from '@pacioli/stack/infrastructure/infrastructure';
 import { openInstallation } from '@pacioli/stack/installation';
 import { freePorts } from '@pacioli/stack/ports';
@@ -24,6 +25,7 @@ import type { Supervisor } from '@pacioli/stack/supervisor';
 import { until } from '@pacioli/stack/until';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MUTANTS, type MutantName } from './mutants';
 
 type Database = ReturnType<typeof database>;
 
@@ -48,7 +50,8 @@ export class Installation {
     const config: Config = { ...readConfig(), KAFKA_BROKERS: undefined, ADMIN_DATABASE_URL: undefined };
     const folder = join(dataDirectoryOf(config), 'chaos');
     const supervisor = await openDataFolder(folder, say);
-    for (const name of ['kafka/data', 'postgres', 'log', 'failpoints']) {
+    removeCluster(folder);
+    for (const name of ['kafka/data', 'log', 'failpoints']) {
       rmSync(join(folder, name), { recursive: true, force: true });
     }
     for (const name of ['armed', 'fired']) mkdirSync(join(folder, 'failpoints', name), { recursive: true });
@@ -90,9 +93,10 @@ export class Installation {
     return new Installation(supervisor, infrastructure, folder, settings, ports, admin);
   }
 
-  /** Starts every service; what dies from now on is started again. */
-  async start(): Promise<void> {
-    await Promise.all(SERVICES.map((name) => this.startService(name)));
+  /** Starts every service, with a bug if one is named; what dies from now on is started again. */
+  async start(mutant?: MutantName): Promise<void> {
+    for (const sql of mutant === undefined ? [] : MUTANTS[mutant].sql) await this.admin.query(sql);
+    await Promise.all(SERVICES.map((name) => this.startService(name, mutant)));
   }
 
   get kafka(): KafkaSettings {
@@ -152,10 +156,12 @@ export class Installation {
     await this.supervisor.stop();
     await this.infrastructure.stop();
     closeDataFolder(this.folder);
-    if (!keep) rmSync(this.folder, { recursive: true, force: true });
+    if (keep) return;
+    removeCluster(this.folder);
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async startService(name: Service): Promise<void> {
+  private async startService(name: Service, mutant: MutantName | undefined): Promise<void> {
     const service = name.slice(0, -2) as ServiceName;
     const environment = serviceEnvironment(service, this.settings);
     const preload = join(repository, 'chaos', 'dist', 'preload', 'main.js');
@@ -169,7 +175,7 @@ export class Installation {
         ...environment,
         PORT: String(this.ports[name]),
         ...(service === 'payment-api' && { REPLICA_ORDINAL: name.slice(-1) }),
-        ...{ CHAOS_FOLDER: join(this.folder, 'failpoints'), CHAOS_SERVICE: name },
+        ...{ CHAOS_FOLDER: join(this.folder, 'failpoints'), CHAOS_SERVICE: name, CHAOS_MUTANT: mutant },
       },
       stopSignal: 'SIGTERM',
       stopWithinMs: 15_000,

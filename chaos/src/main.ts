@@ -1,11 +1,13 @@
 import { runProgram } from '@pacioli/stack/program';
 import { Terminal } from '@pacioli/stack/terminal';
+import { renderTable } from '@pacioli/stack/terminal-table';
 import { ALL_FAULTS } from './faults/all';
 import { CRASH_POINTS, type CrashPoint } from './faults/crash-points';
 import { Installation } from './installation';
-import { readOptions } from './options';
+import { MUTANTS, type MutantName } from './mutants';
+import { readOptions, type Options } from './options';
 import { reportOf } from './report';
-import { run } from './run';
+import { run, type Result } from './run';
 
 /** What `npm run chaos` runs: an installation of its own is harmed while it works, and then everything is counted. */
 async function main(): Promise<number> {
@@ -15,13 +17,42 @@ async function main(): Promise<number> {
     return 0;
   }
   const terminal = new Terminal();
+  return options.mutants ? await tryMutants(options, terminal) : await tryOnce(options, terminal);
+}
+
+async function tryOnce(options: Options, terminal: Terminal): Promise<number> {
+  const { text, isSound } = reportOf(await harm(options, terminal), options);
+  terminal.say(`\n${text}`);
+  return isSound ? 0 : 1;
+}
+
+/** Each bug has three seeds to be found with. */
+async function tryMutants(options: Options, terminal: Terminal): Promise<number> {
+  const rows: string[][] = [];
+  for (const mutant of Object.keys(MUTANTS) as MutantName[]) {
+    let broken: string[] = [];
+    let { seed } = options;
+    for (; broken.length === 0 && seed < options.seed + MOST_SEEDS; seed += 1) {
+      terminal.say(`\n${mutant}, seed ${seed}`);
+      const result = await harm({ ...options, seed, mutant }, terminal);
+      broken = [...new Set(result.violations.map(({ invariant }) => invariant))];
+    }
+    rows.push([mutant, broken.length === 0 ? 'not found' : `broke ${broken.join(', ')}`, String(seed - 1)]);
+  }
+  const columns = ['bug', 'checker', 'seed'].map((title) => ({ title, align: 'left' }) as const);
+  terminal.say(`\n${renderTable(columns, rows)}`);
+  return rows.every(([, found]) => found !== 'not found') ? 0 : 1;
+}
+
+const MOST_SEEDS = 3;
+
+async function harm(options: Options, terminal: Terminal): Promise<Result> {
+  const { mutant } = options;
   const installation = await terminal.step('Postgres and Kafka', () => Installation.open(() => undefined));
   try {
-    await terminal.step('Two payment APIs and two ledgers', () => installation.start());
-    const result = await run(installation, options, terminal);
-    const { text, isSound } = reportOf(result, options);
-    terminal.say(`\n${text}`);
-    return isSound ? 0 : 1;
+    await terminal.step('Two payment APIs and two ledgers', () => installation.start(mutant));
+    const faults = mutant === undefined ? options.faults : MUTANTS[mutant].faults;
+    return await run(installation, { ...options, faults }, terminal);
   } finally {
     await installation.close(options.keep);
   }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { isMutant, MUTANTS } from './mutants';
 
 const whole = (fallback: string) =>
   z
@@ -13,6 +14,11 @@ const schema = z.object({
   seconds: whole('60'),
   clients: whole('12'),
   faults: z.string().default('all'),
+  mutant: z
+    .string()
+    .refine(isMutant, { message: `must be one of: ${Object.keys(MUTANTS).join(', ')}` })
+    .optional(),
+  mutants: z.boolean().default(false),
   keep: z.boolean().default(false),
 });
 
@@ -23,6 +29,8 @@ export const usage = `npm run chaos -- [options]
   --seconds 60      for how long faults are made
   --faults all      which, by name and separated by commas; list names them all
   --clients 12      how many clients send at once, each one request at a time
+  --mutant NAME     plants one bug, under the faults that bring it out
+  --mutants         plants each bug in turn and sees that the checker finds it
   --keep            leaves the data folder and the logs behind`;
 
 /** Reads the command line. Throws an error that names what is wrong with it, with the usage. */
@@ -31,7 +39,10 @@ export function readOptions(args: string[]): Options {
   try {
     const { values } = parseArgs({
       args,
-      options: { seed: value, seconds: value, clients: value, faults: value, keep: { type: 'boolean' } },
+      options: {
+        ...{ seed: value, seconds: value, clients: value, faults: value, mutant: value },
+        ...{ mutants: { type: 'boolean' }, keep: { type: 'boolean' } },
+      },
     });
     return schema.parse(values);
   } catch (error) {

@@ -29,7 +29,9 @@ export interface JestConfig {
  */
 export async function startTestInfrastructure(jest: JestConfig): Promise<void> {
   const asked = jest.testPathPatterns.toExecutor({ rootDir: jest.rootDir });
-  const folders = ['apps', 'libs', 'stack', 'bench', 'tests'].map((folder) => join(repository, folder));
+  const folders = ['apps', 'libs', 'stack', 'bench', 'chaos', 'tests'].map((folder) =>
+    join(repository, folder),
+  );
   if (!specsBelow(folders).some((spec) => asked.isMatch(spec) && needsInfrastructure(spec))) return;
   running = await start((line) => console.error(line));
   const { kafkaBrokers, adminDatabaseUrl } = running.infrastructure;
@@ -51,6 +53,8 @@ async function start(log: (line: string) => void): Promise<TestInfrastructure> {
   const supervisor = await openDataFolder(dataDirectory, log);
   const close = async (): Promise<void> => {
     await supervisor.stop();
+    // It may lie outside of the data folder, where nobody would look for it.
+    removeCluster(dataDirectory);
     closeDataFolder(dataDirectory);
   };
   // Jest leaves without its global teardown when it is interrupted.

@@ -1,6 +1,7 @@
 import { paymentEventsTopic } from '@pacioli/contracts/topics';
 import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { dataDirectoryOf, readConfig, repository, type Config } from '@pacioli/stack/config';
+import { removeCluster } from '@pacioli/stack/infrastructure/embedded-postgres';
 import { startInfrastructure, type Infrastructure } from '@pacioli/stack/infrastructure/infrastructure';
 import { freePorts } from '@pacioli/stack/ports';
 import { readRecords } from '@pacioli/stack/process-record';
@@ -131,6 +132,7 @@ export class Product {
   async close(): Promise<void> {
     await this.supervisor.stop();
     await this.infrastructure?.stop();
+    removeCluster(this.folder);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

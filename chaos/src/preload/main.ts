@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { apiPoints } from './api-points';
-import { service } from './config';
+import { isMutant } from '../mutants';
+import { mutant, service } from './config';
 import { ledgerPoints } from './ledger-points';
+import { plant } from './plant';
 
 /**
  * Node loads this file into a service before the service's own code (`--require`), and it puts crash points around that
@@ -9,3 +11,4 @@ import { ledgerPoints } from './ledger-points';
  */
 if (service.startsWith('payment-api')) apiPoints();
 if (service.startsWith('ledger-service')) ledgerPoints();
+if (mutant !== undefined && isMutant(mutant)) plant[mutant]();

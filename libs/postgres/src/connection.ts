@@ -2,8 +2,6 @@ import type { Client, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { CopyTransaction, type Copy } from './copy-transaction';
 
-type Query = <T>(sql: string, parameters?: unknown[]) => Promise<T[]>;
-
 /** One connection under a name of its own, for a writer that must be told from all others. */
 export class Connection {
   private constructor(
@@ -23,8 +21,9 @@ export class Connection {
     }
   }
 
-  readonly query: Query = async <T>(sql: string, parameters: unknown[] = []) =>
-    (await this.client.query(sql, parameters)).rows as T[];
+  async query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
+    return (await this.client.query(sql, parameters)).rows as T[];
+  }
 
   /**
    * Runs one statement and then the COPYs, all in one database transaction; whatever fails rolls back and is thrown.

@@ -85,7 +85,7 @@ async function fetchLibraries(libraries: string, log: (line: string) => void): P
   const digest = createHash('sha256').update(readFileSync(pom)).digest('hex');
   const folder = join(libraries, digest.slice(0, 16));
   if (existsSync(folder)) return folder;
-  log('Kafka is fetched by Maven (43 MB, this once)');
+  log('Kafka is fetched by Maven (43 MB, unless ~/.m2 has it)');
   const unfinished = `${folder}.${process.pid}`;
   const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${unfinished}`];
   const { code, output } = await runCommand('mvn', ['-B', '-q', '-f', pom, ...goal]);

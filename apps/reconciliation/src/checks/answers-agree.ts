@@ -19,7 +19,9 @@ export class AnswersAgree {
     const expected = this.answerOf(outcome, written);
     if (JSON.stringify(expected) === outcome.answer) return;
     for (const { pointer, expected: should, found } of differences(expected, parsed(outcome.answer))) {
-      this.findings.add(`answer of ${decisionName(outcome)}${pointer && ` at ${pointer}`}`, should, found);
+      // Either may be the one that was changed, so the report says which is which.
+      const row = `answer of ${decisionName(outcome)}${pointer && ` at ${pointer}`}`;
+      this.findings.add(row, `${should}, as in the rows`, `${found} in the answer`);
     }
   }
 

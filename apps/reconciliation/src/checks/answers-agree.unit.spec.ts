@@ -64,7 +64,7 @@ describe('AnswersAgree', () => {
 
   it('names an answer whose rows were changed', () => {
     const { problems } = checkOf((rows) => (rows[TRANSFER]!.postings[0]!.amount = 21n));
-    expect(problems).toMatchObject([{ expected: '"21"', found: '"20"' }]);
+    expect(problems).toMatchObject([{ expected: '"21", as in the rows', found: '"20" in the answer' }]);
   });
 
   it('does not mind the order of metadata, which a stored object does not keep', () => {
@@ -78,11 +78,13 @@ describe('AnswersAgree', () => {
     ['null', null, 'null'],
   ])('names an answer that is %s', (_, text, found) => {
     const { problems } = checkOf((rows) => (rows[TRANSFER]!.outcome.answer = text));
-    expect(problems).toMatchObject([{ row: matching(/^answer of decision acme 7 /), found }]);
+    expect(problems).toMatchObject([
+      { row: matching(/^answer of decision acme 7 /), found: `${found} in the answer` },
+    ]);
   });
 
   it('names an answer without an entry', () => {
     const { problems } = checkOf((rows) => (rows[TRANSFER]!.entry = null));
-    expect(problems).toMatchObject([{ expected: 'null', found: matching(/^{"id":"je_/) }]);
+    expect(problems).toMatchObject([{ expected: 'null, as in the rows', found: matching(/^{"id":"je_/) }]);
   });
 });

@@ -63,15 +63,27 @@ export class DebitsEqualCredits {
     ] as const) {
       const { debitsPosted, creditsPosted, debitsPending, creditsPending } = sums;
       if (debitsPosted !== creditsPosted) {
-        this.findings.add(`${row}, posted ${what}`, `credits ${debitsPosted}`, `credits ${creditsPosted}`);
+        this.findings.add(
+          `${row}, posted ${what}`,
+          `${debitsPosted} credited, as much as debited`,
+          `${creditsPosted} credited`,
+        );
       }
       if (debitsPending !== creditsPending) {
-        this.findings.add(`${row}, pending ${what}`, `credits ${debitsPending}`, `credits ${creditsPending}`);
+        this.findings.add(
+          `${row}, pending ${what}`,
+          `${debitsPending} credited, as much as debited`,
+          `${creditsPending} credited`,
+        );
       }
     }
     for (const side of ['debitsPosted', 'creditsPosted', 'debitsPending', 'creditsPending'] as const) {
       if (amounts[side] !== totals[side]) {
-        this.findings.add(`${row}, ${SIDES[side]} of all accounts`, `${amounts[side]}`, `${totals[side]}`);
+        this.findings.add(
+          `${row}, ${SIDES[side]} of all accounts`,
+          `${amounts[side]} by the amounts`,
+          `${totals[side]} by the totals`,
+        );
       }
     }
   }

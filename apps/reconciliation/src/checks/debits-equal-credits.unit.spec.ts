@@ -29,8 +29,16 @@ describe('DebitsEqualCredits', () => {
   it('finds an amount that was changed, by the sums and against the totals', () => {
     const { problems } = checkOf((rows) => (rows[LAST]!.postings[0]!.amount = 4n));
     expect(problems).toEqual([
-      { row: 'book acme GBP, posted amounts', expected: 'credits 131', found: 'credits 130' },
-      { row: 'book acme GBP, debits_posted of all accounts', expected: '131', found: '130' },
+      {
+        row: 'book acme GBP, posted amounts',
+        expected: '131 credited, as much as debited',
+        found: '130 credited',
+      },
+      {
+        row: 'book acme GBP, debits_posted of all accounts',
+        expected: '131 by the amounts',
+        found: '130 by the totals',
+      },
     ]);
   });
 
@@ -40,8 +48,16 @@ describe('DebitsEqualCredits', () => {
       posting.totals = { ...posting.totals, debitsPosted: 0n };
     });
     expect(problems).toEqual([
-      { row: 'book acme GBP, posted account totals', expected: 'credits 0', found: 'credits 130' },
-      { row: 'book acme GBP, debits_posted of all accounts', expected: '130', found: '0' },
+      {
+        row: 'book acme GBP, posted account totals',
+        expected: '0 credited, as much as debited',
+        found: '130 credited',
+      },
+      {
+        row: 'book acme GBP, debits_posted of all accounts',
+        expected: '130 by the amounts',
+        found: '0 by the totals',
+      },
     ]);
   });
 
@@ -61,8 +77,8 @@ describe('DebitsEqualCredits', () => {
     expect(checked).toBe(3);
     expect(problems).toContainEqual({
       row: 'book acme USD, posted amounts',
-      expected: 'credits 0',
-      found: 'credits 3',
+      expected: '0 credited, as much as debited',
+      found: '3 credited',
     });
   });
 });

@@ -24,8 +24,9 @@ export class EntriesBalance {
       );
     }
     for (const [what, net] of netsOf(postings)) {
-      if (net !== 0n)
-        this.findings.add(entryName(entry), `a net of 0 in ${what}`, `${net} more debited than credited`);
+      if (net === 0n) continue;
+      const more = net > 0n ? `${net} more debited than credited` : `${-net} more credited than debited`;
+      this.findings.add(entryName(entry), `a net of 0 in ${what}`, more);
     }
   }
 

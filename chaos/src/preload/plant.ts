@@ -1,0 +1,84 @@
+import type { AbortedTransaction } from '@pacioli/kafka/committed-batches';
+import type { StoredBatch } from '@pacioli/kafka/stored-batches';
+import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
+import { Connection } from '@pacioli/postgres/connection';
+import type { Copy } from '@pacioli/postgres/copy-transaction';
+import { programOf } from '@pacioli/stack/services';
+import type { MutantName } from '../mutants';
+import { around } from './around';
+import { inside } from './inside';
+
+const ofLedger = (file: string, name: string): object =>
+  inside(programOf('ledger-service', file))[name]!.prototype;
+
+/** How each bug of ../mutants.ts gets into a service. */
+export const plant: Record<MutantName, () => void> = {
+  'dedupe index dropped': () => {
+    around(
+      ofLedger('partition-ledger.js', 'PartitionLedger'),
+      'withoutDuplicates',
+      () => (items: unknown) => Promise.resolve(items),
+    );
+  },
+  'offset committed before the database': () =>
+    around(
+      Connection.prototype,
+      'copy',
+      (copy) =>
+        async function (this: Connection, first: string, copies: readonly Copy[]) {
+          await this.query(first);
+          await copy.call(this, 'select 1', copies);
+        },
+    ),
+  'fence not checked': () =>
+    around(
+      Connection.prototype,
+      'query',
+      (query) =>
+        async function (this: Connection, sql: string, parameters: unknown[]) {
+          // The predecessor's connection is not ended, nor is its fence waited for.
+          if (sql.includes('pg_terminate_backend')) return [];
+          return (await query.call(this, sql.replace('for update', ''), parameters)) as unknown;
+        },
+    ),
+  'producer reused after an error': () => {
+    around(TransactionalProducer.prototype, 'discard', () => () => Promise.resolve());
+    around(
+      TransactionalProducer.prototype,
+      'open',
+      (open) =>
+        async function (this: { producer?: unknown }) {
+          if (this.producer === undefined) await open.call(this);
+        },
+    );
+  },
+  'stock abort filter': () => {
+    const filter = inside('@pacioli/kafka/committed-batches') as unknown as Record<string, unknown>;
+    filter['committedBatches'] = stockFilter;
+  },
+  'outcome not republished': () =>
+    around(
+      ofLedger('outcome-publisher.js', 'OutcomePublisher'),
+      'findPosition',
+      (find) =>
+        async function (
+          this: { position: bigint; end: bigint; fence: bigint; complete: boolean },
+          ...parameters
+        ) {
+          await find.apply(this, parameters);
+          Object.assign(this, { position: this.fence, end: this.fence, complete: true });
+        },
+    ),
+};
+
+/** As kafkajs does it: in the broker's order, which is by marker, and one transaction at a time. */
+function stockFilter(batches: readonly StoredBatch[], aborted: readonly AbortedTransaction[]): StoredBatch[] {
+  const upcoming = [...aborted];
+  const aborting = new Set<bigint>();
+  return batches.filter(({ lastOffset, producerId, inTransaction, marker }) => {
+    if (upcoming.length > 0 && lastOffset >= upcoming[0]!.firstOffset)
+      aborting.add(upcoming.shift()!.producerId);
+    if (marker === 'abort') aborting.delete(producerId);
+    return marker === undefined && !(inTransaction && aborting.has(producerId));
+  });
+}
