@@ -16,6 +16,7 @@ const programs = {
   bench: 'bench/dist/main.js',
   chaos: 'chaos/dist/main.js',
   reconcile: 'stack/dist/reconcile.js',
+  replay: 'stack/dist/replay.js',
 };
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 

@@ -1,4 +1,5 @@
 import { runProgram } from '@pacioli/stack/program';
+import { stopSignal } from '@pacioli/stack/stop-signal';
 import { Terminal } from '@pacioli/stack/terminal';
 import { renderTable } from '@pacioli/stack/terminal-table';
 import { ALL_FAULTS } from './faults/all';
@@ -17,8 +18,17 @@ async function main(): Promise<number> {
     return 0;
   }
   const terminal = new Terminal();
-  return options.mutants ? await tryMutants(options, terminal) : await tryOnce(options, terminal);
+  const ended = options.mutants ? tryMutants(options, terminal) : tryOnce(options, terminal);
+  return await Promise.race([ended, stopSignal().then(giveUp)]);
 }
+
+/** Whoever presses Ctrl-C leaves nothing running. */
+async function giveUp(): Promise<number> {
+  await installation?.close(false);
+  return 130;
+}
+
+let installation: Installation | undefined;
 
 async function tryOnce(options: Options, terminal: Terminal): Promise<number> {
   const { text, isSound } = reportOf(await harm(options, terminal), options);
@@ -48,13 +58,14 @@ const MOST_SEEDS = 3;
 
 async function harm(options: Options, terminal: Terminal): Promise<Result> {
   const { mutant } = options;
-  const installation = await terminal.step('Postgres and Kafka', () => Installation.open(() => undefined));
+  const opened = await terminal.step('Postgres and Kafka', () => Installation.open(() => undefined));
+  installation = opened;
   try {
-    await terminal.step('Two payment APIs and two ledgers', () => installation.start(mutant));
+    await terminal.step('Two payment APIs and two ledgers', () => opened.start(mutant));
     const faults = mutant === undefined ? options.faults : MUTANTS[mutant].faults;
-    return await run(installation, { ...options, faults }, terminal);
+    return await run(opened, { ...options, faults }, terminal);
   } finally {
-    await installation.close(options.keep);
+    await opened.close(options.keep);
   }
 }
 

@@ -17,7 +17,6 @@ export function reportOf(result: Result, { seed, seconds }: Options): { text: st
       .map(({ invariant, what }) => `${invariant} is broken (${INVARIANTS[invariant]}): ${what}`),
     ...(violations.length > MOST_LISTED ? [`and ${violations.length - MOST_LISTED} violations more`] : []),
     ...missed.map(({ name }) => `${name} was planned and did not happen`),
-    ...(convergedAfter === null ? ['the installation did not come to rest'] : []),
     ...(overlapped.length === 0 ? ['no call was under way during any fault'] : []),
   ];
   const attempts = calls.reduce((sum, call) => sum + call.attempts.length, 0);

@@ -33,6 +33,7 @@ export interface Result {
 const BOOKS = ['north', 'east', 'south', 'west'];
 const PARTITIONS = 6;
 const CONVERGES_WITHIN_MS = 90_000;
+const NOT_AT_REST = `payments are not taken, or not all decided and published, ${CONVERGES_WITHIN_MS / 1000} s after the last fault`;
 
 /** One run: faults under load, then healing, then the count. */
 export async function run(installation: Installation, options: Options, terminal: Terminal): Promise<Result> {
@@ -67,6 +68,7 @@ export async function run(installation: Installation, options: Options, terminal
   const violations = await terminal.step('Counting', async () =>
     violationsOf(await observe(installation, calls, sightings)),
   );
+  if (convergedAfter === null) violations.push({ invariant: 'I15', what: NOT_AT_REST });
   return { faults, calls, convergedAfter, violations };
 }
 

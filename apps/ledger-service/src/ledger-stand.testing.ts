@@ -68,11 +68,17 @@ export class LedgerStand {
     return database({ url: url.href, applicationName: 'test', poolSize: 6, schema: 'ledger' }).initialize();
   }
 
-  /** A database as an old backup would be restored: empty, beside the same topics. */
-  async restoredDatabase(): Promise<DataSource> {
-    const name = `${this.databaseName}_restored`;
+  /** An empty database beside the same topics, as a backup from the first day would be restored. */
+  async emptyDatabase(suffix: string): Promise<DataSource> {
+    const name = `${this.databaseName}_${suffix}`;
     await installDatabase({ adminUrl: this.adminUrl, database: name, rolePassword: ROLE_PASSWORD });
     return this.connect('pacioli_ledger', ROLE_PASSWORD, name);
+  }
+
+  /** A superuser on such a database. */
+  connectAdmin(suffix: string): Promise<DataSource> {
+    const { username, password } = new URL(this.adminUrl);
+    return this.connect(username, decodeURIComponent(password), `${this.databaseName}_${suffix}`);
   }
 
   ledgers(source = this.writer): PartitionLedgers {

@@ -5,11 +5,11 @@ import type { OutgoingRecord, TopicRecord } from '@pacioli/contracts/topic-recor
 import { deadLetterTopic, ledgerEventsTopic } from '@pacioli/contracts/topics';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import { ProducerFenced, type TransactionalProducer } from '@pacioli/kafka/transactional-producer';
-import type { Decided } from '@pacioli/ledger-core/ledger';
 import type { Log } from '@pacioli/service/log';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { outcomesFrom, type OutcomeRow } from './outcomes-store';
+import type { DecidedRecord } from './partition-ledger';
 
 /** One outcome to be published. Its records are made when they are sent: they take several times as much memory. */
 interface Publication {
@@ -86,7 +86,7 @@ export class OutcomePublisher {
    * faster than the broker takes its pace, since what is read back costs three times as much as what is in memory. A
    * broker that publishes nothing holds it up for a moment only.
    */
-  async offer(decided: readonly { decided: Decided; record: TopicRecord }[], fence: bigint): Promise<void> {
+  async offer(decided: readonly DecidedRecord[], fence: bigint): Promise<void> {
     this.fence = fence;
     this.remember(decided);
     this.wake?.();
@@ -98,7 +98,7 @@ export class OutcomePublisher {
     if (this.isFull) this.forget();
   }
 
-  private remember(decided: readonly { decided: Decided; record: TopicRecord }[]): void {
+  private remember(decided: readonly DecidedRecord[]): void {
     if (!this.complete) return;
     for (const one of decided) {
       const { offset } = one.decided.decision;
@@ -196,13 +196,7 @@ export class OutcomePublisher {
     if (rows.length === 0 && fence === this.fence) this.complete = true;
   }
 
-  private fromMemory({
-    decided: { decision },
-    record,
-  }: {
-    decided: Decided;
-    record: TopicRecord;
-  }): Publication {
+  private fromMemory({ decided: { decision }, record }: DecidedRecord): Publication {
     const { request } = decision;
     return publication(
       {

@@ -9,12 +9,16 @@ import { isDataError } from '@pacioli/postgres/sqlstate';
 import { DecisionRows } from './decision-rows';
 import { decisionsTotal } from './ledger-metrics';
 import type { Fence, LedgerStore } from './ledger-store';
-import type { OutcomeNotifier } from './outcome-notifier';
-import type { OutcomePublisher } from './outcome-publisher';
 
 /** The ledger can not go on in a partition until something outside it has changed; deciding anyway would be wrong. */
 export class PartitionStopped extends Error {
   override readonly name = 'PartitionStopped';
+}
+
+/** A decision, and the record that it answers. */
+export interface DecidedRecord {
+  readonly decided: Decided;
+  readonly record: TopicRecord;
 }
 
 /** One record of the topic, read. */
@@ -40,8 +44,8 @@ export class PartitionLedger {
     private readonly partitions: number,
     fence: Fence,
     private readonly store: LedgerStore,
-    private readonly publisher: OutcomePublisher,
-    private readonly notifier: OutcomeNotifier,
+    /** Called with what the database has committed, up to the new fence; the next batch waits for it. */
+    private readonly committed: (decided: readonly DecidedRecord[], fence: bigint) => Promise<void>,
     /** How many records are decided at once; it outlives this object, to close in on an event that can not be stored. */
     private readonly pace: { atOnce: number },
   ) {
@@ -143,10 +147,7 @@ export class PartitionLedger {
     return item.kind === 'event' ? this.ledger.decide(item.event) : this.ledger.deadLetter(item.letter);
   }
 
-  private async write(
-    items: readonly Item[],
-    decided: readonly { record: TopicRecord; decided: Decided }[],
-  ): Promise<void> {
+  private async write(items: readonly Item[], decided: readonly DecidedRecord[]): Promise<void> {
     const rows = new DecisionRows();
     for (const one of decided) {
       rows.add(one.decided);
@@ -164,8 +165,7 @@ export class PartitionLedger {
     this.position = end;
     this.pace.atOnce = Math.min(this.pace.atOnce * 2, MOST_AT_ONCE);
     for (const one of decided) decisionsTotal.inc({ status: one.decided.decision.status });
-    this.notifier.decided(this.partition, end);
-    await this.publisher.offer(decided, end);
+    await this.committed(decided, end);
   }
 
   /**

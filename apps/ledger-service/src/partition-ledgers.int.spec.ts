@@ -93,7 +93,7 @@ describe('A partition of the ledger', () => {
     await stand.decideAll(ledgers, 0);
     await until(async () => (await published()).length === 4);
     await ledgers.drop(0);
-    const source = await stand.restoredDatabase();
+    const source = await stand.emptyDatabase('restored');
     const restored = stand.ledgers(source);
     await stand.decideAll(restored, 0);
     await stand.producer.publish([stand.transfer(book, 't2')]);

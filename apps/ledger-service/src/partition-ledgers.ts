@@ -64,8 +64,10 @@ export class PartitionLedgers implements PartitionOwner {
         this.partitions,
         fence,
         store,
-        publisher,
-        this.notifier,
+        (decided, next) => {
+          this.notifier.decided(partition, next);
+          return publisher.offer(decided, next);
+        },
         pace,
       );
       this.held.set(partition, { store, publisher, ledger });

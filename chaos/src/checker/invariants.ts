@@ -15,7 +15,7 @@ export const INVARIANTS = {
   I10: 'the topic, decided again by another ledger, gives these very outcomes, entries and postings',
   I11: 'the API tells the balances that the topic gives',
   I13: 'a key is answered with its outcome, always the same, and another request under it is refused',
-  I15: 'everything is published once and in order, and no transaction is left open',
+  I15: 'everything is published once and in order, no transaction is left open, and payments are taken again',
 } as const;
 export type Invariant = keyof typeof INVARIANTS;
 

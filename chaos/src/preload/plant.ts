@@ -1,6 +1,7 @@
+import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
 import type { AbortedTransaction } from '@pacioli/kafka/committed-batches';
 import type { StoredBatch } from '@pacioli/kafka/stored-batches';
-import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
+import { NotPublished, TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import { Connection } from '@pacioli/postgres/connection';
 import type { Copy } from '@pacioli/postgres/copy-transaction';
 import { programOf } from '@pacioli/stack/services';
@@ -41,17 +42,8 @@ export const plant: Record<MutantName, () => void> = {
           return (await query.call(this, sql.replace('for update', ''), parameters)) as unknown;
         },
     ),
-  'producer reused after an error': () => {
-    around(TransactionalProducer.prototype, 'discard', () => () => Promise.resolve());
-    around(
-      TransactionalProducer.prototype,
-      'open',
-      (open) =>
-        async function (this: { producer?: unknown }) {
-          if (this.producer === undefined) await open.call(this);
-        },
-    );
-  },
+  'producer reused after an error': () =>
+    around(TransactionalProducer.prototype, 'publishAlone', () => publishAndReuse),
   'stock abort filter': () => {
     const filter = inside('@pacioli/kafka/committed-batches') as unknown as Record<string, unknown>;
     filter['committedBatches'] = stockFilter;
@@ -81,4 +73,51 @@ function stockFilter(batches: readonly StoredBatch[], aborted: readonly AbortedT
     if (marker === 'abort') aborting.delete(producerId);
     return marker === undefined && !(inTransaction && aborting.has(producerId));
   });
+}
+
+interface Reused {
+  producer?: Producer;
+  open(): Promise<void>;
+}
+
+/** As it would be natural: a transaction that fails is aborted, and the producer begins the next one. */
+async function publishAndReuse(this: Reused, records: readonly OutgoingRecord[]): Promise<bigint[]> {
+  if (this.producer === undefined) await this.open();
+  const transaction = await this.producer!.transaction();
+  try {
+    const topics = [...new Set(records.map(({ topic }) => topic))];
+    const topicMessages = topics.map((topic) => ({
+      topic,
+      messages: records.filter((one) => one.topic === topic),
+    }));
+    const written = await transaction.sendBatch({ acks: -1, topicMessages });
+    await transaction.commit();
+    return offsetsOf(records, written);
+  } catch (error) {
+    await transaction.abort().catch(() => undefined);
+    throw new NotPublished((error as Error).message);
+  }
+}
+
+function offsetsOf(records: readonly OutgoingRecord[], written: readonly Written[]): bigint[] {
+  const next = new Map(written.map((one) => [`${one.topicName} ${one.partition}`, BigInt(one.baseOffset)]));
+  return records.map(({ topic, partition }) => {
+    const offset = next.get(`${topic} ${partition}`)!;
+    next.set(`${topic} ${partition}`, offset + 1n);
+    return offset;
+  });
+}
+
+/** As much of kafkajs's producer as is used here. */
+interface Producer {
+  transaction(): Promise<{
+    sendBatch(batch: { acks: number; topicMessages: object[] }): Promise<Written[]>;
+    commit(): Promise<void>;
+    abort(): Promise<void>;
+  }>;
+}
+interface Written {
+  readonly topicName: string;
+  readonly partition: number;
+  readonly baseOffset: string;
 }
