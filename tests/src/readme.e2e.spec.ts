@@ -84,6 +84,7 @@ describe('The README', () => {
       'exit code 0',
     ]);
     expect(output).toMatch(/problems found in book walk/);
+    expect(output).toMatch(/^The two are equal\.$/m);
   }, 120_000);
 
   it('promises that Ctrl-C ends everything', async () => {

@@ -45,7 +45,7 @@ async function main(args: string[]): Promise<number> {
     );
     let decided = 0;
     const shown = setInterval(
-      () => console.error(`${decided.toLocaleString('en-GB')} records decided`),
+      () => say(`${decided.toLocaleString('en-GB')} records decided`),
       PROGRESS_EVERY_MS,
     );
     const settings = {
@@ -92,10 +92,12 @@ function described({ digests: [live, replayed], rows, difference }: Comparison, 
   ].join('\n');
 }
 
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    console.error((error as Error).message);
+    say((error as Error).message);
     process.exit(2);
   },
 );
