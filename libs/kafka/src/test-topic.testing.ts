@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { kafkaClient, type KafkaSettings } from './kafka-settings';
+import { leadersOf } from './topics';
 
 /** A topic of one partition for one test. */
 export async function testTopic(settings: KafkaSettings, partitions = 1): Promise<string> {
@@ -7,7 +8,7 @@ export async function testTopic(settings: KafkaSettings, partitions = 1): Promis
   const admin = kafkaClient(settings).admin();
   await admin.connect();
   await admin.createTopics({
-    waitForLeaders: true,
+    waitForLeaders: false,
     topics: [
       {
         topic,
@@ -17,6 +18,7 @@ export async function testTopic(settings: KafkaSettings, partitions = 1): Promis
       },
     ],
   });
+  await leadersOf(admin, [topic]);
   await admin.disconnect();
   return topic;
 }

@@ -5,6 +5,7 @@ import {
   paymentEventsTopic,
 } from '@pacioli/contracts/topics';
 import type { Admin } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { kafkaClient, type KafkaSettings } from './kafka-settings';
 import { ConfigResourceTypes } from './kafkajs-patched';
 
@@ -43,7 +44,7 @@ export async function createTopics(
     const missing = topicsOf(prefix).filter(({ topic }) => !existing.has(topic));
     if (missing.length === 0) return [];
     await admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false,
       topics: missing.map(({ topic, settings: wanted }) => ({
         topic,
         numPartitions: partitions,
@@ -53,8 +54,29 @@ export async function createTopics(
         ),
       })),
     });
-    return missing.map(({ topic }) => topic);
+    const created = missing.map(({ topic }) => topic);
+    await leadersOf(admin, created);
+    return created;
   });
+}
+
+const LEADERS_WITHIN_MS = 30_000;
+
+/**
+ * Waits until every partition of new topics has a leader. kafkajs's own `waitForLeaders` gives up where a broker has not
+ * heard of the topic yet, which is as common (docs/adr/0003-kafka.md, fault 28).
+ */
+export async function leadersOf(admin: Admin, topics: string[]): Promise<void> {
+  for (const deadline = performance.now() + LEADERS_WITHIN_MS; ; await pause(50)) {
+    const metadata = await admin.fetchTopicMetadata({ topics }).catch((error: Error) => {
+      if (!(error as { retriable?: boolean }).retriable) throw error;
+    });
+    if (metadata?.topics.every(({ partitions }) => partitions.length > 0)) return;
+    if (performance.now() > deadline)
+      throw new Error(
+        `The new topics ${topics.join(', ')} have no leaders after ${LEADERS_WITHIN_MS / 1000} s`,
+      );
+  }
 }
 
 /**
