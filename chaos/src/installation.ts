@@ -23,8 +23,10 @@ import {
 } from '@pacioli/stack/services';
 import type { Supervisor } from '@pacioli/stack/supervisor';
 import { until } from '@pacioli/stack/until';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Link } from './faults/link';
 import { MUTANTS, type MutantName } from './mutants';
 
 type Database = ReturnType<typeof database>;
@@ -34,16 +36,22 @@ export const APIS = ['payment-api-0', 'payment-api-1'] as const;
 export const LEDGERS = ['ledger-service-0', 'ledger-service-1'] as const;
 export const SERVICES = [...APIS, ...LEDGERS] as const;
 export type Service = (typeof SERVICES)[number];
+/** The ways between services and servers. */
+export const LINKS = ['api-kafka', 'api-postgres', 'ledger-kafka', 'ledger-postgres'] as const;
+export type LinkName = (typeof LINKS)[number];
 
 /** A whole installation of its own, with two of each service, that is to be harmed. */
 export class Installation {
+  private mutant: MutantName | undefined;
+
   private constructor(
     private readonly supervisor: Supervisor,
     private readonly infrastructure: Infrastructure,
     private readonly folder: string,
     private readonly settings: ServiceSettings,
-    private readonly ports: Record<Service, number>,
+    private readonly ports: Record<Service | 'twin', number>,
     readonly admin: Database,
+    readonly links: Record<LinkName, Link>,
   ) {}
 
   static async open(say: (line: string) => void): Promise<Installation> {
@@ -55,7 +63,7 @@ export class Installation {
       rmSync(join(folder, name), { recursive: true, force: true });
     }
     for (const name of ['armed', 'fired']) mkdirSync(join(folder, 'failpoints', name), { recursive: true });
-    const [postgres, kafka, kafkaController, ...free] = (await freePorts(7, 27_000)) as [
+    const [postgres, kafka, kafkaController, ...free] = (await freePorts(8, 27_000)) as [
       number,
       number,
       number,
@@ -86,17 +94,21 @@ export class Installation {
       poolSize: 2,
       schema: 'ledger',
     }).initialize();
-    const ports = Object.fromEntries(SERVICES.map((name, at) => [name, free[at]!])) as Record<
-      Service,
+    const ports = Object.fromEntries([...SERVICES, 'twin'].map((name, at) => [name, free[at]!])) as Record<
+      Service | 'twin',
       number
     >;
-    return new Installation(supervisor, infrastructure, folder, settings, ports, admin);
+    const link = async (name: LinkName) =>
+      [name, await Link.open(name.endsWith('-kafka') ? kafka : postgres)] as const;
+    const links = Object.fromEntries(await Promise.all(LINKS.map(link))) as Record<LinkName, Link>;
+    return new Installation(supervisor, infrastructure, folder, settings, ports, admin, links);
   }
 
   /** Starts every service, with a bug if one is named; what dies from now on is started again. */
   async start(mutant?: MutantName): Promise<void> {
+    this.mutant = mutant;
     for (const sql of mutant === undefined ? [] : MUTANTS[mutant].sql) await this.admin.query(sql);
-    await Promise.all(SERVICES.map((name) => this.startService(name, mutant)));
+    await Promise.all(SERVICES.map((name) => this.startService(name)));
   }
 
   get kafka(): KafkaSettings {
@@ -131,9 +143,12 @@ export class Installation {
     return await until(() => this.isReady(), { withinMs });
   }
 
-  /** Makes the first process that reaches a crash point die there. */
-  arm(point: string): void {
-    writeFileSync(join(this.folder, 'failpoints', 'armed', point), '');
+  /** Sends a signal to the first process that reaches a crash point, from within. */
+  arm(point: string, signal: 'SIGKILL' | 'SIGSTOP'): void {
+    const file = join(this.folder, 'failpoints', point);
+    writeFileSync(file, signal);
+    // Whoever finds it armed finds it whole.
+    renameSync(file, join(this.folder, 'failpoints', 'armed', point));
   }
 
   /** Takes back what has not fired, and says what that was. */
@@ -145,15 +160,16 @@ export class Installation {
     });
   }
 
-  /** How often a crash point has fired. */
-  timesFired(point: string): number {
+  /** The processes that have met their fate at a crash point. */
+  firedAt(point: string): number[] {
     const fired = readdirSync(join(this.folder, 'failpoints', 'fired'));
-    return fired.filter((name) => name.startsWith(`${point}.`)).length;
+    return fired.filter((name) => name.startsWith(`${point}.`)).map((name) => Number(name.split('.')[1]));
   }
 
   async close(keep: boolean): Promise<void> {
     await this.admin.destroy();
     await this.supervisor.stop();
+    for (const link of Object.values(this.links)) link.close();
     await this.infrastructure.stop();
     closeDataFolder(this.folder);
     if (keep) return;
@@ -161,26 +177,83 @@ export class Installation {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async startService(name: Service, mutant: MutantName | undefined): Promise<void> {
+  /** Starts one more process of a service, which nobody starts again when it dies. */
+  startTwin(service: ServiceName, ordinal: number): Twin {
+    const port = this.ports.twin;
+    const child = spawn(process.execPath, argumentsOf(service), {
+      cwd: repository,
+      env: this.environmentOf(service, `${service}-${ordinal}`, port),
+      stdio: 'ignore',
+    });
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const isReady = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status === 200;
+    const end = async (signal: NodeJS.Signals) => {
+      child.kill(signal);
+      await ended;
+    };
+    return { isReady, end };
+  }
+
+  /** Begins to replay the topic into another database. */
+  async replay(into: string, batch: number): Promise<Replay> {
+    await install({ ...this.settings, databaseName: into }, this.supervisor.folders.log);
+    const program = programOf('ledger-service', 'replay/replay.js');
+    const child = spawn(process.execPath, [program, '--into', into, '--batch', String(batch)], {
+      cwd: repository,
+      env: { ...inheritedEnvironment(), ...serviceEnvironment('ledger-service', this.settings) },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text: Buffer) => (output += text.toString()));
+    }
+    const ended = new Promise<{ code: number | null; output: string }>((resolve) =>
+      child.once('close', (code) => resolve({ code, output })),
+    );
+    return { ended, kill: () => void child.kill('SIGKILL') };
+  }
+
+  private async startService(name: Service): Promise<void> {
     const service = name.slice(0, -2) as ServiceName;
-    const environment = serviceEnvironment(service, this.settings);
-    const preload = join(repository, 'chaos', 'dist', 'preload', 'main.js');
     await this.supervisor.start({
       name,
       command: process.execPath,
-      args: ['--require', preload, programOf(service, 'main.js')],
+      args: argumentsOf(service),
       cwd: repository,
-      env: {
-        ...inheritedEnvironment(),
-        ...environment,
-        PORT: String(this.ports[name]),
-        ...(service === 'payment-api' && { REPLICA_ORDINAL: name.slice(-1) }),
-        ...{ CHAOS_FOLDER: join(this.folder, 'failpoints'), CHAOS_SERVICE: name, CHAOS_MUTANT: mutant },
-      },
+      env: this.environmentOf(service, name, this.ports[name]),
       stopSignal: 'SIGTERM',
       stopWithinMs: 15_000,
       ready: async () => (await fetch(`${this.urlOf(name)}/health/ready`)).status === 200,
       readyWithinMs: 60_000,
     });
   }
+
+  private environmentOf(service: ServiceName, name: string, port: number): NodeJS.ProcessEnv {
+    const { kafkaBrokers, adminDatabaseUrl } = this.infrastructure;
+    const of = service === 'payment-api' ? 'api' : 'ledger';
+    const links = {
+      [kafkaBrokers[0]!.split(':')[1]!]: this.links[`${of}-kafka`].port,
+      [new URL(adminDatabaseUrl).port]: this.links[`${of}-postgres`].port,
+    };
+    return {
+      ...inheritedEnvironment(),
+      ...serviceEnvironment(service, this.settings),
+      PORT: String(port),
+      ...(service === 'payment-api' && { REPLICA_ORDINAL: name.slice(-1) }),
+      ...{ CHAOS_FOLDER: join(this.folder, 'failpoints'), CHAOS_SERVICE: name },
+      ...{ CHAOS_LINKS: JSON.stringify(links), CHAOS_MUTANT: this.mutant },
+    };
+  }
 }
+
+interface Replay {
+  readonly ended: Promise<{ code: number | null; output: string }>;
+  readonly kill: () => void;
+}
+
+interface Twin {
+  isReady(): Promise<boolean>;
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+const preload = join(repository, 'chaos', 'dist', 'preload', 'main.js');
+const argumentsOf = (service: ServiceName): string[] => ['--require', preload, programOf(service, 'main.js')];

@@ -9,7 +9,7 @@ export const MUTANTS = {
   },
   'offset committed before the database': { faults: 'crash L2,crash L4,crash L3', sql: [] },
   'fence not checked': {
-    faults: 'freeze ledger-service',
+    faults: 'zombie L1',
     sql: [
       `create or replace function move_fence(of_partition integer, expected bigint, next bigint, newest bigint, newest_hash bytea)
        returns void language sql as $$

@@ -5,6 +5,7 @@ import type { Terminal } from '@pacioli/stack/terminal';
 import type { Observed, Sighting, ToldBalance, Violation } from './checker/invariants';
 import { violationsOf } from './checker/invariants';
 import { readEvidence } from './checker/read-evidence';
+import { differencesOfReplays } from './checker/replays';
 import { faultsNamed } from './faults/all';
 import type { Installation } from './installation';
 import type { Call } from './load/call';
@@ -69,6 +70,10 @@ export async function run(installation: Installation, options: Options, terminal
     violationsOf(await observe(installation, calls, sightings)),
   );
   if (convergedAfter === null) violations.push({ invariant: 'I15', what: NOT_AT_REST });
+  const differences = await terminal.step('Replaying, with a kill in the middle', () =>
+    differencesOfReplays(installation),
+  );
+  violations.push(...differences.map((what): Violation => ({ invariant: 'I10', what })));
   return { faults, calls, convergedAfter, violations };
 }
 
@@ -101,6 +106,7 @@ async function makeFaults(
 /** Everything runs again, takes payments again, and has nothing left to do. */
 async function heal(installation: Installation, client: Client): Promise<boolean> {
   installation.disarm();
+  for (const link of Object.values(installation.links)) link.mend();
   const end = performance.now() + CONVERGES_WITHIN_MS;
   const left = () => Math.max(0, end - performance.now());
   if (!(await installation.becomesReady(left()))) return false;

@@ -1,8 +1,10 @@
-import { crashFaults } from './crash-points';
+import { pointFaults } from './crash-points';
 import type { Fault } from './fault';
+import { linkFaults } from './links';
 import { processFaults } from './processes';
+import { twinFaults } from './twins';
 
-export const ALL_FAULTS: readonly Fault[] = [...crashFaults, ...processFaults];
+export const ALL_FAULTS: readonly Fault[] = [...pointFaults, ...processFaults, ...linkFaults, ...twinFaults];
 
 /** The faults of these names, separated by commas; of `crash`, `kill` and the like all that begin so. Throws for unknown ones. */
 export function faultsNamed(names: string): Fault[] {

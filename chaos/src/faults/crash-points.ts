@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '@pacioli/stack/until';
 import { LEDGERS, type Installation, type Service } from '../installation';
 import type { Fault } from './fault';
@@ -28,19 +29,49 @@ export type CrashPoint = keyof typeof CRASH_POINTS;
 /** A point is reached by work alone, and whoever died at the one before may still be starting. */
 const REACHED_WITHIN_MS = 20_000;
 
-export const crashFaults: Fault[] = (Object.keys(CRASH_POINTS) as CrashPoint[]).map((point) => ({
+/** Waits until a process has met its fate at a point, and says which. */
+async function meet(
+  installation: Installation,
+  point: CrashPoint,
+  signal: 'SIGKILL' | 'SIGSTOP',
+): Promise<number | undefined> {
+  const before = new Set(installation.firedAt(point));
+  installation.arm(point, signal);
+  const met = () => installation.firedAt(point).find((pid) => !before.has(pid));
+  await until(() => met() !== undefined, { withinMs: REACHED_WITHIN_MS, everyMs: 20 });
+  return met();
+}
+
+const crashFaults: Fault[] = (Object.keys(CRASH_POINTS) as CrashPoint[]).map((point) => ({
   name: `crash ${point}`,
   happen: async (installation, random) => {
-    const before = installation.timesFired(point);
-    installation.arm(point);
+    const met = meet(installation, point, 'SIGKILL');
     // Partitions are assigned when a member of the group comes or goes.
     if (point === 'L8') killOne(installation, random.pick(LEDGERS));
-    return await until(() => installation.timesFired(point) > before, {
-      withinMs: REACHED_WITHIN_MS,
-      everyMs: 20,
-    });
+    return (await met) !== undefined;
   },
 }));
+
+/**
+ * A ledger stops in the middle of a batch for longer than its session lasts, in mid-COPY with the fence row locked even, and
+ * goes on when another has its partitions.
+ */
+const zombieFaults: Fault[] = (['L1', 'L3', 'L4', 'L6', 'L7a'] as const).map((point) => ({
+  name: `zombie ${point}`,
+  happen: async (installation, random) => {
+    const pid = await meet(installation, point, 'SIGSTOP');
+    if (pid === undefined) return false;
+    await pause(7_500 + random.below(2_500));
+    try {
+      process.kill(pid, 'SIGCONT');
+      return true;
+    } catch {
+      return false;
+    }
+  },
+}));
+
+export const pointFaults: readonly Fault[] = [...crashFaults, ...zombieFaults];
 
 function killOne(installation: Installation, name: Service): void {
   const pid = installation.pidOf(name);

@@ -1,22 +1,22 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { armedFolder, firedFolder } from './config';
 
-/** Whether the point is armed, and armed for us: of all processes that reach it the first takes it. */
-export function claim(point: string): boolean {
+/** What happens to the process that reaches an armed point: a power cut, or a stop after which it goes on as if nothing was. */
+type Fate = () => void;
+
+/** What is in store for us at this point, if anything: of all processes that reach an armed point the first takes it. */
+export function claim(point: string): Fate | undefined {
   const armed = join(armedFolder, point);
-  if (!existsSync(armed)) return false;
+  if (!existsSync(armed)) return undefined;
+  const fired = join(firedFolder, `${point}.${process.pid}`);
   try {
-    renameSync(armed, join(firedFolder, `${point}.${process.pid}`));
-    return true;
+    renameSync(armed, fired);
   } catch {
-    return false;
+    return undefined;
   }
+  const signal = readFileSync(fired, 'utf8') as NodeJS.Signals;
+  return () => void process.kill(process.pid, signal);
 }
 
-/** Ends this process as a power cut would. */
-export const crash = (): void => void process.kill(process.pid, 'SIGKILL');
-
-export function crashAt(point: string): void {
-  if (claim(point)) crash();
-}
+export const crashAt = (point: string): void => claim(point)?.();

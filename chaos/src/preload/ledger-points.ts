@@ -6,7 +6,7 @@ import { programOf } from '@pacioli/stack/services';
 import type { Duplex } from 'node:stream';
 import { around, beside } from './around';
 import { brokerPoints } from './broker-points';
-import { claim, crash, crashAt } from './crash';
+import { claim, crashAt } from './crash';
 import { inside } from './inside';
 
 /** Crash points L1 to L9, of ledger-service. */
@@ -55,20 +55,23 @@ function databasePoints(): void {
     (submit: Submit) =>
       function (this: Submitted, connection: Parameters<Submit>[0]) {
         const entries = this.copies.findIndex(({ statement }) => /^copy journal_entry /.test(statement)) + 1;
-        if (claim('L2')) return sendPartAndCrash(connection, this, []);
-        if (entries > 0 && claim('L3'))
-          return sendPartAndCrash(connection, this, this.copies.slice(0, entries));
-        if (claim('L4')) return sendPartAndCrash(connection, this, this.copies);
+        const parts = { L2: [], ...(entries > 0 && { L3: this.copies.slice(0, entries) }), L4: this.copies };
+        for (const [point, copies] of Object.entries(parts)) {
+          const fate = claim(point);
+          if (fate) return sendPart(connection, this, copies, fate);
+        }
         submit.call(this, connection);
-        if (claim('L5')) connection.stream.write('', crash);
+        const fate = claim('L5');
+        if (fate) connection.stream.write('', fate);
       },
   );
 }
 
-function sendPartAndCrash(
+function sendPart(
   { stream }: Parameters<Submit>[0],
   { first }: Submitted,
   copies: readonly Copy[],
+  then: () => void,
 ): void {
   const statements = ['begin', first, ...copies.map(({ statement }) => statement)].join(';');
   const message = (letter: string, content: Buffer) => {
@@ -81,6 +84,6 @@ function sendPartAndCrash(
       message('Q', Buffer.from(`${statements}\0`)),
       ...copies.flatMap(({ data }) => [message('d', data), message('c', Buffer.alloc(0))]),
     ]),
-    crash,
+    then,
   );
 }
