@@ -20,7 +20,7 @@ export const MUTANTS = {
       'alter table journal_entry drop constraint journal_entry_pkey',
     ],
   },
-  'producer reused after an error': { faults: 'kill kafka,freeze kafka', sql: [] },
+  'producer reused after an error': { faults: 'cut api-kafka,cut ledger-kafka', sql: [] },
   'stock abort filter': { faults: 'crash P2,crash P3,kill payment-api', sql: [] },
   'outcome not republished': { faults: 'crash L6,crash L7a,kill ledger-service', sql: [] },
 } as const;

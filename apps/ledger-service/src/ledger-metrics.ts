@@ -27,6 +27,17 @@ export function registerPartitionGauges(server: PartitionServer, ledgers: Partit
     },
   });
   new Gauge({
+    name: 'ledger_held_back_seconds',
+    help: 'For how long one open Kafka transaction has held back the records of a partition',
+    labelNames: ['partition'],
+    collect() {
+      this.reset();
+      for (const partition of server.assigned) {
+        this.set({ partition }, (server.heldBackFor.get(partition) ?? 0) / 1000);
+      }
+    },
+  });
+  new Gauge({
     name: 'ledger_publishing_lag_offsets',
     help: 'Offsets of payment-events that are decided but not yet in ledger-events',
     labelNames: ['partition'],

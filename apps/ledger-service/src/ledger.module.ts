@@ -63,6 +63,9 @@ export class LedgerModule {
   }
 }
 
+/** A transaction is open for some milliseconds, unless its producer has died. */
+const WORTH_SHOWING_MS = 2_000;
+
 const dependencies = (source: DataSource, server: PartitionServer): Dependency[] => [
   {
     name: 'database',
@@ -76,7 +79,16 @@ const dependencies = (source: DataSource, server: PartitionServer): Dependency[]
     check: () => {
       const [waiting] = server.waiting;
       if (waiting) return Promise.reject(new Error(`partition ${waiting[0]} waits: ${waiting[1]}`));
-      return Promise.resolve({ assigned: server.assigned });
+      const heldBack = [...server.heldBackFor].filter(([, milliseconds]) => milliseconds > WORTH_SHOWING_MS);
+      return Promise.resolve({
+        assigned: server.assigned,
+        ...(heldBack.length > 0 && {
+          heldBackByAnOpenTransaction: heldBack.map(
+            ([partition, milliseconds]) =>
+              `partition ${partition}, for ${(milliseconds / 1000).toFixed(0)} s`,
+          ),
+        }),
+      });
     },
   },
 ];

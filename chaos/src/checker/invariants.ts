@@ -14,7 +14,7 @@ export const INVARIANTS = {
   I9: 'each fence stands right behind the last record of its partition',
   I10: 'the topic, decided again by another ledger, gives these very outcomes, entries and postings',
   I11: 'the API tells the balances that the topic gives',
-  I13: 'a key is answered with its outcome, always the same, and another request under it is refused',
+  I13: 'a key is answered with its outcome, always the same, another request under it is refused, and 503 is the only fault',
   I15: 'everything is published once and in order, no transaction is left open, and payments are taken again',
 } as const;
 export type Invariant = keyof typeof INVARIANTS;
@@ -276,7 +276,12 @@ function answeredOtherwise({ evidence, calls }: Observed): string[] {
         .map((record) => [idOf(record.partition, record.offset), canonical(record.value)] as const),
     ),
   );
-  return calls.flatMap(({ request: { book, key, body, resource }, attempts }) => {
+  const faults = calls.flatMap(({ request: { book, key }, attempts }) =>
+    attempts
+      .filter(({ status }) => status !== null && status >= 500 && status !== 503)
+      .map(({ status, text }) => `${book} ${key} was answered ${status}: ${text}`),
+  );
+  const otherwise = calls.flatMap(({ request: { book, key, body, resource }, attempts }) => {
     const outcome = outcomes.get(idOf(book, key));
     if (!outcome) return [];
     const isSame =
@@ -294,6 +299,7 @@ function answeredOtherwise({ evidence, calls }: Observed): string[] {
           : [];
       });
   });
+  return [...faults, ...otherwise];
 }
 
 /** JSON with its members in order: the API publishes bodies in the form of RFC 8785. */

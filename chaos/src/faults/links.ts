@@ -32,7 +32,7 @@ export const linkFaults: Fault[] = LINKS.flatMap((name) => [
     'cut',
     name,
     (link) => link.cut(),
-    (random) => 500 + random.below(4_000),
+    (random) => 500 + random.below(11_500),
   ),
   onLink(
     'delay',
@@ -44,6 +44,6 @@ export const linkFaults: Fault[] = LINKS.flatMap((name) => [
     'stall',
     name,
     (link) => link.stall(),
-    (random) => 1_000 + random.below(9_000),
+    (random) => 1_000 + random.below(11_000),
   ),
 ]);

@@ -6,18 +6,26 @@ import type { Fault } from './fault';
 
 const BACK_WITHIN_MS = 30_000;
 
-const signalled = (installation: Installation, name: string, signal: NodeJS.Signals): number | undefined => {
+/** Sends a signal to a process once it runs, and says which it was. */
+async function signalled(
+  installation: Installation,
+  name: string,
+  signal: NodeJS.Signals,
+): Promise<number | undefined> {
+  await until(() => installation.pidOf(name) !== undefined, { withinMs: BACK_WITHIN_MS, everyMs: 20 });
   const pid = installation.pidOf(name);
   if (pid !== undefined) process.kill(pid, signal);
   return pid;
-};
+}
 
 /** Kills a process, which its supervisor then starts again. */
-const kill = (kind: string, names: readonly string[], signal: NodeJS.Signals = 'SIGKILL'): Fault => ({
-  name: `${signal === 'SIGKILL' ? 'kill' : 'quit'} ${kind}`,
+const VERBS = { SIGKILL: 'kill', SIGQUIT: 'quit', SIGTERM: 'restart' } as const;
+
+const kill = (kind: string, names: readonly string[], signal: keyof typeof VERBS = 'SIGKILL'): Fault => ({
+  name: `${VERBS[signal]} ${kind}`,
   happen: async (installation, random) => {
     const name = random.pick(names);
-    const pid = signalled(installation, name, signal);
+    const pid = await signalled(installation, name, signal);
     if (pid === undefined) return false;
     const isReplaced = () => ![pid, undefined].includes(installation.pidOf(name));
     return await until(isReplaced, { withinMs: BACK_WITHIN_MS, everyMs: 20 });
@@ -29,7 +37,7 @@ const freeze = (kind: string, names: readonly string[], seconds: (random: Random
   name: `freeze ${kind}`,
   happen: async (installation, random) => {
     const name = random.pick(names);
-    const pid = signalled(installation, name, 'SIGSTOP');
+    const pid = await signalled(installation, name, 'SIGSTOP');
     if (pid === undefined) return false;
     await pause(seconds(random) * 1000);
     try {
@@ -59,6 +67,9 @@ const killBackends: Fault = {
 export const processFaults: Fault[] = [
   kill('payment-api', APIS),
   kill('ledger-service', LEDGERS),
+  // As a rolling restart does: what is in hand is finished first.
+  kill('payment-api', APIS, 'SIGTERM'),
+  kill('ledger-service', LEDGERS, 'SIGTERM'),
   kill('kafka', ['kafka']),
   kill('postgres', ['postgres']),
   kill('postgres', ['postgres'], 'SIGQUIT'),

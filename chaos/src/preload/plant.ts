@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
 import type { AbortedTransaction } from '@pacioli/kafka/committed-batches';
 import type { StoredBatch } from '@pacioli/kafka/stored-batches';
@@ -42,8 +43,17 @@ export const plant: Record<MutantName, () => void> = {
           return (await query.call(this, sql.replace('for update', ''), parameters)) as unknown;
         },
     ),
-  'producer reused after an error': () =>
-    around(TransactionalProducer.prototype, 'publishAlone', () => publishAndReuse),
+  'producer reused after an error': () => {
+    around(TransactionalProducer.prototype, 'publishAlone', () => publishAndReuse);
+    around(
+      TransactionalProducer.prototype,
+      'open',
+      (open) =>
+        async function (this: Reused) {
+          if (this.producer === undefined) await open.call(this);
+        },
+    );
+  },
   'stock abort filter': () => {
     const filter = inside('@pacioli/kafka/committed-batches') as unknown as Record<string, unknown>;
     filter['committedBatches'] = stockFilter;
@@ -94,10 +104,16 @@ async function publishAndReuse(this: Reused, records: readonly OutgoingRecord[])
     await transaction.commit();
     return offsetsOf(records, written);
   } catch (error) {
-    await transaction.abort().catch(() => undefined);
+    while (!(await isAborted(transaction))) await pause(200);
     throw new NotPublished((error as Error).message);
   }
 }
+
+const isAborted = (transaction: { abort(): Promise<void> }): Promise<boolean> =>
+  transaction.abort().then(
+    () => true,
+    () => false,
+  );
 
 function offsetsOf(records: readonly OutgoingRecord[], written: readonly Written[]): bigint[] {
   const next = new Map(written.map((one) => [`${one.topicName} ${one.partition}`, BigInt(one.baseOffset)]));

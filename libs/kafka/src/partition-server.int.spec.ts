@@ -4,6 +4,7 @@ import { kafkaClient, type KafkaSettings } from './kafka-settings';
 import type { RecordBatch } from './partition-feed';
 import { PartitionServer, type PartitionOwner } from './partition-server';
 import { testTopic } from './test-topic.testing';
+import { TransactionalProducer } from './transactional-producer';
 
 const log: Log = pino({ level: 'silent' });
 const settings: KafkaSettings = {
@@ -121,6 +122,26 @@ describe('PartitionServer', () => {
     await send(0, 'zero');
     await send(1, 'one');
     await owner.until(() => owner.handled.length === 2);
+  });
+
+  it('says that an orphaned transaction holds back a partition, until its id is taken again', async () => {
+    await listen(server);
+    await untilAssigned(() => server.assigned.length === 2);
+    const orphan = kafkaClient(settings).producer({ transactionalId: `${topic}-id`, idempotent: true });
+    await orphan.connect();
+    const left = await orphan.transaction();
+    await left.send({ topic, messages: [{ value: 'orphaned', partition: 0 }] });
+    await orphan.disconnect();
+    await send(0, 'behind it');
+    await untilAssigned(() => (server.heldBackFor.get(0) ?? 0) > 0);
+    expect(server.heldBackFor.has(1)).toBe(false);
+    expect(owner.handled).toEqual([]);
+    const heir = new TransactionalProducer(settings, `${topic}-id`);
+    await heir.open();
+    await owner.until(() => owner.handled.length > 0);
+    expect(owner.handled).toEqual(['behind it']);
+    await untilAssigned(() => !server.heldBackFor.has(0));
+    await heir.close();
   });
 
   async function untilAssigned(condition: () => boolean): Promise<void> {

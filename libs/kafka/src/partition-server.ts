@@ -57,6 +57,8 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
   private readonly loops = new Set<Promise<void>>();
   private readonly feeds = new Map<number, PartitionFeed>();
   private readonly positions = new Map<number, bigint>();
+  /** Partitions of which an open transaction holds back the end: from which offset, and since when. */
+  private readonly heldBack = new Map<number, { offset: bigint; since: number }>();
   private readonly membership: GroupMembership;
   private readonly stopped = new AbortController();
   private reader!: TopicReader;
@@ -87,6 +89,15 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
   /** Partitions that are being served, for health. */
   get assigned(): number[] {
     return [...this.partitions.keys()].sort((a, b) => a - b);
+  }
+
+  /**
+   * For how many milliseconds one and the same open transaction has held back a partition's records. A producer that died
+   * leaves one behind until its transactional id is taken again, or the broker gives it up.
+   */
+  get heldBackFor(): Map<number, number> {
+    const now = performance.now();
+    return new Map([...this.heldBack].map(([partition, { since }]) => [partition, now - since]));
   }
 
   on(): never {
@@ -127,6 +138,7 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
     const loop = this.servePartition(partition, life.signal).finally(() => {
       this.partitions.delete(partition);
       this.positions.delete(partition);
+      this.heldBack.delete(partition);
       this.waiting.delete(partition);
       // It may have become ours again while it was being given up.
       if (this.ours.has(partition)) this.serve(partition);
@@ -236,10 +248,18 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
   private distribute({ fetched, failed }: Fetch, source: string): void {
     for (const one of fetched) {
       const feed = this.feeds.get(one.partition);
+      if (feed) this.watchStable(one);
       if (feed?.comesFrom(source)) feed.offer(one);
       else
         feed?.fail(new Error(`Partition ${one.partition} is read from another connection now (${source})`));
     }
     for (const [partition, error] of failed) this.feeds.get(partition)?.fail(error);
+  }
+
+  private watchStable({ partition, lastStable, highWatermark }: Fetch['fetched'][number]): void {
+    if (lastStable >= highWatermark) this.heldBack.delete(partition);
+    else if (this.heldBack.get(partition)?.offset !== lastStable) {
+      this.heldBack.set(partition, { offset: lastStable, since: performance.now() });
+    }
   }
 }

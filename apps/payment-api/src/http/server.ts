@@ -39,6 +39,7 @@ export function createServer(log: Log): { adapter: FastifyAdapter; filter: Probl
   });
   const server = adapter.getInstance();
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
+  refuseWhileStopping(server);
   refuseEarly(server, routeProblem);
   measure(server, log);
   readJsonOnly(server);
@@ -50,6 +51,20 @@ export function createServer(log: Log): { adapter: FastifyAdapter; filter: Probl
     answerBrokenRequest(new Error('This is no proxy'), socket),
   );
   return { adapter, filter };
+}
+
+/** What comes over a connection that is still open when the process stops is sent elsewhere; what is in hand is answered. */
+function refuseWhileStopping(server: FastifyInstance): void {
+  let isStopping = false;
+  server.addHook('preClose', (done) => {
+    isStopping = true;
+    done();
+  });
+  server.addHook('onRequest', (request, reply, done) => {
+    if (!isStopping) return done();
+    void reply.header('connection', 'close').header('x-request-id', request.id);
+    return sendProblem(request, reply, new Problem('unavailable', 'This process is stopping. Try again.'));
+  });
 }
 
 /** Gives every request its correlation, and answers those that no handler is to see. */
