@@ -55,7 +55,7 @@ function sound(): Mutable<Observed> {
     });
     return {
       request: { book: 'north', key, resource, body: JSON.stringify(body) },
-      attempts: [attempt(null, 'connection lost'), attempt(503, 'later'), attempt(status!, text!)],
+      attempts: [attempt(null, 'connection lost'), attempt(503, 'later'), attempt(status, text)],
     };
   });
   const posting = (
