@@ -7,7 +7,7 @@ const esmOnly = ['@nestjs', 'content-disposition', 'cookie'];
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['apps', 'libs', 'stack', 'bench', 'tests'].map((folder) => `<rootDir>/${folder}`),
+  roots: ['apps', 'libs', 'stack', 'bench', 'chaos', 'tests'].map((folder) => `<rootDir>/${folder}`),
   transform: {
     '^.+\\.(t|j|mj)s$': [
       '@swc/jest',

@@ -28,7 +28,11 @@ const TYPES = {
   'journal-entries': 'journal-entry',
 };
 
-type Mutable<T> = { -readonly [K in keyof T]: Mutable<T[K]> };
+/** What may be harmed: all but functions and maps, of which a map is harmed by its own methods. */
+type Mutable<T> = T extends
+  ((...parameters: never[]) => unknown) | ReadonlyMap<unknown, unknown> | string | number | bigint | null
+  ? T
+  : { -readonly [K in keyof T]: Mutable<T[K]> };
 
 /** What is found after six requests that went well: a book, two accounts, two payments and a refusal. */
 function sound(): Mutable<Observed> {
