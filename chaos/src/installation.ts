@@ -14,7 +14,9 @@ import { startInfrastructure, type Infrastructure } from '@pacioli/stack/infrast
 import { openInstallation } from '@pacioli/stack/installation';
 import { freePorts } from '@pacioli/stack/ports';
 import { readRecords } from '@pacioli/stack/process-record';
+import { runCommand, type CommandResult } from '@pacioli/stack/run-command';
 import {
+  answersReady,
   install,
   programOf,
   serviceEnvironment,
@@ -22,7 +24,6 @@ import {
   type ServiceSettings,
 } from '@pacioli/stack/services';
 import type { Supervisor } from '@pacioli/stack/supervisor';
-import { until } from '@pacioli/stack/until';
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -63,12 +64,11 @@ export class Installation {
       rmSync(join(folder, name), { recursive: true, force: true });
     }
     for (const name of ['armed', 'fired']) mkdirSync(join(folder, 'failpoints', name), { recursive: true });
-    const [postgres, kafka, kafkaController, ...free] = (await freePorts(8, 27_000)) as [
-      number,
-      number,
-      number,
-      ...number[],
-    ];
+    // Another clone may be looking for ports at this moment too; beginning at different places keeps them apart.
+    const [postgres, kafka, kafkaController, ...free] = (await freePorts(
+      8,
+      24_000 + (process.pid % 500) * 10,
+    )) as [number, number, number, ...number[]];
     const infrastructure = await startInfrastructure({
       config,
       dataDirectory: folder,
@@ -117,11 +117,7 @@ export class Installation {
   }
 
   get urls(): string[] {
-    return APIS.map((name) => this.urlOf(name));
-  }
-
-  urlOf(name: Service): string {
-    return `http://127.0.0.1:${this.ports[name]}`;
+    return APIS.map((name) => `http://127.0.0.1:${this.ports[name]}`);
   }
 
   /** The pid of a service or server; undefined while it is down. */
@@ -131,16 +127,8 @@ export class Installation {
 
   /** Whether every service says that it can work, which it can only with Kafka and Postgres. */
   async isReady(): Promise<boolean> {
-    const answers = await Promise.all(
-      SERVICES.map((name) =>
-        fetch(`${this.urlOf(name)}/health/ready`, { signal: AbortSignal.timeout(5_000) }),
-      ),
-    );
-    return answers.every(({ status }) => status === 200);
-  }
-
-  async becomesReady(withinMs: number): Promise<boolean> {
-    return await until(() => this.isReady(), { withinMs });
+    const answers = await Promise.all(SERVICES.map((name) => answersReady(this.ports[name])));
+    return answers.every(Boolean);
   }
 
   /** Sends a signal to the first process that reaches a crash point, from within. */
@@ -151,13 +139,10 @@ export class Installation {
     renameSync(file, join(this.folder, 'failpoints', 'armed', point));
   }
 
-  /** Takes back what has not fired, and says what that was. */
-  disarm(): string[] {
+  /** Takes back what has not fired. */
+  disarm(): void {
     const armed = join(this.folder, 'failpoints', 'armed');
-    return readdirSync(armed).map((point) => {
-      rmSync(join(armed, point), { force: true });
-      return point;
-    });
+    for (const point of readdirSync(armed)) rmSync(join(armed, point), { force: true });
   }
 
   /** The processes that have met their fate at a crash point. */
@@ -186,7 +171,7 @@ export class Installation {
       stdio: 'ignore',
     });
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    const isReady = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status === 200;
+    const isReady = () => answersReady(port);
     const end = async (signal: NodeJS.Signals) => {
       child.kill(signal);
       await ended;
@@ -194,22 +179,15 @@ export class Installation {
     return { isReady, end };
   }
 
-  /** Begins to replay the topic into another database. */
-  async replay(into: string, batch: number): Promise<Replay> {
+  /** Replays the topic into another database; killed after so many milliseconds, if any are given. */
+  async replay(into: string, batch: number, killAfterMs?: number): Promise<CommandResult> {
     await install({ ...this.settings, databaseName: into }, this.supervisor.folders.log);
     const program = programOf('ledger-service', 'replay/replay.js');
-    const child = spawn(process.execPath, [program, '--into', into, '--batch', String(batch)], {
+    return await runCommand(process.execPath, [program, '--into', into, '--batch', String(batch)], {
       cwd: repository,
       env: { ...inheritedEnvironment(), ...serviceEnvironment('ledger-service', this.settings) },
+      ...(killAfterMs !== undefined && { withinMs: killAfterMs }),
     });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (text: Buffer) => (output += text.toString()));
-    }
-    const ended = new Promise<{ code: number | null; output: string }>((resolve) =>
-      child.once('close', (code) => resolve({ code, output })),
-    );
-    return { ended, kill: () => void child.kill('SIGKILL') };
   }
 
   private async startService(name: Service): Promise<void> {
@@ -222,7 +200,7 @@ export class Installation {
       env: this.environmentOf(service, name, this.ports[name]),
       stopSignal: 'SIGTERM',
       stopWithinMs: 15_000,
-      ready: async () => (await fetch(`${this.urlOf(name)}/health/ready`)).status === 200,
+      ready: () => answersReady(this.ports[name]),
       readyWithinMs: 60_000,
     });
   }
@@ -243,11 +221,6 @@ export class Installation {
       ...{ CHAOS_LINKS: JSON.stringify(links), CHAOS_MUTANT: this.mutant },
     };
   }
-}
-
-interface Replay {
-  readonly ended: Promise<{ code: number | null; output: string }>;
-  readonly kill: () => void;
 }
 
 interface Twin {

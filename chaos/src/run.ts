@@ -109,7 +109,7 @@ async function heal(installation: Installation, client: Client): Promise<boolean
   for (const link of Object.values(installation.links)) link.mend();
   const end = performance.now() + CONVERGES_WITHIN_MS;
   const left = () => Math.max(0, end - performance.now());
-  if (!(await installation.becomesReady(left()))) return false;
+  if (!(await until(() => installation.isReady(), { withinMs: left() }))) return false;
   for (const book of BOOKS) {
     const body = JSON.stringify({
       debit: 'assets:psp',
@@ -127,7 +127,7 @@ async function heal(installation: Installation, client: Client): Promise<boolean
   return await until(() => isSettled(installation), { withinMs: left(), everyMs: 200 });
 }
 
-/** Whether nothing is decided or published any more: twice in a row the topics and the ledger are at their ends. */
+/** Whether nothing is left to be decided or published. */
 async function isSettled({ admin, kafka }: Installation): Promise<boolean> {
   const { paymentEvents, ledgerEvents, fences, outcomes } = await readEvidence(admin, kafka, '');
   const isDecided = paymentEvents.every(({ partition, records, lastStable, highWatermark }) => {

@@ -1,22 +1,10 @@
-import { dataDirectoryOf, inheritedEnvironment, readConfig, repository } from './config';
+import { dataDirectoryOf, readConfig } from './config';
 import { runProgram } from './program';
-import { runCommand } from './run-command';
-import { RunningStack, findRunningStack } from './running-stack';
-import { programOf } from './services';
+import { RunningStack, findRunningStack, runOnStack } from './running-stack';
 
 /** Runs the reconciliation on a running stack; it prints its own report. Answers its exit code. */
-export async function reconcile(stack: RunningStack, args: string[]): Promise<number> {
-  const { code } = await runCommand(
-    process.execPath,
-    [programOf('reconciliation', 'reconcile.js'), ...args],
-    {
-      cwd: repository,
-      env: { ...inheritedEnvironment(), ...stack.environments.reconciliation },
-      onTerminal: true,
-    },
-  );
-  return code ?? 1;
-}
+export const reconcile = (stack: RunningStack, args: string[]): Promise<number> =>
+  runOnStack(stack, 'reconciliation', 'reconcile.js', args);
 
 async function main(): Promise<number> {
   return await reconcile(findRunningStack(dataDirectoryOf(readConfig())), process.argv.slice(2));

@@ -1,8 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inheritedEnvironment, repository } from './config';
 import { holderOf } from './data-folder';
 import { Addresses } from './infrastructure/environment';
-import { ServiceName, ServiceSettings, serviceEnvironment, serviceNames } from './services';
+import { runCommand } from './run-command';
+import { ServiceName, ServiceSettings, programOf, serviceEnvironment, serviceNames } from './services';
 
 /** Where everything is while `npm start` runs: for programs that work on the running stack. */
 export interface RunningStack extends Addresses {
@@ -44,6 +46,21 @@ export function findRunningStack(dataDirectory: string): RunningStack {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   throw new Error(`No stack is running on ${dataDirectory}: run npm start first and leave it open`);
+}
+
+/** Runs another program of a service, with what that service was started with, on the terminal. Answers its exit code. */
+export async function runOnStack(
+  stack: RunningStack,
+  service: ServiceName,
+  file: string,
+  args: string[],
+): Promise<number> {
+  const { code } = await runCommand(process.execPath, [programOf(service, file), ...args], {
+    cwd: repository,
+    env: { ...inheritedEnvironment(), ...stack.environments[service] },
+    onTerminal: true,
+  });
+  return code ?? 1;
 }
 
 function addressesFile(dataDirectory: string): string {

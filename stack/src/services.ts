@@ -115,7 +115,8 @@ export function programOf(name: ServiceName, file: string): string {
   throw new Error(`${program} is missing: build the workspace first (npm run build)`);
 }
 
-async function answersReady(port: number): Promise<boolean> {
+/** Whether the service on this port of 127.0.0.1 says that it can work. */
+export async function answersReady(port: number): Promise<boolean> {
   const answer = await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(2_000) });
   await answer.body?.cancel();
   return answer.status === 200;

@@ -5,6 +5,7 @@ import { removeCluster } from '@pacioli/stack/infrastructure/embedded-postgres';
 import { startInfrastructure, type Infrastructure } from '@pacioli/stack/infrastructure/infrastructure';
 import { freePorts } from '@pacioli/stack/ports';
 import { readRecords } from '@pacioli/stack/process-record';
+import { runCommand, type CommandResult } from '@pacioli/stack/run-command';
 import {
   install,
   programOf,
@@ -15,7 +16,6 @@ import {
   type ServiceSettings,
 } from '@pacioli/stack/services';
 import { Supervisor } from '@pacioli/stack/supervisor';
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -118,15 +118,11 @@ export class Product {
   }
 
   /** Runs the reconciliation once, as `npm run reconcile` does. */
-  reconcile(...args: string[]): Promise<{ code: number | null; output: string }> {
-    const child = spawn(process.execPath, [programOf('reconciliation', 'reconcile.js'), ...args], {
+  reconcile(...args: string[]): Promise<CommandResult> {
+    return runCommand(process.execPath, [programOf('reconciliation', 'reconcile.js'), ...args], {
       cwd: repository,
       env: { ...process.env, ...serviceEnvironment('reconciliation', this.settings), PORT: '0' },
     });
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { dataDirectoryOf, readConfig, repository } from '@pacioli/stack/config';
 import { removeCluster } from '@pacioli/stack/infrastructure/embedded-postgres';
 import { freePorts } from '@pacioli/stack/ports';
+import { runCommand } from '@pacioli/stack/run-command';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -57,14 +58,8 @@ describe('The README', () => {
     const blocks = [...section.matchAll(/```sh\n([^]*?)```/g)].map(([, script]) => script);
     return blocks.join('\n').replaceAll(':8080/', `:${api}/`).replaceAll('./.pacioli/', `${data}/`);
   };
-  async function bash(script: string): Promise<string> {
-    const child = spawn('bash', ['-c', script], { cwd: repository, env: environment });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    await once(child, 'close');
-    return output;
-  }
+  const bash = async (script: string): Promise<string> =>
+    (await runCommand('bash', ['-c', script], { cwd: repository, env: environment })).output;
 
   it('promises a start that shows a sample day, its trial balance and the proof', () => {
     expect(shown).toContain('refused, insufficient_available_balance');

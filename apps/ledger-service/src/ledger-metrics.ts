@@ -32,8 +32,9 @@ export function registerPartitionGauges(server: PartitionServer, ledgers: Partit
     labelNames: ['partition'],
     collect() {
       this.reset();
+      const { heldBackFor } = server;
       for (const partition of server.assigned) {
-        this.set({ partition }, (server.heldBackFor.get(partition) ?? 0) / 1000);
+        this.set({ partition }, (heldBackFor.get(partition) ?? 0) / 1000);
       }
     },
   });

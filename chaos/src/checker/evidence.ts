@@ -3,8 +3,6 @@ export interface Evidence {
   readonly outcomes: OutcomeRow[];
   readonly entries: EntryRow[];
   readonly postings: PostingRow[];
-  readonly accounts: AccountRow[];
-  readonly books: string[];
   readonly fences: { partition: number; nextOffset: bigint; lastOffset: bigint | null }[];
   /** Committed records by partition, in order. */
   readonly paymentEvents: TopicPartition[];
@@ -59,11 +57,4 @@ export interface PostingRow {
   readonly currency: string;
   readonly debits: bigint;
   readonly credits: bigint;
-}
-
-export interface AccountRow {
-  readonly book: string;
-  readonly number: number;
-  readonly name: string;
-  readonly type: string;
 }

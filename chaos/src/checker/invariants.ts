@@ -78,6 +78,22 @@ const isOurs = ({ headers }: TopicRecord): boolean => headers['ce_source'] === '
 
 const idOf = (...parts: (string | bigint | number | null)[]): string => parts.join(' ');
 
+function grouped<T>(items: readonly T[], id: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(id(item));
+    if (group) group.push(item);
+    else groups.set(id(item), [item]);
+  }
+  return groups;
+}
+
+const byKey = ({ outcomes }: Evidence): Map<string, OutcomeRow> =>
+  new Map(outcomes.map((outcome) => [idOf(outcome.book, outcome.key), outcome]));
+
+const byPlace = ({ outcomes }: Evidence): Map<string, OutcomeRow> =>
+  new Map(outcomes.map((outcome) => [idOf(outcome.partition, outcome.offset), outcome]));
+
 function unbalanced({ entries, postings }: Evidence): string[] {
   const sums = new Map<string, { count: number; sums: Map<string, bigint> }>();
   for (const { book, entry, direction, amount, currency } of postings) {
@@ -125,30 +141,27 @@ function duplicatesIn(ids: readonly string[]): string[] {
 }
 
 function lost({ evidence, calls }: Observed): string[] {
-  const byKey = new Map(evidence.outcomes.map((outcome) => [idOf(outcome.book, outcome.key), outcome]));
-  const byPlace = new Map(
-    evidence.outcomes.map((outcome) => [idOf(outcome.partition, outcome.offset), outcome]),
-  );
+  const [ofKey, ofPlace] = [byKey(evidence), byPlace(evidence)];
   const records = evidence.paymentEvents.flatMap(({ records }) => records);
   const places = new Map(records.map((record) => [idOf(record.partition, record.offset), record]));
   const isAccepted = ({ attempts }: Call) =>
     attempts.some(({ status }) => status === 201 || status === 202 || status === 422);
   return [
     ...calls
-      .filter((call) => isAccepted(call) && !byKey.has(idOf(call.request.book, call.request.key)))
+      .filter((call) => isAccepted(call) && !ofKey.has(idOf(call.request.book, call.request.key)))
       .map(({ request }) => `${request.book} ${request.key} was accepted and has no outcome`),
     ...records
       .filter(
-        (record) => isOurs(record) && !byKey.has(idOf(record.key, record.headers['ce_idempotencykey']!)),
+        (record) => isOurs(record) && !ofKey.has(idOf(record.key, record.headers['ce_idempotencykey']!)),
       )
       .map(({ partition, offset }) => `the record at ${partition}/${offset} has no outcome`),
     ...records
       .filter(
         (record) =>
-          !isOurs(record) && byPlace.get(idOf(record.partition, record.offset))?.status !== 'dead_lettered',
+          !isOurs(record) && ofPlace.get(idOf(record.partition, record.offset))?.status !== 'dead_lettered',
       )
       .map(({ partition, offset }) => `the poison at ${partition}/${offset} is no dead letter`),
-    ...[...byPlace].flatMap(([place, { book, key }]) => {
+    ...[...ofPlace].flatMap(([place, { book, key }]) => {
       const record = places.get(place);
       const isItsOwn = record && (key === null || record.headers['ce_idempotencykey'] === key);
       return isItsOwn ? [] : [`the outcome of ${book} ${key} has no record at ${place}`];
@@ -179,11 +192,7 @@ function recordedAllTheSame({ evidence, calls }: Observed): string[] {
 }
 
 function brokenAccounts({ postings }: Evidence): string[] {
-  const byAccount = new Map<string, Evidence['postings']>();
-  for (const posting of postings) {
-    const id = idOf(posting.book, posting.account);
-    byAccount.set(id, [...(byAccount.get(id) ?? []), posting]);
-  }
+  const byAccount = grouped(postings, ({ book, account }) => idOf(book, account));
   return [...byAccount].flatMap(([id, own]) => {
     let [version, debits, credits] = [0n, 0n, 0n];
     for (const posting of own.sort((a, b) => (a.version < b.version ? -1 : 1))) {
@@ -223,14 +232,8 @@ function misplacedFences({ fences, outcomes, paymentEvents }: Evidence): string[
 }
 
 function decidedOtherwise(evidence: Evidence, expected: readonly Expected[]): string[] {
-  const outcomes = new Map(
-    evidence.outcomes.map((outcome) => [idOf(outcome.partition, outcome.offset), outcome]),
-  );
-  const postings = new Map<string, string[]>();
-  for (const posting of evidence.postings) {
-    const id = idOf(posting.book, posting.entry);
-    postings.set(id, [...(postings.get(id) ?? []), printPosting(posting)]);
-  }
+  const outcomes = byPlace(evidence);
+  const postings = grouped(evidence.postings, ({ book, entry }) => idOf(book, entry));
   return expected.flatMap((one) => {
     const { partition, offset, status } = one;
     const outcome = outcomes.get(idOf(partition, offset));
@@ -240,7 +243,7 @@ function decidedOtherwise(evidence: Evidence, expected: readonly Expected[]): st
         `the record at ${partition}/${offset}: expected ${printOutcome(one)}, found ${found ?? 'nothing'}`,
       ];
     if (one.entry === null) return [];
-    const own = postings.get(idOf(one.book, one.entry))?.join('; ');
+    const own = postings.get(idOf(one.book, one.entry))?.map(printPosting).join('; ');
     const wanted = one.postings.map(printPosting).join('; ');
     return own === wanted ? [] : [`entry ${one.entry} of ${one.book}: expected ${wanted}, found ${own}`];
   });
@@ -268,7 +271,7 @@ function toldOtherwise({ told }: Observed, model: Model): string[] {
 }
 
 function answeredOtherwise({ evidence, calls }: Observed): string[] {
-  const outcomes = new Map(evidence.outcomes.map((outcome) => [idOf(outcome.book, outcome.key), outcome]));
+  const outcomes = byKey(evidence);
   const bodies = new Map(
     evidence.paymentEvents.flatMap(({ records }) =>
       records

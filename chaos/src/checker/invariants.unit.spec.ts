@@ -83,11 +83,6 @@ function sound(): Mutable<Observed> {
       posting(2n, 1, 2, 'DEBIT', 20n, [20n, 70n]),
       posting(2n, 2, 1, 'CREDIT', 20n, [70n, 20n]),
     ],
-    accounts: [
-      { book: 'north', number: 1, name: 'cash', type: 'asset' },
-      { book: 'north', number: 2, name: 'owed', type: 'liability' },
-    ],
-    books: ['north'],
     fences: [{ partition: 0, nextOffset: 6n, lastOffset: 5n }],
     paymentEvents: topic(records),
     ledgerEvents: topic(

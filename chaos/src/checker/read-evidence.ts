@@ -14,7 +14,6 @@ select book, number, decision, posting_count as "postingCount" from journal_entr
 const POSTINGS = `
 select book, account, version, entry, leg, direction::text, amount, currency, debits_posted as debits, credits_posted as credits
   from posting order by book, entry, leg`;
-const ACCOUNTS = `select book, number, name, type::text from account order by book, number`;
 const FENCES = `
 select partition, next_offset as "nextOffset", last_offset as "lastOffset" from fence order by partition`;
 
@@ -28,8 +27,6 @@ export async function readEvidence(
     outcomes: await source.query(OUTCOMES),
     entries: await source.query(ENTRIES),
     postings: await source.query(POSTINGS),
-    accounts: await source.query(ACCOUNTS),
-    books: (await source.query<{ id: string }[]>('select id from book order by id')).map(({ id }) => id),
     fences: await source.query(FENCES),
     paymentEvents: await readTopic(kafka, paymentEventsTopic(prefix)),
     ledgerEvents: await readTopic(kafka, ledgerEventsTopic(prefix)),

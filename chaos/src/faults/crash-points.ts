@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '@pacioli/stack/until';
-import { LEDGERS, type Installation, type Service } from '../installation';
+import { LEDGERS, type Installation } from '../installation';
 import type { Fault } from './fault';
+import { resumed, signalled } from './processes';
 
 /** Where a process can be made to die, and what it was doing there (chaos/src/preload). */
 export const CRASH_POINTS = {
@@ -47,7 +48,7 @@ const crashFaults: Fault[] = (Object.keys(CRASH_POINTS) as CrashPoint[]).map((po
   happen: async (installation, random) => {
     const met = meet(installation, point, 'SIGKILL');
     // Partitions are assigned when a member of the group comes or goes.
-    if (point === 'L8') killOne(installation, random.pick(LEDGERS));
+    if (point === 'L8') await signalled(installation, random.pick(LEDGERS), 'SIGKILL');
     return (await met) !== undefined;
   },
 }));
@@ -62,18 +63,8 @@ const zombieFaults: Fault[] = (['L1', 'L3', 'L4', 'L6', 'L7a'] as const).map((po
     const pid = await meet(installation, point, 'SIGSTOP');
     if (pid === undefined) return false;
     await pause(7_500 + random.below(2_500));
-    try {
-      process.kill(pid, 'SIGCONT');
-      return true;
-    } catch {
-      return false;
-    }
+    return resumed(pid);
   },
 }));
 
 export const pointFaults: readonly Fault[] = [...crashFaults, ...zombieFaults];
-
-function killOne(installation: Installation, name: Service): void {
-  const pid = installation.pidOf(name);
-  if (pid !== undefined) process.kill(pid, 'SIGKILL');
-}

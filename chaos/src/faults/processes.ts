@@ -7,7 +7,7 @@ import type { Fault } from './fault';
 const BACK_WITHIN_MS = 30_000;
 
 /** Sends a signal to a process once it runs, and says which it was. */
-async function signalled(
+export async function signalled(
   installation: Installation,
   name: string,
   signal: NodeJS.Signals,
@@ -18,9 +18,18 @@ async function signalled(
   return pid;
 }
 
-/** Kills a process, which its supervisor then starts again. */
+/** Lets a stopped process go on; false when it is gone. */
+export function resumed(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGCONT');
+  } catch {
+    return false;
+  }
+}
+
 const VERBS = { SIGKILL: 'kill', SIGQUIT: 'quit', SIGTERM: 'restart' } as const;
 
+/** Kills a process, which its supervisor then starts again. */
 const kill = (kind: string, names: readonly string[], signal: keyof typeof VERBS = 'SIGKILL'): Fault => ({
   name: `${VERBS[signal]} ${kind}`,
   happen: async (installation, random) => {
@@ -40,12 +49,7 @@ const freeze = (kind: string, names: readonly string[], seconds: (random: Random
     const pid = await signalled(installation, name, 'SIGSTOP');
     if (pid === undefined) return false;
     await pause(seconds(random) * 1000);
-    try {
-      process.kill(pid, 'SIGCONT');
-      return true;
-    } catch {
-      return false;
-    }
+    return resumed(pid);
   },
 });
 
