@@ -11,7 +11,7 @@ import {
 import { closeDataFolder, openDataFolder } from '@pacioli/stack/data-folder';
 import { removeCluster } from '@pacioli/stack/infrastructure/embedded-postgres';
 import { startInfrastructure, type Infrastructure } from '@pacioli/stack/infrastructure/infrastructure';
-import { openInstallation } from '@pacioli/stack/installation';
+import { openInstallation, saveInstallation } from '@pacioli/stack/installation';
 import { freePorts } from '@pacioli/stack/ports';
 import { readRecords } from '@pacioli/stack/process-record';
 import { runCommand, type CommandResult } from '@pacioli/stack/run-command';
@@ -25,9 +25,19 @@ import {
 } from '@pacioli/stack/services';
 import type { Supervisor } from '@pacioli/stack/supervisor';
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Link } from './faults/link';
+import { SmallDisk } from './faults/small-disk';
 import { MUTANTS, type MutantName } from './mutants';
 
 type Database = ReturnType<typeof database>;
@@ -53,6 +63,8 @@ export class Installation {
     private readonly ports: Record<Service | 'twin', number>,
     readonly admin: Database,
     readonly links: Record<LinkName, Link>,
+    /** Where the database lies, if it could be put there. */
+    readonly disk: SmallDisk | undefined,
   ) {}
 
   static async open(say: (line: string) => void): Promise<Installation> {
@@ -64,6 +76,9 @@ export class Installation {
       rmSync(join(folder, name), { recursive: true, force: true });
     }
     for (const name of ['armed', 'fired']) mkdirSync(join(folder, 'failpoints', name), { recursive: true });
+    const disk = await putDatabaseOnSmallDisk(folder);
+    // A server in a container has no process that could be harmed.
+    saveInstallation(folder, { ...openInstallation(folder), infrastructure: 'embedded' });
     // Another clone may be looking for ports at this moment too; beginning at different places keeps them apart.
     const [postgres, kafka, kafkaController, ...free] = (await freePorts(
       8,
@@ -101,7 +116,7 @@ export class Installation {
     const link = async (name: LinkName) =>
       [name, await Link.open(name.endsWith('-kafka') ? kafka : postgres)] as const;
     const links = Object.fromEntries(await Promise.all(LINKS.map(link))) as Record<LinkName, Link>;
-    return new Installation(supervisor, infrastructure, folder, settings, ports, admin, links);
+    return new Installation(supervisor, infrastructure, folder, settings, ports, admin, links, disk);
   }
 
   /** Starts every service, with a bug if one is named; what dies from now on is started again. */
@@ -123,6 +138,11 @@ export class Installation {
   /** The pid of a service or server; undefined while it is down. */
   pidOf(name: string): number | undefined {
     return readRecords(this.supervisor.folders.run).find((record) => record.name === name)?.pid;
+  }
+
+  /** What a service or server has written to its log. */
+  logOf(name: string): string {
+    return readFileSync(join(this.supervisor.folders.log, `${name}.log`), 'utf8');
   }
 
   /** Whether every service says that it can work, which it can only with Kafka and Postgres. */
@@ -159,6 +179,7 @@ export class Installation {
     closeDataFolder(this.folder);
     if (keep) return;
     removeCluster(this.folder);
+    await this.disk?.unmount();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -179,14 +200,18 @@ export class Installation {
     return { isReady, end };
   }
 
-  /** Replays the topic into another database; killed after so many milliseconds, if any are given. */
-  async replay(into: string, batch: number, killAfterMs?: number): Promise<CommandResult> {
+  /** Replays the topic into another database. It dies, as a ledger does, at a crash point that is armed. */
+  async replay(into: string, batch: number): Promise<CommandResult> {
     await install({ ...this.settings, databaseName: into }, this.supervisor.folders.log);
     const program = programOf('ledger-service', 'replay/replay.js');
-    return await runCommand(process.execPath, [program, '--into', into, '--batch', String(batch)], {
+    const args = ['--require', preload, program, '--into', into, '--batch', String(batch)];
+    return await runCommand(process.execPath, args, {
       cwd: repository,
-      env: { ...inheritedEnvironment(), ...serviceEnvironment('ledger-service', this.settings) },
-      ...(killAfterMs !== undefined && { withinMs: killAfterMs }),
+      env: {
+        ...inheritedEnvironment(),
+        ...serviceEnvironment('ledger-service', this.settings),
+        ...{ CHAOS_FOLDER: join(this.folder, 'failpoints'), CHAOS_SERVICE: 'ledger-service-replay' },
+      },
     });
   }
 
@@ -202,6 +227,8 @@ export class Installation {
       stopWithinMs: 15_000,
       ready: () => answersReady(this.ports[name]),
       readyWithinMs: 60_000,
+      // Faults follow each other closely, and each needs something to harm.
+      longestPauseMs: 500,
     });
   }
 
@@ -221,6 +248,14 @@ export class Installation {
       ...{ CHAOS_LINKS: JSON.stringify(links), CHAOS_MUTANT: this.mutant },
     };
   }
+}
+
+/** The database's user has to get there, whoever may enter this clone. */
+async function putDatabaseOnSmallDisk(folder: string): Promise<SmallDisk | undefined> {
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
+  const disk = await SmallDisk.mount(join('/var/lib/pacioli', `chaos-${name}`));
+  if (disk) symlinkSync(join(disk.folder, 'cluster'), join(folder, 'postgres'));
+  return disk;
 }
 
 interface Twin {

@@ -2,6 +2,9 @@ import { runProgram } from '@pacioli/stack/program';
 import { stopSignal } from '@pacioli/stack/stop-signal';
 import { Terminal } from '@pacioli/stack/terminal';
 import { renderTable } from '@pacioli/stack/terminal-table';
+import { partOf } from './campaign/campaign';
+import { EvidenceFile } from './campaign/evidence-file';
+import { recordOf } from './campaign/run-record';
 import { ALL_FAULTS } from './faults/all';
 import { CRASH_POINTS, type CrashPoint } from './faults/crash-points';
 import { Installation } from './installation';
@@ -14,12 +17,21 @@ import { run, type Result } from './run';
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   if (options.faults === 'list') {
-    for (const { name } of ALL_FAULTS) console.log(describe(name));
+    for (const { name, impossible } of ALL_FAULTS) {
+      const why = await impossible?.();
+      console.log(why === undefined ? describe(name) : `${name} (can not be made here: ${why})`);
+    }
     return 0;
   }
   const terminal = new Terminal();
-  const ended = options.mutants ? tryMutants(options, terminal) : tryOnce(options, terminal);
-  return await Promise.race([ended, stopSignal().then(giveUp)]);
+  return await Promise.race([work(options, terminal), stopSignal().then(giveUp)]);
+}
+
+function work(options: Options, terminal: Terminal): Promise<number> {
+  if (options.mutants) return tryMutants(options, terminal);
+  return options.campaign === undefined
+    ? tryOnce(options, terminal)
+    : tryAll(new EvidenceFile(options.campaign), options, terminal);
 }
 
 /** Whoever presses Ctrl-C leaves nothing running. */
@@ -33,6 +45,23 @@ let installation: Installation | undefined;
 async function tryOnce(options: Options, terminal: Terminal): Promise<number> {
   const { text, isSound } = reportOf(await harm(options, terminal), options);
   terminal.say(`\n${text}`);
+  return isSound ? 0 : 1;
+}
+
+/** Every run of a campaign that is not made yet. */
+async function tryAll(file: EvidenceFile, options: Options, terminal: Terminal): Promise<number> {
+  let isSound = true;
+  for (const plan of partOf(options.part)) {
+    if (file.holds(plan)) continue;
+    const own = { ...options, ...plan };
+    terminal.say(`\nSeed ${plan.seed}, ${plan.seconds} s of ${plan.faults}`);
+    const result = await harm(own, terminal);
+    const report = reportOf(result, own);
+    terminal.say(`\n${report.text}`);
+    file.add(recordOf(result, own));
+    isSound &&= report.isSound;
+  }
+  file.writePage();
   return isSound ? 0 : 1;
 }
 

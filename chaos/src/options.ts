@@ -13,12 +13,22 @@ const schema = z.object({
   seed: whole('1'),
   seconds: whole('60'),
   clients: whole('12'),
+  between: whole('2'),
   faults: z.string().default('all'),
   mutant: z
     .string()
     .refine(isMutant, { message: `must be one of: ${Object.keys(MUTANTS).join(', ')}` })
     .optional(),
   mutants: z.boolean().default(false),
+  campaign: z.string().optional(),
+  part: z
+    .string()
+    .regex(/^[1-9]\d?\/[1-9]\d?$/, 'must be like 1/3')
+    .default('1/1')
+    .transform((text) => {
+      const [part, of] = text.split('/').map(Number) as [number, number];
+      return { part, of };
+    }),
   keep: z.boolean().default(false),
 });
 
@@ -29,8 +39,11 @@ export const usage = `npm run chaos -- [options]
   --seconds 60      for how long faults are made
   --faults all      which, by name and separated by commas; list names them all
   --clients 12      how many clients send at once, each one request at a time
+  --between 2       how many seconds lie between two faults at most
   --mutant NAME     plants one bug, under the faults that bring it out
   --mutants         plants each bug in turn and sees that the checker finds it
+  --campaign FILE   makes every run that is not in the file yet, and writes a page beside it
+  --part 1/3        the first third of a campaign only
   --keep            leaves the data folder and the logs behind`;
 
 /** Reads the command line. Throws an error that names what is wrong with it, with the usage. */
@@ -40,7 +53,8 @@ export function readOptions(args: string[]): Options {
     const { values } = parseArgs({
       args,
       options: {
-        ...{ seed: value, seconds: value, clients: value, faults: value, mutant: value },
+        ...{ seed: value, seconds: value, clients: value, between: value, faults: value, mutant: value },
+        ...{ campaign: value, part: value },
         ...{ mutants: { type: 'boolean' }, keep: { type: 'boolean' } },
       },
     });

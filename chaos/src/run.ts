@@ -1,14 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '@pacioli/stack/until';
 import type { Terminal } from '@pacioli/stack/terminal';
-import type { Observed, Sighting, ToldBalance, Violation } from './checker/invariants';
-import { violationsOf } from './checker/invariants';
+import { violationsOf, type Violation } from './checker/invariants';
+import type { Observed, Sighting, ToldBalance } from './checker/observed';
 import { readEvidence } from './checker/read-evidence';
 import { differencesOfReplays } from './checker/replays';
 import { faultsNamed } from './faults/all';
+import { planOf } from './faults/plan';
+import type { Fault } from './faults/fault';
+import { CONVERGES_WITHIN_MS, heal } from './healing';
 import type { Installation } from './installation';
-import type { Call } from './load/call';
+import type { Call, Read } from './load/call';
 import { Client } from './load/client';
 import { poison } from './load/poison';
 import { openingRequests, Workload } from './load/workload';
@@ -26,6 +28,7 @@ export interface MadeFault {
 export interface Result {
   readonly faults: MadeFault[];
   readonly calls: Call[];
+  readonly reads: Read[];
   /** Seconds from the last fault until everything was decided and published; null when that did not come about. */
   readonly convergedAfter: number | null;
   readonly violations: Violation[];
@@ -33,7 +36,6 @@ export interface Result {
 
 const BOOKS = ['north', 'east', 'south', 'west'];
 const PARTITIONS = 6;
-const CONVERGES_WITHIN_MS = 90_000;
 const NOT_AT_REST = `payments are not taken, or not all decided and published, ${CONVERGES_WITHIN_MS / 1000} s after the last fault`;
 
 /** One run: faults under load, then healing, then the count. */
@@ -63,80 +65,44 @@ export async function run(installation: Installation, options: Options, terminal
   stopped.abort();
   await Promise.all([...workloads, ...others]);
   const healed = performance.now();
-  const converged = await terminal.step('Healing', () => heal(installation, opener));
+  const converged = await terminal.step('Healing', () => heal(installation, BOOKS, opener));
   const convergedAfter = converged ? (performance.now() - healed) / 1000 : null;
   const calls = [opener, ...clients].flatMap((client) => client.calls);
+  const reads = clients.flatMap((client) => client.reads);
   const violations = await terminal.step('Counting', async () =>
-    violationsOf(await observe(installation, calls, sightings)),
+    violationsOf(await observe(installation, { calls, reads, sightings })),
   );
   if (convergedAfter === null) violations.push({ invariant: 'I15', what: NOT_AT_REST });
-  const differences = await terminal.step('Replaying, with a kill in the middle', () =>
+  const differences = await terminal.step('Replaying, with kills in the middle', () =>
     differencesOfReplays(installation),
   );
   violations.push(...differences.map((what): Violation => ({ invariant: 'I10', what })));
-  return { faults, calls, convergedAfter, violations };
+  return { faults, calls, reads, convergedAfter, violations };
 }
 
-/** The seed decides in which order they come, and how long apart. */
+/** The seed decides which faults come, in which order, and how long apart. */
 async function makeFaults(
   installation: Installation,
-  { seconds, faults: names }: Options,
+  { seconds, between, faults: names }: Options,
   random: Random,
   terminal: Terminal,
 ): Promise<MadeFault[]> {
   const made: MadeFault[] = [];
-  const end = performance.now() + seconds * 1000;
-  const faults = faultsNamed(names);
-  for (
-    let left = random.shuffled(faults);
-    performance.now() < end;
-    left = left.length > 0 ? left : random.shuffled(faults)
-  ) {
-    await pause(100 + random.below(1_500));
-    const fault = left.shift()!;
+  const possible: Fault[] = [];
+  for (const fault of faultsNamed(names)) {
+    const why = await fault.impossible?.();
+    if (why === undefined) possible.push(fault);
+    else terminal.say(`  – ${fault.name} can not be made here: ${why}`);
+  }
+  for (const { fault, afterMs, random: own } of planOf(possible, { seconds, between }, random)) {
+    await pause(afterMs);
     const began = performance.now();
-    const fired = await fault.happen(installation, random);
+    const fired = await fault.happen(installation, own);
     const ended = performance.now();
     made.push({ name: fault.name, began, ended, fired });
     terminal.say(`  ${fired ? '⚡' : '✗'} ${fault.name} (${((ended - began) / 1000).toFixed(1)} s)`);
   }
   return made;
-}
-
-/** Everything runs again, takes payments again, and has nothing left to do. */
-async function heal(installation: Installation, client: Client): Promise<boolean> {
-  installation.disarm();
-  for (const link of Object.values(installation.links)) link.mend();
-  const end = performance.now() + CONVERGES_WITHIN_MS;
-  const left = () => Math.max(0, end - performance.now());
-  if (!(await until(() => installation.isReady(), { withinMs: left() }))) return false;
-  for (const book of BOOKS) {
-    const body = JSON.stringify({
-      debit: 'assets:psp',
-      credit: 'liabilities:merchants:m0',
-      amount: '1',
-      currency: 'GBP',
-    });
-    const { attempts } = await client.call(
-      { book, key: 'healed', resource: 'transfers', body },
-      undefined,
-      50,
-    );
-    if (![201, 202].includes(attempts.at(-1)!.status ?? 0)) return false;
-  }
-  return await until(() => isSettled(installation), { withinMs: left(), everyMs: 200 });
-}
-
-/** Whether nothing is left to be decided or published. */
-async function isSettled({ admin, kafka }: Installation): Promise<boolean> {
-  const { paymentEvents, ledgerEvents, fences, outcomes } = await readEvidence(admin, kafka, '');
-  const isDecided = paymentEvents.every(({ partition, records, lastStable, highWatermark }) => {
-    const last = records.at(-1);
-    const fence = fences.find((one) => one.partition === partition);
-    return lastStable === highWatermark && (last === undefined || (fence?.nextOffset ?? 0n) > last.offset);
-  });
-  const published = ledgerEvents.reduce((sum, { records }) => sum + records.length, 0);
-  return isDecided && published >= outcomes.length;
 }
 
 /** Looks at the newest decisions again and again, to see at the end that they have stayed. */
@@ -150,7 +116,10 @@ async function watch({ admin }: Installation, sightings: Sighting[], stopped: Ab
 
 const ROWS = 'select book, decision, md5(outcome::text) as row from outcome';
 
-async function observe(installation: Installation, calls: Call[], sightings: Sighting[]): Promise<Observed> {
+async function observe(
+  installation: Installation,
+  heard: Pick<Observed, 'calls' | 'reads' | 'sightings'>,
+): Promise<Observed> {
   const { admin, kafka } = installation;
   const evidence = await readEvidence(admin, kafka, '');
   const rows = await admin.query<Sighting[]>(ROWS);
@@ -161,5 +130,5 @@ async function observe(installation: Installation, calls: Call[], sightings: Sig
     told.push(...data.map(({ name, balances }) => ({ book, account: name, posted: balances.posted })));
   }
   const seenAgain = new Map(rows.map(({ book, decision, row }) => [`${book} ${decision}`, row]));
-  return { evidence, calls, told, sightings, seenAgain };
+  return { ...heard, evidence, told, seenAgain };
 }

@@ -19,6 +19,8 @@ export interface ProcessSpec {
   /** Whether the process with this pid does its work now. */
   ready: (pid: number) => boolean | Promise<boolean>;
   readyWithinMs: number;
+  /** How long it stays down at most when it dies again and again; ten seconds unless given. */
+  longestPauseMs?: number;
 }
 
 export interface ProcessFolders {
@@ -36,13 +38,13 @@ interface Life {
 
 const attemptsAtStart = 3;
 const shortestPauseMs = 500;
-const longestPauseMs = 10_000;
+const usualLongestPauseMs = 10_000;
 /** A process that ran this long was well: the next pause is short again. */
 const wellAfterMs = 30_000;
 
 /** Milliseconds to wait before a process is started again that died `deaths` times in a row. */
-export function pauseAfter(deaths: number): number {
-  return Math.min(shortestPauseMs * 2 ** (deaths - 1), longestPauseMs);
+export function pauseAfter(deaths: number, longestMs = usualLongestPauseMs): number {
+  return Math.min(shortestPauseMs * 2 ** (deaths - 1), longestMs);
 }
 
 /** One child process that is kept running until it is told to stop. */
@@ -114,7 +116,7 @@ export class SupervisedProcess {
   }
 
   private async pauseBeforeRestart(deaths: number, how: string): Promise<void> {
-    const ms = pauseAfter(deaths);
+    const ms = pauseAfter(deaths, this.spec.longestPauseMs);
     this.say(`${this.spec.name} died (${how}); it is started again in ${ms / 1000} s`);
     await pause(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }

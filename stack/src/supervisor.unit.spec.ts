@@ -127,6 +127,8 @@ describe('the supervisor', () => {
 
 describe('the pause before a restart', () => {
   it('doubles from half a second to ten seconds', () => {
-    expect([1, 2, 3, 4, 5, 6, 7].map(pauseAfter)).toEqual([500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
+    expect([1, 2, 3, 4, 5, 6, 7].map((deaths) => pauseAfter(deaths))).toEqual([
+      500, 1000, 2000, 4000, 8000, 10_000, 10_000,
+    ]);
   });
 });

@@ -1,11 +1,14 @@
 import { knowledgeOf, type Call } from '../load/call';
 import type { Evidence, OutcomeRow, TopicRecord } from './evidence';
+import { idOf } from './id';
 import { Model, type Expected } from './model';
+import type { Observed } from './observed';
+import { belowLimit, unbalancedReads } from './trial-balances';
 
 /** What must hold whatever has died, by the names of docs/exactly-once.md. */
 export const INVARIANTS = {
   I1: 'every entry nets to zero in each currency, and has the postings that it says',
-  I2: 'every currency nets to zero over all accounts of a book',
+  I2: 'every currency nets to zero over all accounts of a book, in every trial balance that was read as well',
   I3: 'a key has one outcome, and an outcome of money has one entry',
   I4: 'whatever was accepted has its outcome, and every outcome has its record',
   I5: 'what was answered with a failure was never recorded',
@@ -15,6 +18,7 @@ export const INVARIANTS = {
   I10: 'the topic, decided again by another ledger, gives these very outcomes, entries and postings',
   I11: 'the API tells the balances that the topic gives',
   I13: 'a key is answered with its outcome, always the same, another request under it is refused, and 503 is the only fault',
+  I14: 'no account was ever below its limit, in any version or in any trial balance that was read',
   I15: 'everything is published once and in order, no transaction is left open, and payments are taken again',
 } as const;
 export type Invariant = keyof typeof INVARIANTS;
@@ -22,29 +26,6 @@ export type Invariant = keyof typeof INVARIANTS;
 export interface Violation {
   readonly invariant: Invariant;
   readonly what: string;
-}
-
-/** A balance as the API told it when all was over. */
-export interface ToldBalance {
-  readonly book: string;
-  readonly account: string;
-  readonly posted: string | null;
-}
-
-/** A decision that was seen in the ledger while the faults went on. */
-export interface Sighting {
-  readonly book: string;
-  readonly decision: bigint;
-  readonly row: string;
-}
-
-export interface Observed {
-  readonly evidence: Evidence;
-  readonly calls: readonly Call[];
-  readonly told: readonly ToldBalance[];
-  readonly sightings: readonly Sighting[];
-  /** The same rows as the sightings, read again at the end. */
-  readonly seenAgain: ReadonlyMap<string, string>;
 }
 
 /** Every violation of every invariant. */
@@ -56,7 +37,7 @@ export function violationsOf(observed: Observed): Violation[] {
   );
   const checks: Record<Invariant, string[]> = {
     I1: unbalanced(evidence),
-    I2: notConserved(evidence),
+    I2: [...notConserved(evidence), ...unbalancedReads(observed)],
     I3: doubled(evidence),
     I4: lost(observed),
     I5: recordedAllTheSame(observed),
@@ -66,6 +47,7 @@ export function violationsOf(observed: Observed): Violation[] {
     I10: decidedOtherwise(evidence, expected),
     I11: toldOtherwise(observed, model),
     I13: answeredOtherwise(observed),
+    I14: belowLimit(observed, model),
     I15: notPublished(evidence),
   };
   return Object.entries(checks).flatMap(([invariant, found]) =>
@@ -75,8 +57,6 @@ export function violationsOf(observed: Observed): Violation[] {
 
 /** What clients asked for; all else in the topic was put there as poison. */
 const isOurs = ({ headers }: TopicRecord): boolean => headers['ce_source'] === 'http';
-
-const idOf = (...parts: (string | bigint | number | null)[]): string => parts.join(' ');
 
 function grouped<T>(items: readonly T[], id: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
@@ -270,7 +250,7 @@ function toldOtherwise({ told }: Observed, model: Model): string[] {
   });
 }
 
-function answeredOtherwise({ evidence, calls }: Observed): string[] {
+function answeredOtherwise({ evidence, calls, reads }: Observed): string[] {
   const outcomes = byKey(evidence);
   const bodies = new Map(
     evidence.paymentEvents.flatMap(({ records }) =>
@@ -284,6 +264,9 @@ function answeredOtherwise({ evidence, calls }: Observed): string[] {
       .filter(({ status }) => status !== null && status >= 500 && status !== 503)
       .map(({ status, text }) => `${book} ${key} was answered ${status}: ${text}`),
   );
+  const faultyReads = reads
+    .filter(({ answer: { status } }) => status !== null && status !== 200 && status !== 503)
+    .map(({ book, answer }) => `the trial balance of ${book} was answered ${answer.status}: ${answer.text}`);
   const otherwise = calls.flatMap(({ request: { book, key, body, resource }, attempts }) => {
     const outcome = outcomes.get(idOf(book, key));
     if (!outcome) return [];
@@ -302,7 +285,7 @@ function answeredOtherwise({ evidence, calls }: Observed): string[] {
           : [];
       });
   });
-  return [...faults, ...otherwise];
+  return [...faults, ...faultyReads, ...otherwise];
 }
 
 /** JSON with its members in order: the API publishes bodies in the form of RFC 8785. */

@@ -1,7 +1,8 @@
 import type { Attempt, Call } from '../load/call';
 import type { WriteRequest } from '../load/request';
 import type { Evidence, OutcomeRow, PostingRow, TopicRecord } from './evidence';
-import { violationsOf, type Observed } from './invariants';
+import { violationsOf } from './invariants';
+import type { Observed } from './observed';
 
 const BOOK = { id: 'north', name: 'North' };
 const CASH = { name: 'cash', type: 'asset', currency: 'GBP', min_balance: null };
@@ -33,6 +34,19 @@ type Mutable<T> = T extends
   ((...parameters: never[]) => unknown) | ReadonlyMap<unknown, unknown> | string | number | bigint | null
   ? T
   : { -readonly [K in keyof T]: Mutable<T[K]> };
+
+const trialBalance = (debits: string, credits: string, owed: string): string =>
+  JSON.stringify({
+    currencies: [
+      {
+        ...{ currency: 'GBP', debits, credits },
+        accounts: [
+          { name: 'cash', balance: '50' },
+          { name: 'owed', balance: owed },
+        ],
+      },
+    ],
+  });
 
 /** What is found after six requests that went well: a book, two accounts, two payments and a refusal. */
 function sound(): Mutable<Observed> {
@@ -95,6 +109,9 @@ function sound(): Mutable<Observed> {
   return {
     evidence,
     calls,
+    reads: [
+      { book: 'north', answer: { began: 0, ended: 1, status: 200, text: trialBalance('70', '70', '50') } },
+    ],
     told: ['cash', 'owed'].map((account) => ({ book: 'north', account, posted: '50' })),
     sightings: [{ book: 'north', decision: 4n, row: 'as it was' }],
     seenAgain: new Map([['north 4', 'as it was']]),
@@ -116,6 +133,18 @@ describe('The invariants', () => {
     ['I1', 'an amount that was changed', ({ evidence }) => (evidence.postings[0]!.amount = 71n)],
     ['I1', 'a posting that is missing', ({ evidence }) => evidence.postings.pop()],
     ['I2', 'money from nowhere', ({ evidence }) => (evidence.postings[3]!.direction = 'DEBIT')],
+    [
+      'I2',
+      'a trial balance that did not net to zero when it was read',
+      ({ reads }) => (reads[0]!.answer.text = trialBalance('70', '69', '50')),
+    ],
+    ['I14', 'an account that was below its limit', ({ evidence }) => (evidence.postings[2]!.debits = 71n)],
+    [
+      'I14',
+      'an account that was read below its limit',
+      ({ reads }) => (reads[0]!.answer.text = trialBalance('70', '70', '-1')),
+    ],
+    ['I13', 'a read that was answered 500', ({ reads }) => (reads[0]!.answer.status = 500)],
     [
       'I3',
       'a key with two outcomes',

@@ -86,6 +86,11 @@ export class Model {
     return found && balanceOf(found);
   }
 
+  /** The accounts of a book, with the least that each may hold on its normal side. */
+  limitsOf(book: string): { name: string; number: number; isDebitNormal: boolean; min: bigint | null }[] {
+    return [...(this.books.get(book)?.accounts ?? [])].map(([name, account]) => ({ name, ...account }));
+  }
+
   private book(name: string): Book {
     const book = this.books.get(name) ?? {
       opened: false,

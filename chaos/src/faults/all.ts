@@ -1,10 +1,17 @@
 import { pointFaults } from './crash-points';
 import type { Fault } from './fault';
+import { fullDisk } from './full-disk';
 import { linkFaults } from './links';
 import { processFaults } from './processes';
 import { twinFaults } from './twins';
 
-export const ALL_FAULTS: readonly Fault[] = [...pointFaults, ...processFaults, ...linkFaults, ...twinFaults];
+export const ALL_FAULTS: readonly Fault[] = [
+  ...pointFaults,
+  ...processFaults,
+  ...linkFaults,
+  ...twinFaults,
+  fullDisk,
+];
 
 /** The faults of these names, separated by commas; of `crash`, `kill` and the like all that begin so. Throws for unknown ones. */
 export function faultsNamed(names: string): Fault[] {

@@ -45,6 +45,7 @@ async function meet(
 
 const crashFaults: Fault[] = (Object.keys(CRASH_POINTS) as CrashPoint[]).map((point) => ({
   name: `crash ${point}`,
+  seconds: point === 'L8' ? 8 : 3,
   happen: async (installation, random) => {
     const met = meet(installation, point, 'SIGKILL');
     // Partitions are assigned when a member of the group comes or goes.
@@ -59,6 +60,7 @@ const crashFaults: Fault[] = (Object.keys(CRASH_POINTS) as CrashPoint[]).map((po
  */
 const zombieFaults: Fault[] = (['L1', 'L3', 'L4', 'L6', 'L7a'] as const).map((point) => ({
   name: `zombie ${point}`,
+  seconds: 11,
   happen: async (installation, random) => {
     const pid = await meet(installation, point, 'SIGSTOP');
     if (pid === undefined) return false;

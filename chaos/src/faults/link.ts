@@ -8,6 +8,8 @@ export class Link {
   private isCut = false;
   private isStalled = false;
   private resumed: (() => void)[] = [];
+  /** How many connections were ended or refused, and pieces held up, since the link was last mended. */
+  private harm = 0;
   /** How many milliseconds every piece takes longer, in either direction. */
   delay = 0;
 
@@ -31,11 +33,10 @@ export class Link {
     return this.sockets.size / 2;
   }
 
-  /** Ends every connection by a reset, and says how many there were. */
-  reset(): number {
-    const count = this.connections;
+  /** Ends every connection by a reset. */
+  reset(): void {
+    this.harm += this.sockets.size;
     for (const socket of this.sockets) socket.resetAndDestroy();
-    return count;
   }
 
   /** Refuses new connections until `mend`, and resets those that there are. */
@@ -49,11 +50,15 @@ export class Link {
     this.isStalled = true;
   }
 
-  mend(): void {
+  /** Makes everything pass again, and says whether anything was in the way of the harm. */
+  mend(): boolean {
     this.isCut = false;
     this.isStalled = false;
     this.delay = 0;
     for (const resume of this.resumed.splice(0)) resume();
+    const harmed = this.harm > 0;
+    this.harm = 0;
+    return harmed;
   }
 
   close(): void {
@@ -62,7 +67,10 @@ export class Link {
   }
 
   private join(near: Socket): void {
-    if (this.isCut) return void near.resetAndDestroy();
+    if (this.isCut) {
+      this.harm += 1;
+      return void near.resetAndDestroy();
+    }
     const far = connect(this.target, '127.0.0.1');
     this.forward(near, far);
     this.forward(far, near);
@@ -85,6 +93,7 @@ export class Link {
   }
 
   private async takeTime(): Promise<void> {
+    if (this.isStalled || this.delay > 0) this.harm += 1;
     if (this.isStalled) await new Promise<void>((resolve) => this.resumed.push(resolve));
     if (this.delay > 0) await pause(this.delay);
   }

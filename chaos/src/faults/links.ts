@@ -1,49 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@pacioli/stack/until';
 import { LINKS, type Installation, type LinkName } from '../installation';
 import type { Random } from '../random';
 import type { Fault } from './fault';
 
-/** Something is done to a way for so many milliseconds. It has come about if a connection went over it. */
+const COMES_ABOUT_WITHIN_MS = 30_000;
+
+/** Something is done to a way for some seconds, once a connection goes over it: after a crash there may be none yet. */
 const onLink = (
   what: string,
   name: LinkName,
+  [shortest, longest]: readonly [number, number],
   begin: (link: Installation['links'][LinkName], random: Random) => void,
-  milliseconds: (random: Random) => number,
 ): Fault => ({
   name: `${what} ${name}`,
+  seconds: (shortest + longest) / 2,
   happen: async ({ links }, random) => {
     const link = links[name];
-    const met = link.connections > 0;
+    await until(() => link.connections > 0, { withinMs: COMES_ABOUT_WITHIN_MS, everyMs: 20 });
     begin(link, random);
-    await pause(milliseconds(random));
-    link.mend();
-    return met;
+    await pause((shortest + random.next() * (longest - shortest)) * 1000);
+    return link.mend();
   },
 });
 
 export const linkFaults: Fault[] = LINKS.flatMap((name) => [
-  onLink(
-    'reset',
-    name,
-    (link) => link.reset(),
-    () => 0,
-  ),
-  onLink(
-    'cut',
-    name,
-    (link) => link.cut(),
-    (random) => 500 + random.below(11_500),
-  ),
-  onLink(
-    'delay',
-    name,
-    (link, random) => (link.delay = 20 + random.below(200)),
-    (random) => 2_000 + random.below(3_000),
-  ),
-  onLink(
-    'stall',
-    name,
-    (link) => link.stall(),
-    (random) => 1_000 + random.below(11_000),
-  ),
+  onLink('reset', name, [0, 0], (link) => link.reset()),
+  onLink('cut', name, [0.5, 12], (link) => link.cut()),
+  onLink('delay', name, [2, 5], (link, random) => (link.delay = 20 + random.below(200))),
+  onLink('stall', name, [1, 12], (link) => link.stall()),
 ]);

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '@pacioli/stack/until';
 import { APIS, LEDGERS, type Installation } from '../installation';
-import type { Random } from '../random';
 import type { Fault } from './fault';
 
 const BACK_WITHIN_MS = 30_000;
@@ -32,6 +31,7 @@ const VERBS = { SIGKILL: 'kill', SIGQUIT: 'quit', SIGTERM: 'restart' } as const;
 /** Kills a process, which its supervisor then starts again. */
 const kill = (kind: string, names: readonly string[], signal: keyof typeof VERBS = 'SIGKILL'): Fault => ({
   name: `${VERBS[signal]} ${kind}`,
+  seconds: kind === 'kafka' ? 5 : 2,
   happen: async (installation, random) => {
     const name = random.pick(names);
     const pid = await signalled(installation, name, signal);
@@ -42,13 +42,18 @@ const kill = (kind: string, names: readonly string[], signal: keyof typeof VERBS
 });
 
 /** Stops a process for a while; it then goes on as if no time had passed. */
-const freeze = (kind: string, names: readonly string[], seconds: (random: Random) => number): Fault => ({
+const freeze = (
+  kind: string,
+  names: readonly string[],
+  [shortest, longest]: readonly [number, number],
+): Fault => ({
   name: `freeze ${kind}`,
+  seconds: (shortest + longest) / 2,
   happen: async (installation, random) => {
     const name = random.pick(names);
     const pid = await signalled(installation, name, 'SIGSTOP');
     if (pid === undefined) return false;
-    await pause(seconds(random) * 1000);
+    await pause((shortest + random.next() * (longest - shortest)) * 1000);
     return resumed(pid);
   },
 });
@@ -56,6 +61,7 @@ const freeze = (kind: string, names: readonly string[], seconds: (random: Random
 /** Ends connections of the services to the database, as an operator or a proxy would. */
 const killBackends: Fault = {
   name: 'kill database backends',
+  seconds: 0,
   happen: async ({ admin }) =>
     await until(
       async () => {
@@ -78,9 +84,9 @@ export const processFaults: Fault[] = [
   kill('postgres', ['postgres']),
   kill('postgres', ['postgres'], 'SIGQUIT'),
   killBackends,
-  freeze('payment-api', APIS, (random) => 1 + random.below(4)),
+  freeze('payment-api', APIS, [1, 5]),
   // Beyond the session timeout of 6 s: another takes its partitions, and it comes back as a zombie.
-  freeze('ledger-service', LEDGERS, (random) => 8 + random.below(3)),
-  freeze('kafka', ['kafka'], (random) => 1 + random.below(5)),
-  freeze('postgres', ['postgres'], (random) => 1 + random.below(5)),
+  freeze('ledger-service', LEDGERS, [8, 11]),
+  freeze('kafka', ['kafka'], [1, 6]),
+  freeze('postgres', ['postgres'], [1, 6]),
 ];

@@ -9,6 +9,7 @@ export const twinFaults: Fault[] = [
   {
     // A mistake of whoever deploys: the two take each other's transactional ids until one of them goes.
     name: 'twin payment-api',
+    seconds: 5,
     happen: async (installation, random) => {
       const rival = installation.pidOf('payment-api-0');
       const twin = installation.startTwin('payment-api', 0);
@@ -22,6 +23,7 @@ export const twinFaults: Fault[] = [
   {
     // One more ledger takes its share of the partitions, and gives it back.
     name: 'scale ledger-service',
+    seconds: 6,
     happen: async (installation, random) => {
       const twin = installation.startTwin('ledger-service', 2);
       const took = await until(() => twin.isReady(), { withinMs: COMES_ABOUT_WITHIN_MS });

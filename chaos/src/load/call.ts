@@ -11,6 +11,12 @@ export interface Attempt {
   readonly text: string;
 }
 
+/** A trial balance that was asked for while others paid, and what was answered. */
+export interface Read {
+  readonly book: string;
+  readonly answer: Attempt;
+}
+
 /** Everything that was ever heard of one request. */
 export interface Call {
   readonly request: WriteRequest;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../random';
-import type { Attempt, Call } from './call';
+import type { Attempt, Call, Read } from './call';
 import { pathOf, type WriteRequest } from './request';
 import type { Workload } from './workload';
 
@@ -12,6 +12,7 @@ const MOST_ATTEMPTS = 4;
 /** Sends requests one after the other, and writes down whatever it hears. */
 export class Client {
   readonly calls: Call[] = [];
+  readonly reads: Read[] = [];
 
   constructor(
     private readonly urls: readonly string[],
@@ -20,7 +21,8 @@ export class Client {
 
   async sendUntil(stopped: AbortSignal, workload: Workload): Promise<void> {
     while (!stopped.aborted) {
-      await this.call(workload.next(), stopped);
+      const { request } = await this.call(workload.next(), stopped);
+      if (this.random.chance(0.1)) await this.read(request.book);
       if (this.random.chance(0.02))
         await pause(this.random.below(200), undefined, { signal: stopped }).catch(() => undefined);
     }
@@ -42,19 +44,27 @@ export class Client {
     return call;
   }
 
-  private async attempt(request: WriteRequest): Promise<Attempt> {
-    const began = performance.now();
+  private async read(book: string): Promise<void> {
+    this.reads.push({ book, answer: await this.send(`/v1/books/${book}/trial-balance`, {}) });
+  }
+
+  private attempt(request: WriteRequest): Promise<Attempt> {
     const waits = this.random.chance(0.5);
+    return this.send(pathOf(request), {
+      method: 'POST',
+      headers: {
+        ...{ 'content-type': 'application/json', 'idempotency-key': request.key },
+        ...(waits && { prefer: 'wait=10' }),
+      },
+      body: request.body,
+    });
+  }
+
+  private async send(path: string, init: RequestInit): Promise<Attempt> {
+    const began = performance.now();
     try {
-      const response = await fetch(this.random.pick(this.urls) + pathOf(request), {
-        method: 'POST',
-        headers: {
-          ...{ 'content-type': 'application/json', 'idempotency-key': request.key },
-          ...(waits && { prefer: 'wait=10' }),
-        },
-        body: request.body,
-        signal: AbortSignal.timeout(ANSWER_MS),
-      });
+      const url = this.random.pick(this.urls) + path;
+      const response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
       const text = await response.text();
       return { began, ended: performance.now(), status: response.status, text };
     } catch (error) {

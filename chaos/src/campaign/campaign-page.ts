@@ -1,0 +1,62 @@
+import { CRASH_POINTS } from '../faults/crash-points';
+import { CAMPAIGN } from './campaign';
+import { isRunOf, type RunRecord } from './run-record';
+
+/** The page for people: what was tried, what came of it, and how often each fault was made. */
+export function renderCampaign(records: readonly RunRecord[]): string {
+  const sections = Object.entries(CAMPAIGN).map(([title, plans]) => {
+    const own = records.filter((record) => plans.some((plan) => isRunOf(plan, record)));
+    return `## ${title}\n\n${own.length} of ${plans.length} runs.\n\n${runTable(own)}`;
+  });
+  return `# A campaign of faults
+
+Made by \`npm run chaos:campaign\`, which writes this page and [the runs as JSON](campaign.jsonl); a run is repeated by
+\`npm run chaos -- --seed N --seconds S --faults F --clients C --between B\` with the values of its line. What the faults are,
+and what must hold, is in [exactly-once.md](../exactly-once.md).
+
+${sections.join('\n\n')}
+
+## How often each fault was made
+
+${faultTable(records)}
+`;
+}
+
+function runTable(records: readonly RunRecord[]): string {
+  const titles = [
+    ...['seed', 'seconds', 'clients', 'between', 'faults', 'fired / planned', 'calls', 'attempts'],
+    ...['ok', 'refused', 'rejected', 'unknown', 'reads', 'violations', 'at rest after', 'commit'],
+  ];
+  const rows = records.map((record) => {
+    const made = Object.values(record.made);
+    const { ok, refused, rejected, unknown } = record.known;
+    return [
+      ...[record.seed, record.seconds, record.clients, record.between, record.faults],
+      `${sum(made.map(({ fired }) => fired))} / ${sum(made.map(({ planned }) => planned))}`,
+      ...[record.calls, record.attempts, ok, refused, rejected, unknown, record.reads],
+      record.violations.length,
+      record.convergedAfter === null ? 'never' : `${record.convergedAfter.toFixed(1)} s`,
+      record.commit,
+    ];
+  });
+  return table(titles, rows);
+}
+
+function faultTable(records: readonly RunRecord[]): string {
+  const names = [...new Set(records.flatMap(({ made }) => Object.keys(made)))].sort();
+  const rows = names.map((name) => {
+    const own = records.map(({ made }) => made[name] ?? { planned: 0, fired: 0 });
+    return [
+      name,
+      sum(own.map(({ planned }) => planned)),
+      sum(own.map(({ fired }) => fired)),
+      CRASH_POINTS[name.replace(/^crash /, '') as keyof typeof CRASH_POINTS] ?? '',
+    ];
+  });
+  return table(['fault', 'planned', 'fired', 'where'], rows);
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+const table = (titles: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+  [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -1,0 +1,78 @@
+import { SOURCE_OFFSET_HEADER } from '@pacioli/contracts/ledger-event';
+import type { TopicRecord } from '@pacioli/contracts/topic-record';
+import { ledgerEventsTopic, paymentEventsTopic } from '@pacioli/contracts/topics';
+import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
+import { TopicReader } from '@pacioli/kafka/topic-reader';
+import { until } from '@pacioli/stack/until';
+import type { Installation } from './installation';
+import type { Client } from './load/client';
+
+export const CONVERGES_WITHIN_MS = 90_000;
+
+/** Everything runs again, takes payments again, and has nothing left to do. */
+export async function heal(
+  installation: Installation,
+  books: readonly string[],
+  client: Client,
+): Promise<boolean> {
+  installation.disarm();
+  for (const link of Object.values(installation.links)) link.mend();
+  const end = performance.now() + CONVERGES_WITHIN_MS;
+  const left = () => Math.max(0, end - performance.now());
+  if (!(await until(() => installation.isReady(), { withinMs: left() }))) return false;
+  for (const book of books) {
+    const body = JSON.stringify({
+      debit: 'assets:psp',
+      credit: 'liabilities:merchants:m0',
+      amount: '1',
+      currency: 'GBP',
+    });
+    const { attempts } = await client.call(
+      { book, key: 'healed', resource: 'transfers', body },
+      undefined,
+      50,
+    );
+    if (![201, 202].includes(attempts.at(-1)!.status ?? 0)) return false;
+  }
+  return await until(() => isSettled(installation), { withinMs: left(), everyMs: 200 });
+}
+
+/** Whether nothing is left to be decided or published: as far as the newest record and outcome of each partition tell. */
+async function isSettled({ admin, kafka }: Installation): Promise<boolean> {
+  const newest = await admin.query<Newest[]>(NEWEST);
+  const [asked, told] = await Promise.all([
+    lastRecords(kafka, paymentEventsTopic('')),
+    lastRecords(kafka, ledgerEventsTopic('')),
+  ]);
+  return asked.every((record, partition) => {
+    const { fence, outcome } = newest.find((one) => one.partition === partition) ?? NOTHING;
+    const published = told[partition]?.headers[SOURCE_OFFSET_HEADER]?.toString() ?? null;
+    return (record?.offset ?? -1n) < fence && published === (outcome?.toString() ?? null);
+  });
+}
+
+interface Newest {
+  partition: number;
+  fence: bigint;
+  outcome: bigint | null;
+}
+const NOTHING = { fence: 0n, outcome: null };
+const NEWEST = `
+select partition, next_offset as fence, (select max(topic_offset) from outcome where partition = fence.partition) as outcome
+  from fence`;
+
+/** The last committed record of each partition, if it has any. Throws while a transaction is open. */
+async function lastRecords(kafka: KafkaSettings, topic: string): Promise<(TopicRecord | undefined)[]> {
+  const reader = await TopicReader.open(kafka, topic);
+  try {
+    return await Promise.all(
+      reader.partitions().map(async (partition) => {
+        const { lastStable, highWatermark } = await reader.range(partition);
+        if (lastStable !== highWatermark) throw new Error(`A transaction is open in ${topic}/${partition}`);
+        return await reader.lastBefore(partition, lastStable);
+      }),
+    );
+  } finally {
+    await reader.close();
+  }
+}
