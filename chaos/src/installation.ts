@@ -23,6 +23,7 @@ import {
   type ServiceName,
   type ServiceSettings,
 } from '@pacioli/stack/services';
+import type { SupervisedProcess } from '@pacioli/stack/supervised-process';
 import type { Supervisor } from '@pacioli/stack/supervisor';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -54,6 +55,7 @@ export type LinkName = (typeof LINKS)[number];
 /** A whole installation of its own, with two of each service, that is to be harmed. */
 export class Installation {
   private mutant: MutantName | undefined;
+  private readonly running = new Map<Service, SupervisedProcess>();
 
   private constructor(
     private readonly supervisor: Supervisor,
@@ -200,9 +202,13 @@ export class Installation {
     return { isReady, end };
   }
 
+  /** Makes a database that a replay can fill. */
+  async createDatabase(name: string): Promise<void> {
+    await install({ ...this.settings, databaseName: name }, this.supervisor.folders.log);
+  }
+
   /** Replays the topic into another database. It dies, as a ledger does, at a crash point that is armed. */
   async replay(into: string, batch: number): Promise<CommandResult> {
-    await install({ ...this.settings, databaseName: into }, this.supervisor.folders.log);
     const program = programOf('ledger-service', 'replay/replay.js');
     const args = ['--require', preload, program, '--into', into, '--batch', String(batch)];
     return await runCommand(process.execPath, args, {
@@ -215,9 +221,14 @@ export class Installation {
     });
   }
 
-  private async startService(name: Service): Promise<void> {
+  /** Stops a service for as long as nobody starts it again: what it has in hand is finished first. */
+  async stop(name: Service): Promise<void> {
+    await this.running.get(name)?.stop();
+  }
+
+  async startService(name: Service): Promise<void> {
     const service = name.slice(0, -2) as ServiceName;
-    await this.supervisor.start({
+    const running = await this.supervisor.start({
       name,
       command: process.execPath,
       args: argumentsOf(service),
@@ -230,6 +241,7 @@ export class Installation {
       // Faults follow each other closely, and each needs something to harm.
       longestPauseMs: 500,
     });
+    this.running.set(name, running);
   }
 
   private environmentOf(service: ServiceName, name: string, port: number): NodeJS.ProcessEnv {

@@ -21,11 +21,14 @@ export const twinFaults: Fault[] = [
     },
   },
   {
-    // One more ledger takes its share of the partitions, and gives it back.
+    // From two ledgers to one, to three, and back: partitions are given up and shared anew each time.
     name: 'scale ledger-service',
-    seconds: 6,
+    seconds: 12,
     happen: async (installation, random) => {
+      await installation.stop('ledger-service-1');
+      await pause(random.below(2_000));
       const twin = installation.startTwin('ledger-service', 2);
+      await installation.startService('ledger-service-1');
       const took = await until(() => twin.isReady(), { withinMs: COMES_ABOUT_WITHIN_MS });
       await pause(random.below(2_000));
       await twin.end(random.pick(['SIGTERM', 'SIGKILL']));
