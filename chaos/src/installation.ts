@@ -153,8 +153,10 @@ export class Installation {
     return answers.every(Boolean);
   }
 
-  /** Sends a signal to the first process that reaches a crash point, from within. */
+  /** Sends a signal to the first process that reaches a crash point from now on, from within. */
   arm(point: string, signal: 'SIGKILL' | 'SIGSTOP'): void {
+    // The same process may have met it before, as a zombie that was let go on.
+    rmSync(join(this.folder, 'failpoints', 'fired', `${point}.${this.firedAt(point)}`), { force: true });
     const file = join(this.folder, 'failpoints', point);
     writeFileSync(file, signal);
     // Whoever finds it armed finds it whole.
@@ -167,10 +169,11 @@ export class Installation {
     for (const point of readdirSync(armed)) rmSync(join(armed, point), { force: true });
   }
 
-  /** The processes that have met their fate at a crash point. */
-  firedAt(point: string): number[] {
+  /** The process that has met its fate at a crash point since it was armed. */
+  firedAt(point: string): number | undefined {
     const fired = readdirSync(join(this.folder, 'failpoints', 'fired'));
-    return fired.filter((name) => name.startsWith(`${point}.`)).map((name) => Number(name.split('.')[1]));
+    const found = fired.find((name) => name.startsWith(`${point}.`));
+    return found === undefined ? undefined : Number(found.split('.')[1]);
   }
 
   async close(keep: boolean): Promise<void> {

@@ -36,11 +36,12 @@ async function meet(
   point: CrashPoint,
   signal: 'SIGKILL' | 'SIGSTOP',
 ): Promise<number | undefined> {
-  const before = new Set(installation.firedAt(point));
   installation.arm(point, signal);
-  const met = () => installation.firedAt(point).find((pid) => !before.has(pid));
-  await until(() => met() !== undefined, { withinMs: REACHED_WITHIN_MS, everyMs: 20 });
-  return met();
+  await until(() => installation.firedAt(point) !== undefined, {
+    withinMs: REACHED_WITHIN_MS,
+    everyMs: 20,
+  });
+  return installation.firedAt(point);
 }
 
 const crashFaults: Fault[] = (Object.keys(CRASH_POINTS) as CrashPoint[]).map((point) => ({
