@@ -269,6 +269,47 @@ describe('payment-api', () => {
     });
   });
 
+  it('refuses what would pass 2^63 - 1 on one side of an account, in one posting or in several', async () => {
+    const largest = '9223372036854775807';
+    for (let i = 0; i < 9; i += 1) await transferred(`t${i}`, '999999999999999999');
+    const left = 223_372_036_854_775_816n;
+    const entry = (...amounts: bigint[]) => ({
+      postings: [
+        ...amounts.map((amount) => ({ account: 'assets:psp', direction: 'DEBIT', amount: `${amount}` })),
+        ...amounts.map((amount) => ({
+          account: 'liabilities:m42',
+          direction: 'CREDIT',
+          amount: `${amount}`,
+        })),
+      ].map((posting) => ({ ...posting, currency: 'GBP' })),
+    });
+    // Each of the two postings would fit by itself.
+    const tooMuch = [
+      await post(`${book}/transfers`, transfer(`${left + 1n}`), 'one'),
+      await post(`${book}/journal-entries`, entry(left, 1n), 'several'),
+      await post(
+        `${book}/journal-entries`,
+        entry(999_999_999_999_999_999n, left),
+        'as many digits as there may be',
+      ),
+    ];
+    for (const answer of tooMuch) {
+      expect(answer).toMatchObject({ status: 422, body: { code: 'balance_overflow' } });
+    }
+    expect(await post(`${book}/journal-entries`, entry(left - 1n, 1n), 'all')).toMatchObject({ status: 201 });
+    expect(await post(`${book}/transfers`, transfer('1'), 'none left')).toMatchObject({ status: 422 });
+    expect((await account()).balances).toEqual({ posted: largest, pending: largest, available: largest });
+
+    // The book's own totals may pass it: they are no account's.
+    await transferred('back', '999999999999999999', { debit: 'liabilities:m42', credit: 'assets:psp' });
+    const total = `${BigInt(largest) + 999_999_999_999_999_999n}`;
+    expect(await api.get(`${book}/trial-balance`)).toMatchObject({
+      currencies: [{ debits: total, credits: total }],
+    });
+    const { code, output } = await product.reconcile();
+    expect(`${output}\nexit code ${code}`).toMatch(/exit code 0$/);
+  }, 120_000);
+
   it('shows the trial balance of what was posted', async () => {
     await transferred('a', '1050');
     await transferred('b', '50', { debit: 'liabilities:m42', credit: 'assets:psp' });

@@ -48,6 +48,7 @@ export const ACCOUNT_NAME = `^${SEGMENT}(:${SEGMENT}){0,7}$`;
 export const ACCOUNT_NAME_LENGTH = 200;
 const POSITIVE_AMOUNT = '^[1-9][0-9]{0,17}$';
 const SIGNED_AMOUNT = '^(0|-?[1-9][0-9]{0,18})$';
+const TOTAL = '^(0|[1-9][0-9]*)$';
 const SIGNED_LIMIT = '^(0|-?[1-9][0-9]{0,17})$';
 const COUNT = '^(0|[1-9][0-9]{0,18})$';
 const UTC_TIME = '^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,3})?Z$';
@@ -79,6 +80,8 @@ export const Words = () => IsString();
 export const Amount = () => matches(POSITIVE_AMOUNT);
 /** Signed integer minor units on the account's normal side. */
 export const Balance = () => matches(SIGNED_AMOUNT);
+/** Minor units of many accounts together: each has a largest total, and all of them have none. */
+export const Total = () => matches(TOTAL);
 /** A balance limit: at most 18 digits, signed. */
 export const Limit = () => matches(SIGNED_LIMIT);
 /** A non-negative count (version, number, sequence) as a string, since it may exceed 2^53. */

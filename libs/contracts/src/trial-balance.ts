@@ -1,5 +1,5 @@
 import { ACCOUNT_TYPES, type AccountType } from './account';
-import { AccountName, Balance, BookId, Currency, Many, Moment, OneOf } from './field';
+import { AccountName, Balance, BookId, Currency, Many, Moment, OneOf, Total } from './field';
 
 /** Turnover is everything that was ever posted on a side; balance is the net of both on the normal side. */
 export class TrialBalanceAccount {
@@ -12,8 +12,8 @@ export class TrialBalanceAccount {
 
 export class TrialBalanceCurrency {
   @Currency() currency!: string;
-  @Balance() debits!: string;
-  @Balance() credits!: string;
+  @Total() debits!: string;
+  @Total() credits!: string;
   @Many(() => TrialBalanceAccount) accounts!: TrialBalanceAccount[];
 }
 
