@@ -60,7 +60,8 @@ export async function startServices(supervisor: Supervisor, settings: ServiceSet
   await Promise.all(specs.map((spec) => supervisor.start(spec)));
 }
 
-function serviceSpec(name: ServiceName, settings: ServiceSettings): ProcessSpec {
+/** How a service is run and supervised. */
+export function serviceSpec(name: ServiceName, settings: ServiceSettings): ProcessSpec {
   return {
     name,
     command: process.execPath,

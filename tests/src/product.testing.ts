@@ -1,4 +1,5 @@
 import { paymentEventsTopic } from '@pacioli/contracts/topics';
+import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { dataDirectoryOf, readConfig, repository, type Config } from '@pacioli/stack/config';
 import { removeCluster } from '@pacioli/stack/infrastructure/embedded-postgres';
@@ -11,6 +12,7 @@ import {
   programOf,
   serviceEnvironment,
   serviceNames,
+  serviceSpec,
   startServices,
   type ServiceName,
   type ServiceSettings,
@@ -24,30 +26,40 @@ import pino from 'pino';
 /** Roles belong to the cluster, which all tests share, and so does their password. */
 const ROLE_PASSWORD = 'rolepassword-dev-123';
 
+/** One more process of a service. */
+export interface Replica {
+  /** Of the process, for `signal` and `pidOf`. */
+  name: string;
+  url: string;
+}
+
 /** The built services as processes of their own, with a database and topics of their own. */
 export class Product {
+  private replicas = 0;
+
   private constructor(
     private readonly supervisor: Supervisor,
     private readonly infrastructure: Infrastructure | null,
     private readonly folder: string,
     readonly settings: ServiceSettings,
+    /** How processes ended, and which are ready again, as the supervisor says it. */
+    readonly said: readonly string[],
   ) {}
 
   /** On the servers that all tests share. */
   static async open(environment: Partial<Config> = {}): Promise<Product> {
-    const folder = newFolder();
-    const supervisor = new Supervisor(folder, () => undefined);
+    const ground = newGround();
     const addresses = {
       kafkaBrokers: process.env['TEST_KAFKA_BROKERS']!.split(','),
       adminDatabaseUrl: process.env['TEST_ADMIN_DATABASE_URL']!,
     };
-    return Product.start(supervisor, null, folder, addresses, environment);
+    return Product.start(ground, null, addresses, environment);
   }
 
   /** With a Postgres and a Kafka of its own, which the test may kill or freeze. */
   static async openAlone(environment: Partial<Config> = {}): Promise<Product> {
-    const folder = newFolder();
-    const supervisor = new Supervisor(folder, () => undefined);
+    const ground = newGround();
+    const { folder, supervisor } = ground;
     const [postgres, kafka, kafkaController] = await freePorts(3, randomPort());
     const { KAFKA_BROKERS: _, ADMIN_DATABASE_URL: __, ...config } = readConfig();
     const infrastructure = await startInfrastructure({
@@ -59,13 +71,12 @@ export class Product {
       supervisor,
       log: () => undefined,
     });
-    return Product.start(supervisor, infrastructure, folder, infrastructure, environment);
+    return Product.start(ground, infrastructure, infrastructure, environment);
   }
 
   private static async start(
-    supervisor: Supervisor,
+    { supervisor, folder, said }: Ground,
     infrastructure: Infrastructure | null,
-    folder: string,
     addresses: ServiceSettings['addresses'],
     environment: Partial<Config>,
   ): Promise<Product> {
@@ -78,7 +89,7 @@ export class Product {
       config: { ...readConfig(), LOG_LEVEL: 'info', INSTALLATION_PREFIX: `e2e-${name}-`, ...environment },
       ports: { 'payment-api': api!, 'ledger-service': ledger!, reconciliation: reconciliation! },
     };
-    const product = new Product(supervisor, infrastructure, folder, settings);
+    const product = new Product(supervisor, infrastructure, folder, settings, said);
     try {
       mkdirSync(supervisor.folders.log, { recursive: true });
       await install(settings, supervisor.folders.log);
@@ -98,11 +109,29 @@ export class Product {
     return `http://127.0.0.1:${this.settings.ports[service]}`;
   }
 
+  /** Starts one more process of a service beside those that run; `environment` is set for it alone. */
+  async startReplica(
+    service: 'payment-api' | 'ledger-service',
+    environment: Record<string, string> = {},
+  ): Promise<Replica> {
+    this.replicas += 1;
+    const [port] = await freePorts(1, randomPort());
+    const ports = { ...this.settings.ports, [service]: port! };
+    const spec = serviceSpec(service, { ...this.settings, ports });
+    const name = `${service}-${this.replicas}`;
+    const env = { ...spec.env, REPLICA_ORDINAL: String(this.replicas), ...environment };
+    await this.supervisor.start({ ...spec, name, env });
+    return { name, url: `http://127.0.0.1:${port}` };
+  }
+
+  get kafka(): KafkaSettings {
+    const brokers = this.settings.addresses.kafkaBrokers;
+    return { brokers, clientId: 'test', log: pino({ level: 'silent' }) };
+  }
+
   /** Reads what the API publishes. */
   paymentEvents(): Promise<TopicReader> {
-    const { addresses, config } = this.settings;
-    const kafka = { brokers: addresses.kafkaBrokers, clientId: 'test', log: pino({ level: 'silent' }) };
-    return TopicReader.open(kafka, paymentEventsTopic(config.INSTALLATION_PREFIX));
+    return TopicReader.open(this.kafka, paymentEventsTopic(this.settings.config.INSTALLATION_PREFIX));
   }
 
   /** The pid of a service or server that is running now. */
@@ -131,6 +160,18 @@ export class Product {
     removeCluster(this.folder);
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+interface Ground {
+  folder: string;
+  supervisor: Supervisor;
+  said: string[];
+}
+
+function newGround(): Ground {
+  const folder = newFolder();
+  const said: string[] = [];
+  return { folder, said, supervisor: new Supervisor(folder, (line) => void said.push(line)) };
 }
 
 /** Below .pacioli, which the embedded Postgres can enter whoever runs the tests. */
