@@ -78,8 +78,24 @@ function refuseEarly(server: FastifyInstance, routeProblem: (request: FastifyReq
     }
     // Before the body is looked at: what is wrong with it does not matter where there is no route.
     if (request.is404) return sendProblem(request, reply, routeProblem(request));
+    if (!isQueryEncoded(request.url)) {
+      const detail = 'The query holds a percent sign that encodes nothing.';
+      return sendProblem(request, reply, new Problem('malformed_request', detail));
+    }
     return done();
   });
+}
+
+/** Fastify would take what it can not decode as it stands, so for another value than the client meant. */
+function isQueryEncoded(url: string): boolean {
+  const path = pathOf(url);
+  if (path.length === url.length) return true;
+  try {
+    decodeURIComponent(url.slice(path.length));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function problemOfRoute(routes: Routes, request: FastifyRequest): Problem {
