@@ -1,3 +1,4 @@
+import { MAX_MESSAGE_BYTES } from '@pacioli/contracts/topics';
 import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LedgerDatabase } from '../ledger-database';
@@ -5,6 +6,7 @@ import { LedgerStand } from '../ledger-stand.testing';
 import { OutcomesStore } from '../outcomes/outcomes-store';
 import { Publisher, type Published, type PublisherSettings } from './publisher';
 
+const MIB = 1024 * 1024;
 const positionOf = (published: Published) => ('position' in published ? published.position : undefined);
 
 describe('Publisher', () => {
@@ -77,6 +79,32 @@ describe('Publisher', () => {
     expect(other).toEqual(same);
     expect(positionOf(fresh)).toBeDefined();
     expect((await stand.published()).filter((value) => /decided/.test(value))).toEqual(['{"decided":1}']);
+  });
+
+  it('publishes large records and small ones of one partition, though together they exceed what the broker takes', async () => {
+    const publisher = await open({
+      queue: { records: 1_000, bytes: 64 * MIB },
+      transactionalIds: [`${stand.prefix}a`],
+    });
+    const large = Array.from({ length: 40 }, (_, i) =>
+      JSON.stringify({ large: i, text: 'x'.repeat(MIB / 2) }),
+    );
+    const small = Array.from({ length: 200 }, (_, i) => `{"small":${i}}`);
+    // All of them are there before the first batch is taken.
+    const published = await Promise.all(
+      small.flatMap((value, i) => [
+        publisher.publish(stand.publication(`small-${i}`, { value })),
+        ...large
+          .slice(i, i + 1)
+          .map((text) =>
+            publisher.publish(stand.publication(`large-${i}`, { value: text, bytes: text.length })),
+          ),
+      ]),
+    );
+    expect(large.join('').length).toBeGreaterThan(MAX_MESSAGE_BYTES.paymentEvents);
+    expect(new Set(published.map((one) => positionOf(one)?.offset)).size).toBe(240);
+    const there = (await stand.published()).filter((value) => /^{"(large|small)"/.test(value));
+    expect(there.sort()).toEqual([...large, ...small].sort());
   });
 
   it('refuses what its queue does not hold, and publishes nothing of it', async () => {
