@@ -6,6 +6,13 @@ export interface Answer {
   text: string;
 }
 
+/** Without its amount. */
+export const TRANSFER = {
+  debit: 'assets:psp',
+  credit: 'liabilities:merchants:m42',
+  currency: 'GBP',
+} as const;
+
 /** A partner who integrates over HTTP. */
 export class Merchant {
   constructor(
@@ -42,8 +49,7 @@ export class Merchant {
     amount = '100',
     headers: Record<string, string> = { prefer: 'wait=30' },
   ): Promise<Answer> {
-    const body = { debit: 'assets:psp', credit: 'liabilities:merchants:m42', amount, currency: 'GBP' };
-    return this.post(`/v1/books/${this.book}/transfers`, key, body, headers);
+    return this.post(`/v1/books/${this.book}/transfers`, key, { ...TRANSFER, amount }, headers);
   }
 
   /** Opens the book and the two accounts of `transfer`. */

@@ -24,8 +24,9 @@ run(log, async () => {
   });
   app.useGlobalFilters(filter);
   serveDocument(app, apiDocument(app));
-  // In this order at SIGTERM: no new requests, those in hand are answered, then lanes and database are closed.
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  // In this order at SIGTERM: no new requests, those in hand are answered, then lanes and database are closed. And the
+  // process ends by itself, not by the signal: whoever supervises it takes that for a stop, and not for a death.
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   await app.listen(config.PORT, config.HOST);
   log.info({ address: await app.getUrl() }, 'payment-api is up');
 });

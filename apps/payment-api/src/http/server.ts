@@ -9,6 +9,7 @@ import { logFieldsOf, requestIdOf, traceparentOf } from './correlation';
 import { pathOf, Problem, rawProblem, sendProblem } from './problem';
 import { ProblemFilter } from './problem-filter';
 import { Routes } from './routes';
+import { refuseWhileStopping } from './stopping';
 
 const BODY_LIMIT = 1024 * 1024;
 /** Longer than any name or id, so that only nonsense is refused for its length. */
@@ -51,20 +52,6 @@ export function createServer(log: Log): { adapter: FastifyAdapter; filter: Probl
     answerBrokenRequest(new Error('This is no proxy'), socket),
   );
   return { adapter, filter };
-}
-
-/** What comes over a connection that is still open when the process stops is sent elsewhere; what is in hand is answered. */
-function refuseWhileStopping(server: FastifyInstance): void {
-  let isStopping = false;
-  server.addHook('preClose', (done) => {
-    isStopping = true;
-    done();
-  });
-  server.addHook('onRequest', (request, reply, done) => {
-    if (!isStopping) return done();
-    void reply.header('connection', 'close').header('x-request-id', request.id);
-    return sendProblem(request, reply, new Problem('unavailable', 'This process is stopping. Try again.'));
-  });
 }
 
 /** Gives every request its correlation, and answers those that no handler is to see. */
