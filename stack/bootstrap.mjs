@@ -14,6 +14,7 @@ const programs = {
   test: 'stack/dist/test.js',
   check: 'stack/check.mjs',
   bench: 'bench/dist/main.js',
+  'bench:overload': 'bench/dist/overload/main.js',
   chaos: 'chaos/dist/main.js',
   reconcile: 'stack/dist/reconcile.js',
   replay: 'stack/dist/replay.js',

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Socket, connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { randomTransfer } from './books';
 import type { LoadMessage, LoadOrder, LoadReport } from './load-order';
 import type { Mode } from './options';
-import { ResponseReader } from './response-reader';
+import { nextRequest } from './payment-request';
+import { ResponseReader, statusOf } from './response-reader';
 import { percentile } from './statistics';
 
 /**
@@ -106,22 +105,13 @@ function sendUntilOver(socket: Socket, order: LoadOrder, tally: Tally): Promise<
       socket.write(nextRequest(order), 'latin1');
     };
     socket.on('data', (chunk) => {
-      const status = reader.push(chunk);
-      if (status === null) return;
-      if (tally.add(status, sentAt)) send();
+      const answer = reader.push(chunk);
+      if (answer === null) return;
+      if (tally.add(statusOf(answer), sentAt)) send();
       else resolve();
     });
     socket.once('error', reject);
     socket.once('close', () => reject(new Error('The service closed a connection that was in use')));
     send();
   });
-}
-
-function nextRequest({ books, mode }: LoadOrder): string {
-  const { book, body } = randomTransfer(books);
-  const preference = mode === 'posted' ? 'prefer: wait=30\r\n' : '';
-  return (
-    `POST /v1/books/${book}/transfers HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n` +
-    `idempotency-key: ${randomUUID()}\r\n${preference}content-length: ${body.length}\r\n\r\n${body}`
-  );
 }

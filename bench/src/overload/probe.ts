@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { type Books, randomTransfer } from '../books';
+import { median } from '../statistics';
+
+/** Fewer would make a median by chance, more would be a load of their own. */
+const PAYMENTS = 15;
+
+/** One client among the others, that sends a few payments one after the other to see how long an answer takes. */
+export class Probe {
+  /** Payments that it has had accepted, which the ledger will post beside those of the load. */
+  accepted = 0;
+
+  constructor(
+    private readonly port: number,
+    private readonly books: Books,
+  ) {}
+
+  /** The median of a few payments. Throws when one is not accepted. */
+  async medianMs(): Promise<number> {
+    const times: number[] = [];
+    for (let i = 0; i < PAYMENTS; i += 1) times.push(await this.pay());
+    return median(times);
+  }
+
+  private async pay(): Promise<number> {
+    const { book, body } = randomTransfer(this.books);
+    const began = performance.now();
+    const answer = await fetch(`http://127.0.0.1:${this.port}/v1/books/${book}/transfers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      body,
+    });
+    await answer.text();
+    if (answer.status !== 202) throw new Error(`A payment was answered ${answer.status}`);
+    this.accepted += 1;
+    return performance.now() - began;
+  }
+}
