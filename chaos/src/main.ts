@@ -34,13 +34,13 @@ function work(options: Options, terminal: Terminal): Promise<number> {
     : tryAll(new EvidenceFile(options.campaign), options, terminal);
 }
 
-/** Whoever presses Ctrl-C leaves nothing running. */
+/** Whoever presses Ctrl-C leaves nothing running, not even what is just being started. */
 async function giveUp(): Promise<number> {
-  await installation?.close(false);
+  await (await installation)?.close(false);
   return 130;
 }
 
-let installation: Installation | undefined;
+let installation: Promise<Installation> | undefined;
 
 async function tryOnce(options: Options, terminal: Terminal): Promise<number> {
   const { text, isSound } = reportOf(await harm(options, terminal), options);
@@ -87,8 +87,8 @@ const MOST_SEEDS = 3;
 
 async function harm(options: Options, terminal: Terminal): Promise<Result> {
   const { mutant } = options;
-  const opened = await terminal.step('Postgres and Kafka', () => Installation.open(() => undefined));
-  installation = opened;
+  installation = Installation.open(() => undefined);
+  const opened = await terminal.step('Postgres and Kafka', () => installation!);
   try {
     await terminal.step('Two payment APIs and two ledgers', () => opened.start(mutant));
     const faults = mutant === undefined ? options.faults : MUTANTS[mutant].faults;
