@@ -3,7 +3,9 @@ import pino from 'pino';
 import { kafkaClient, type KafkaSettings } from './kafka-settings';
 import type { RecordBatch } from './partition-feed';
 import { PartitionServer, type PartitionOwner } from './partition-server';
+import { leaveTransactionOpen } from './harmed-topic.testing';
 import { testTopic } from './test-topic.testing';
+import { TopicReader, type Fetch } from './topic-reader';
 import { TransactionalProducer } from './transactional-producer';
 
 const log: Log = pino({ level: 'silent' });
@@ -19,10 +21,13 @@ class MemoryOwner implements PartitionOwner {
   readonly handled: string[] = [];
   readonly taken: number[] = [];
   failures = new Map<string, number>();
+  /** Makes the partition be taken anew. */
+  fail: (error: Error) => void = () => undefined;
   private waiters: (() => void)[] = [];
 
-  take(partition: number): Promise<bigint> {
+  take(partition: number, _: TopicReader, fail: (error: Error) => void): Promise<bigint> {
     this.taken.push(partition);
+    if (partition === 0) this.fail = fail;
     return Promise.resolve(this.positions.get(partition) ?? 0n);
   }
 
@@ -109,6 +114,33 @@ describe('PartitionServer', () => {
     expect(owner.taken.filter((partition) => partition === 1)).toHaveLength(1);
   });
 
+  it('fault 20: hands over nothing that was fetched before the owner gave another position', async () => {
+    await send(0, 'a', 'b', 'c');
+    // The broker's first answer with records is on its way for so long that the partition is taken anew meanwhile.
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- It is called with its own reader below.
+    const fetch = TopicReader.prototype.fetch;
+    let arrive: (() => void) | undefined;
+    jest.spyOn(TopicReader.prototype, 'fetch').mockImplementation(async function (
+      this: TopicReader,
+      ...parameters
+    ): Promise<Fetch> {
+      const answer = await fetch.apply(this, parameters);
+      const isLate = arrive === undefined && answer.fetched.some(({ count }) => count > 0);
+      if (isLate) await new Promise<void>((resolve) => (arrive = resolve));
+      return answer;
+    });
+    await listen(server);
+    await untilAssigned(() => arrive !== undefined);
+    const taken = owner.taken.length;
+    owner.positions.set(0, 2n);
+    owner.fail(new Error('taken elsewhere meanwhile'));
+    await untilAssigned(() => owner.taken.length > taken && !server.waiting.has(0));
+    arrive!();
+    await owner.until(() => owner.handled.includes('c'));
+    jest.restoreAllMocks();
+    expect(owner.handled).toEqual(['c']);
+  });
+
   it('shares partitions with a second server, and takes them back when it leaves', async () => {
     await listen(server);
     const other = new MemoryOwner();
@@ -127,11 +159,7 @@ describe('PartitionServer', () => {
   it('says that an orphaned transaction holds back a partition, until its id is taken again', async () => {
     await listen(server);
     await untilAssigned(() => server.assigned.length === 2);
-    const orphan = kafkaClient(settings).producer({ transactionalId: `${topic}-id`, idempotent: true });
-    await orphan.connect();
-    const left = await orphan.transaction();
-    await left.send({ topic, messages: [{ value: 'orphaned', partition: 0 }] });
-    await orphan.disconnect();
+    await leaveTransactionOpen(settings, `${topic}-id`, { topic, partition: 0 });
     await send(0, 'behind it');
     await untilAssigned(() => (server.heldBackFor.get(0) ?? 0) > 0);
     expect(server.heldBackFor.has(1)).toBe(false);

@@ -122,7 +122,8 @@ export async function verifyTopics(
   });
 }
 
-async function withAdmin<T>(settings: KafkaSettings, use: (admin: Admin) => Promise<T>): Promise<T> {
+/** Gives the administrative client of a connection that is made for this. */
+export async function withAdmin<T>(settings: KafkaSettings, use: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafkaClient(settings).admin();
   await admin.connect();
   try {

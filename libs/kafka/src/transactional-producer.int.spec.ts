@@ -1,8 +1,9 @@
 import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
 import type { Producer, ProducerBatch } from 'kafkajs';
-import net from 'node:net';
 import pino from 'pino';
 import { kafkaClient, type KafkaSettings } from './kafka-settings';
+import { leaveTransactionOpen, ORPHAN_TIMEOUT_MS } from './harmed-topic.testing';
+import { END_TXN, LosingProxy, PRODUCE } from './losing-proxy.testing';
 import { testTopic } from './test-topic.testing';
 import { TopicReader } from './topic-reader';
 import {
@@ -12,91 +13,12 @@ import {
   TransactionalProducer,
 } from './transactional-producer';
 
-/**
- * The producer against a real broker that loses answers. A test that begins with 'kafkajs alone' shows the fault that the
- * guard beside it is for: should it ever turn red, the guard can go.
- */
-const PRODUCE = 0;
-const END_TXN = 26;
-
-/** Every connection to the broker goes through it; it cuts a connection instead of passing on an answer that is to be lost. */
-class LosingProxy {
-  private lost: number | undefined;
-  losses = 0;
-  private readonly server = net.createServer((client) => this.join(client));
-  private readonly sockets = new Set<net.Socket>();
-  private readonly connect = net.connect.bind(net);
-
-  constructor(private readonly broker: { host: string; port: number }) {}
-
-  async open(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    const { port } = this.server.address() as net.AddressInfo;
-    jest
-      .spyOn(net, 'connect')
-      .mockImplementation(((options: object, onConnect: () => void) =>
-        this.connect({ ...options, port } as net.NetConnectOpts, onConnect)) as typeof net.connect);
-  }
-
-  async close(): Promise<void> {
-    jest.restoreAllMocks();
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  /** From now on answers to this API key are lost; the requests reach the broker. */
-  lose(apiKey: number): void {
-    this.lost = apiKey;
-  }
-
-  heal(): void {
-    this.lost = undefined;
-  }
-
-  private join(client: net.Socket): void {
-    const broker = this.connect(this.broker);
-    const apiKeys = new Map<number, number>();
-    const cut = () => {
-      client.destroy();
-      broker.destroy();
-    };
-    frames(client, (frame) => {
-      apiKeys.set(frame.readInt32BE(8), frame.readInt16BE(4));
-      broker.write(frame);
-    });
-    frames(broker, (frame) => {
-      const apiKey = apiKeys.get(frame.readInt32BE(4));
-      if (apiKey === undefined || apiKey !== this.lost) return client.write(frame);
-      this.losses += 1;
-      return cut();
-    });
-    for (const socket of [client, broker]) {
-      this.sockets.add(socket);
-      socket.on('error', cut).on('close', cut);
-    }
-  }
-}
-
-/** Kafka's frames: four bytes of length, then so many bytes. */
-function frames(socket: net.Socket, onFrame: (frame: Buffer) => void): void {
-  let rest: Buffer = Buffer.alloc(0);
-  socket.on('data', (chunk: Buffer) => {
-    rest = Buffer.concat([rest, chunk]);
-    while (rest.length >= 4 && rest.length >= 4 + rest.readInt32BE(0)) {
-      const end = 4 + rest.readInt32BE(0);
-      onFrame(rest.subarray(0, end));
-      rest = rest.subarray(end);
-    }
-  });
-}
-
 const settings: KafkaSettings = {
   brokers: process.env['TEST_KAFKA_BROKERS']!.split(','),
   clientId: 'test',
   log: pino({ level: 'silent' }),
 };
-const [host, port] = settings.brokers[0]!.split(':');
-const proxy = new LosingProxy({ host: host!, port: Number(port) });
+const proxy = new LosingProxy(settings.brokers[0]!);
 
 const record = (topic: string, value: string): OutgoingRecord => ({
   ...{ topic, partition: 0, key: 'book', value, headers: {} },
@@ -126,6 +48,10 @@ const stockProducer = (transactionalId: string) =>
     retry: { initialRetryTime: 5, retries: 2 },
   });
 
+/**
+ * The producer against a real broker that loses answers. A test that begins with 'kafkajs alone' shows the fault that the
+ * guard beside it is for: should it ever turn red, the guard can go.
+ */
 describe('TransactionalProducer', () => {
   let topic: string;
   let producer: TransactionalProducer;
@@ -204,6 +130,25 @@ describe('TransactionalProducer', () => {
     await producer.publish([record(topic, 'second')]);
     // The first was committed, for the request reached the broker; nothing is left open.
     expect(await committed(topic)).toEqual(['first', 'second']);
+  });
+
+  it('fault 8: ends what a killed producer left open as soon as its id is taken, and not under another id', async () => {
+    const reader = await TopicReader.open(settings, topic);
+    await leaveTransactionOpen(settings, producer.transactionalId, { topic, partition: 0 });
+    const other = new TransactionalProducer(settings, `${producer.transactionalId}-changed`);
+    await other.publish([record(topic, 'behind it')]);
+    await other.close();
+    // The orphan's record, the one behind it and its marker.
+    let range = await reader.range(0);
+    while (range.highWatermark < 3n) range = await reader.range(0);
+    expect(range.lastStable).toBe(0n);
+
+    const begun = performance.now();
+    await producer.open();
+    while (range.lastStable < range.highWatermark) range = await reader.range(0);
+    expect(performance.now() - begun).toBeLessThan(ORPHAN_TIMEOUT_MS);
+    await reader.close();
+    expect(await committed(topic)).toEqual(['behind it']);
   });
 
   it('fault 27: commits nothing of a send that left a partition out, or wrote it twice', async () => {
