@@ -3,7 +3,7 @@ import pino from 'pino';
 import { kafkaClient, type KafkaSettings } from './kafka-settings';
 import type { RecordBatch } from './partition-feed';
 import { PartitionServer, type PartitionOwner } from './partition-server';
-import { leaveTransactionOpen } from './harmed-topic.testing';
+import { deleteRecordsBefore, groupOffset, leaveTransactionOpen } from './harmed-topic.testing';
 import { testTopic } from './test-topic.testing';
 import { TopicReader, type Fetch } from './topic-reader';
 import { TransactionalProducer } from './transactional-producer';
@@ -139,6 +139,31 @@ describe('PartitionServer', () => {
     await owner.until(() => owner.handled.includes('c'));
     jest.restoreAllMocks();
     expect(owner.handled).toEqual(['c']);
+  });
+
+  it("fault 21: waits and says why when its position is deleted, and leaves the group's offset alone", async () => {
+    await send(0, 'a', 'b');
+    await listen(server);
+    await owner.until(() => owner.handled.length === 2);
+    await server.close();
+    expect(await groupOffset(settings, topic, topic, 0)).toBe(2n);
+    await send(0, 'lost');
+    await deleteRecordsBefore(settings, topic, { partition: 0, offset: 3n });
+    await send(0, 'behind it');
+
+    server = serverOf(owner);
+    await listen(server);
+    await send(1, 'another');
+    await owner.until(() => owner.handled.includes('another'));
+    const tries = owner.taken.length + 3;
+    await untilAssigned(() => owner.taken.length > tries);
+    await untilAssigned(() => /has no offset 2 .* truncated/.test(server.waiting.get(0) ?? ''));
+    expect(owner.handled).toEqual(['a', 'b', 'another']);
+    expect(await groupOffset(settings, topic, topic, 0)).toBe(2n);
+    await server.close();
+    expect(await groupOffset(settings, topic, topic, 0)).toBe(2n);
+
+    server = serverOf(owner);
   });
 
   it('shares partitions with a second server, and takes them back when it leaves', async () => {

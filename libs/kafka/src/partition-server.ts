@@ -137,7 +137,8 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
     this.partitions.set(partition, life);
     const loop = this.servePartition(partition, life.signal).finally(() => {
       this.partitions.delete(partition);
-      this.positions.delete(partition);
+      // What is given up because the server stops is reported once more.
+      if (!this.stopped.signal.aborted) this.positions.delete(partition);
       this.heldBack.delete(partition);
       this.waiting.delete(partition);
       // It may have become ours again while it was being given up.
