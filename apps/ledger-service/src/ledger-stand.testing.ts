@@ -8,6 +8,8 @@ import {
   paymentEventsTopic,
 } from '@pacioli/contracts/topics';
 import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
+import type { RecordBatch } from '@pacioli/kafka/partition-feed';
+import { PartitionServer } from '@pacioli/kafka/partition-server';
 import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { createTopics } from '@pacioli/kafka/topics';
 import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
@@ -83,6 +85,50 @@ export class LedgerStand {
 
   ledgers(source = this.writer): PartitionLedgers {
     return new PartitionLedgers(source, this.kafka, this.prefix, PARTITIONS, new OutcomeNotifier(source));
+  }
+
+  /** Serves all partitions as the service does, without Nest around it. */
+  async serve(ledgers: PartitionLedgers): Promise<PartitionServer> {
+    const server = new PartitionServer({
+      ...{
+        kafka: this.kafka,
+        groupId: `${this.prefix}ledger-service`,
+        topic: this.topic,
+        pattern: 'batches',
+      },
+      ...{ owner: ledgers, log: this.kafka.log },
+      onFailed: (error) => {
+        throw error;
+      },
+    });
+    server.addHandler('batches', (batch: RecordBatch) => ledgers.handle(batch), true);
+    await new Promise<void>((resolve, reject) =>
+      server.listen((error?: unknown) => (error instanceof Error ? reject(error) : resolve())),
+    );
+    return server;
+  }
+
+  /** The name of a partition's database connection, and the transactional id of its publisher: the same in every process. */
+  writerOf(partition: number): string {
+    return `${partition} ledger ${this.prefix}`;
+  }
+  publisherOf(partition: number): string {
+    return `${this.prefix}ledger-service-${this.topic}-${partition}`;
+  }
+
+  /** What was decided in a book, in order. */
+  async codes(book: string): Promise<string[]> {
+    const rows = await this.admin.query<{ code: string }[]>(
+      'select coalesce(code, status::text) as code from outcome where book = $1 order by decision',
+      [book],
+    );
+    return rows.map(({ code }) => code);
+  }
+
+  /** The numbers of a book's events in ledger-events, in the order of the topic. */
+  async published(book: string, partition = 0): Promise<number[]> {
+    const ids = (await this.ledgerEvents(partition)).map(({ headers }) => headers['ce_id']!.toString());
+    return ids.filter((id) => id.startsWith(`${book}/`)).map((id) => Number(id.slice(book.length + 1)));
   }
 
   /** An event as the API would publish it. */

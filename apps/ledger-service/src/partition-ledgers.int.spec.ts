@@ -1,14 +1,9 @@
+import { END_TXN, LosingProxy } from '@pacioli/kafka/losing-proxy.testing';
+import { OutcomeUnknown, TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import { LedgerStand, until } from './ledger-stand.testing';
 import { FenceMissed } from './ledger-store';
 import { PartitionStopped } from './partition-ledger';
 import type { PartitionLedgers } from './partition-ledgers';
-
-interface Outcome {
-  decision: bigint;
-  status: string;
-  code: string | null;
-  topic_offset: bigint;
-}
 
 describe('A partition of the ledger', () => {
   const stand = new LedgerStand();
@@ -28,16 +23,8 @@ describe('A partition of the ledger', () => {
     await ledgers.close();
   });
 
-  const outcomes = (of = book): Promise<Outcome[]> =>
-    stand.admin.query(
-      'select decision, status, code, topic_offset from outcome where book = $1 order by decision',
-      [of],
-    );
-  const codes = async (of = book) => (await outcomes(of)).map(({ status, code }) => code ?? status);
-  const published = async () =>
-    (await stand.ledgerEvents(0))
-      .map(({ headers }) => headers['ce_id']!.toString())
-      .filter((id) => id.startsWith(`${book}/`));
+  const codes = (of = book) => stand.codes(of);
+  const published = () => stand.published(book);
 
   it('writes one outcome per key, whatever is delivered again', async () => {
     const transfer = stand.transfer(book, 't1');
@@ -51,6 +38,25 @@ describe('A partition of the ledger', () => {
       [book],
     );
     expect(balance.credits).toBe(100n);
+  });
+
+  it('fault 6: makes one entry of a request that was sent again because its commit was not answered', async () => {
+    const proxy = new LosingProxy(stand.kafka.brokers[0]!);
+    await proxy.open();
+    const producer = new TransactionalProducer(stand.kafka, `${stand.prefix}unanswered`);
+    const transfer = stand.transfer(book, 't1');
+    await producer.publish(stand.opening(book));
+    proxy.lose(END_TXN);
+    await expect(producer.publish([transfer])).rejects.toThrow(OutcomeUnknown);
+    proxy.heal();
+    await producer.publish([transfer]);
+    await producer.close();
+    await proxy.close();
+    const from = await ledgers.take(0, stand.reader, () => undefined);
+    const batch = await stand.batchFrom(0, from);
+    expect(batch.records).toHaveLength(5);
+    await ledgers.handle(batch);
+    expect(await codes()).toEqual(['done', 'done', 'done', 'posted']);
   });
 
   it('leaves nothing before its fence that its hash does not vouch for', async () => {
@@ -74,7 +80,7 @@ describe('A partition of the ledger', () => {
       await stand.decideAll(ledgers, 0);
     }
     await until(async () => (await published()).length >= 8);
-    expect(await published()).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((n) => `${book}/${n}`));
+    expect(await published()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
   it('sends what a predecessor has committed and not published', async () => {
@@ -84,7 +90,7 @@ describe('A partition of the ledger', () => {
     await lonely.drop(0);
     await ledgers.take(0, stand.reader, () => undefined);
     await until(async () => (await published()).length === 3);
-    expect(await published()).toEqual([1, 2, 3].map((n) => `${book}/${n}`));
+    expect(await published()).toEqual([1, 2, 3]);
     await lonely.close();
   });
 
@@ -100,7 +106,7 @@ describe('A partition of the ledger', () => {
     const { lastStable } = await stand.reader.range(0);
     await restored.handle(await stand.batchFrom(0, lastStable - 2n));
     await until(async () => (await published()).length >= 5);
-    expect(await published()).toEqual([1, 2, 3, 4, 5].map((n) => `${book}/${n}`));
+    expect(await published()).toEqual([1, 2, 3, 4, 5]);
     await restored.drop(0);
     await restored.close();
     await source.destroy();
