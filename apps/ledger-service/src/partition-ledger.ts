@@ -56,6 +56,10 @@ export class PartitionLedger {
 
   /** Decides the records of a batch, and returns when the database has committed them. */
   async handle(batch: RecordBatch): Promise<void> {
+    const first = batch.records[0]?.offset ?? batch.next;
+    if (first < this.position) {
+      throw new Error(`bug: partition ${this.partition} was handed ${first}, and is at ${this.position}`);
+    }
     for (let from = 0; from < batch.records.length;) {
       const records = batch.records.slice(from, from + this.pace.atOnce);
       from += records.length;

@@ -25,6 +25,8 @@ describe('A partition of the ledger', () => {
 
   const codes = (of = book) => stand.codes(of);
   const published = () => stand.published(book);
+  const fences = (partition: number): Promise<object[]> =>
+    stand.admin.query('select * from fence where partition = $1', [partition]);
 
   it('writes one outcome per key, whatever is delivered again', async () => {
     const transfer = stand.transfer(book, 't1');
@@ -195,6 +197,19 @@ describe('A partition of the ledger', () => {
       `update fence set next_offset = $1, last_offset = null, last_hash = null where partition = 0`,
       [lastStable],
     );
+  });
+
+  it('decides nothing from before its position, whatever it is handed', async () => {
+    await stand.producer.publish(stand.opening(book));
+    const from = await ledgers.take(0, stand.reader, () => undefined);
+    const batch = await stand.batchFrom(0, from);
+    await ledgers.handle(batch);
+    await stand.producer.publish([stand.transfer(book, 't1')]);
+    await ledgers.handle(await stand.batchFrom(0, batch.next));
+    const [fence] = await fences(0);
+    await expect(ledgers.handle(batch)).rejects.toThrow('bug: ');
+    expect(await fences(0)).toEqual([fence]);
+    expect(await codes()).toEqual(['done', 'done', 'done', 'posted']);
   });
 
   it('does not decide from a topic that is not the one it decided from', async () => {
