@@ -19,7 +19,7 @@ import {
 } from '@pacioli/stack/services';
 import { Supervisor } from '@pacioli/stack/supervisor';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 
@@ -125,13 +125,33 @@ export class Product {
   }
 
   get kafka(): KafkaSettings {
-    const brokers = this.settings.addresses.kafkaBrokers;
-    return { brokers, clientId: 'test', log: pino({ level: 'silent' }) };
+    const { addresses } = this.settings;
+    return { brokers: addresses.kafkaBrokers, clientId: 'test', log: pino({ level: 'silent' }) };
+  }
+
+  get prefix(): string {
+    return this.settings.config.INSTALLATION_PREFIX;
   }
 
   /** Reads what the API publishes. */
   paymentEvents(): Promise<TopicReader> {
-    return TopicReader.open(this.kafka, paymentEventsTopic(this.settings.config.INSTALLATION_PREFIX));
+    return TopicReader.open(this.kafka, paymentEventsTopic(this.prefix));
+  }
+
+  /** Runs the install step again, with another configuration. */
+  async install(environment: Partial<Config>): Promise<void> {
+    const { settings, supervisor } = this;
+    await install({ ...settings, config: { ...settings.config, ...environment } }, supervisor.folders.log);
+  }
+
+  logOf(name: ServiceName): string {
+    return readFileSync(join(this.supervisor.folders.log, `${name}.log`), 'utf8');
+  }
+
+  /** What a service says of its readiness, or its metrics; empty while it is not running. */
+  async page(service: ServiceName, path: '/health/ready' | '/metrics'): Promise<string> {
+    const answer = await fetch(this.urlOf(service) + path).catch(() => undefined);
+    return (await answer?.text()) ?? '';
   }
 
   /** The pid of a service or server that is running now. */

@@ -63,6 +63,14 @@ export class LedgerStore {
     return { nextOffset: row!.next_offset, lastOffset: row!.last_offset, lastHash: row!.last_hash };
   }
 
+  /** Says why nothing is decided in this partition, or null when it is: whoever writes to the topic reads it. */
+  async stop(why: string | null): Promise<void> {
+    await this.connection.query(
+      `update fence set stopped = $2 where partition = $1 and stopped is distinct from $2`,
+      [this.partition, why],
+    );
+  }
+
   /** Which of these keys have an outcome. */
   async decided(keyIds: readonly KeyId[]): Promise<Set<KeyId>> {
     const rows = await this.connection.query<{ key_id: string }>(

@@ -77,8 +77,8 @@ const dependencies = (source: DataSource, server: PartitionServer): Dependency[]
   {
     name: 'partitions',
     check: () => {
-      const [waiting] = server.waiting;
-      if (waiting) return Promise.reject(new Error(`partition ${waiting[0]} waits: ${waiting[1]}`));
+      const waiting = [...server.waiting].map(([partition, why]) => `partition ${partition} waits: ${why}`);
+      if (waiting.length > 0) return Promise.reject(new Error(waiting.join('; ')));
       const heldBack = [...server.heldBackFor].filter(([, milliseconds]) => milliseconds > WORTH_SHOWING_MS);
       return Promise.resolve({
         assigned: server.assigned,

@@ -1,6 +1,9 @@
+import { deleteRecordsBefore, deleteTopic } from '@pacioli/kafka/harmed-topic.testing';
 import { END_TXN, LosingProxy } from '@pacioli/kafka/losing-proxy.testing';
+import { recordHash } from '@pacioli/kafka/record-hash';
+import { createTopics } from '@pacioli/kafka/topics';
 import { OutcomeUnknown, TransactionalProducer } from '@pacioli/kafka/transactional-producer';
-import { LedgerStand, until } from './ledger-stand.testing';
+import { LedgerStand, PARTITIONS, until } from './ledger-stand.testing';
 import { FenceMissed } from './ledger-store';
 import { PartitionStopped } from './partition-ledger';
 import type { PartitionLedgers } from './partition-ledgers';
@@ -212,14 +215,72 @@ describe('A partition of the ledger', () => {
     expect(await codes()).toEqual(['done', 'done', 'done', 'posted']);
   });
 
-  it('does not decide from a topic that is not the one it decided from', async () => {
-    const other = stand.bookOn(1, 'topic');
-    await stand.producer.publish(stand.opening(other));
-    await stand.decideAll(ledgers, 1);
-    await ledgers.drop(1);
-    await stand.admin.query(`update fence set last_hash = sha256('another') where partition = 1`);
-    await expect(ledgers.take(1, stand.reader, () => undefined)).rejects.toThrow(/another record/);
-    await stand.admin.query(`update fence set last_offset = 1000, next_offset = 1001 where partition = 1`);
-    await expect(ledgers.take(1, stand.reader, () => undefined)).rejects.toThrow(/made anew/);
+  describe('whose topic is not the one that it decided from', () => {
+    let other: LedgerStand;
+    let own: PartitionLedgers;
+
+    beforeEach(async () => {
+      other = new LedgerStand();
+      await other.open();
+      own = other.ledgers();
+      await other.producer.publish([...other.opening(other.bookOn(0)), ...other.opening(other.bookOn(1))]);
+      for (const partition of [0, 1]) {
+        await other.decideAll(own, partition);
+        await own.drop(partition);
+      }
+    });
+    afterEach(async () => {
+      for (const partition of [0, 1]) await own.drop(partition);
+      await own.close();
+      await other.close();
+    });
+
+    const take = (partition: number) => own.take(partition, other.reader, () => undefined);
+    const stopped = async () =>
+      (
+        await other.admin.query<{ stopped: string | null }[]>('select stopped from fence order by partition')
+      ).map(({ stopped: why }) => why);
+
+    it('stops, tells the API, and goes on by itself where the topic is restored', async () => {
+      const { admin } = other;
+      await admin.query(`update fence set last_hash = sha256('another') where partition = 1`);
+      await expect(take(1)).rejects.toThrow(PartitionStopped);
+      await take(0);
+      expect(await stopped()).toEqual([null, expect.stringMatching(/holds another record at 2/)]);
+      await admin.query(`update fence set last_hash = $1 where partition = 1`, [
+        recordHash((await other.batchFrom(1, 2n)).records[0]!),
+      ]);
+      await take(1);
+      expect(await stopped()).toEqual([null, null]);
+    });
+
+    it('stops where its last records are gone from the beginning on', async () => {
+      const { highWatermark } = await other.reader.range(0);
+      const { kafka, topic } = other;
+      await deleteRecordsBefore(kafka, topic, { partition: 0, offset: highWatermark });
+      await expect(take(0)).rejects.toThrow(PartitionStopped);
+      expect(await stopped()).toEqual([expect.stringMatching(/begins at 4, but is needed from 2 on/), null]);
+    });
+
+    it('stops where records were deleted that it has not decided', async () => {
+      await deleteRecordsBefore(other.kafka, other.topic, { partition: 0, offset: 2n });
+      await take(0);
+      await own.drop(0);
+      await other.producer.publish([other.transfer(other.bookOn(0), 't1')]);
+      const { highWatermark } = await other.reader.range(0);
+      await deleteRecordsBefore(other.kafka, other.topic, { partition: 0, offset: highWatermark });
+      await expect(take(0)).rejects.toThrow(/begins at 6, but is needed from 2 on/);
+    });
+
+    it('stops where the topic was made anew, or restored from before its fence', async () => {
+      await deleteTopic(other.kafka, other.topic);
+      await createTopics(other.kafka, other.prefix, PARTITIONS);
+      await other.reader.refresh();
+      await expect(take(0)).rejects.toThrow(/ends at 0, but 2 was decided/);
+      await other.producer.publish(other.opening(other.bookOn(0)).slice(0, 1));
+      await until(async () => (await other.reader.range(0)).lastStable === 2n);
+      await expect(take(0)).rejects.toThrow(/ends at 2, but 2 was decided/);
+      expect(await stopped()).toEqual([expect.stringMatching(/ends at 2/), null]);
+    });
   });
 });

@@ -2,7 +2,7 @@ import type { RecordBatch } from '@pacioli/kafka/partition-feed';
 import type { PartitionOwner } from '@pacioli/kafka/partition-server';
 import { recordHash } from '@pacioli/kafka/record-hash';
 import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
-import { OffsetOutOfRange, TopicReader } from '@pacioli/kafka/topic-reader';
+import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import { ledgerEventsTopic, paymentEventsTopic } from '@pacioli/contracts/topics';
 import type { DataSource } from 'typeorm';
@@ -55,7 +55,7 @@ export class PartitionLedgers implements PartitionOwner {
     );
     try {
       const fence = await store.fence();
-      await verifyTopic(reader, partition, fence);
+      await verifyOrStop(reader, partition, fence, store);
       await publisher.start(fence.nextOffset, await this.openLedgerEvents(), fail);
       const pace = this.paces.get(partition) ?? PartitionLedger.fullPace();
       this.paces.set(partition, pace);
@@ -113,17 +113,33 @@ export class PartitionLedgers implements PartitionOwner {
   }
 }
 
+/** What the API records in a topic that was not decided from is never decided, so it is told to refuse. */
+async function verifyOrStop(
+  reader: TopicReader,
+  partition: number,
+  fence: Fence,
+  store: LedgerStore,
+): Promise<void> {
+  try {
+    await verifyTopic(reader, partition, fence);
+  } catch (error) {
+    if (error instanceof PartitionStopped) await store.stop(error.message);
+    throw error;
+  }
+  await store.stop(null);
+}
+
 /** A topic that was made anew, truncated or restored from another time must not be decided from. */
 async function verifyTopic(reader: TopicReader, partition: number, fence: Fence): Promise<void> {
   const { earliest, lastStable } = await reader.range(partition);
   const where = `Partition ${partition} of ${reader.topic}`;
-  if (fence.lastOffset === null || fence.lastHash === null) {
-    if (earliest > 0n)
-      throw new PartitionStopped(
-        `${where} begins at ${earliest}, but nothing was decided yet. Restore the topic.`,
-      );
-    return;
+  const needed = fence.lastOffset ?? 0n;
+  if (earliest > needed) {
+    throw new PartitionStopped(
+      `${where} begins at ${earliest}, but is needed from ${needed} on. Were records deleted? Restore the topic.`,
+    );
   }
+  if (fence.lastOffset === null || fence.lastHash === null) return;
   if (lastStable <= fence.lastOffset) {
     throw new PartitionStopped(
       `${where} ends at ${lastStable}, but ${fence.lastOffset} was decided. Was the topic made anew?`,
@@ -131,11 +147,7 @@ async function verifyTopic(reader: TopicReader, partition: number, fence: Fence)
   }
   const { lastOffset } = fence;
   let found;
-  try {
-    for await (const records of reader.read(partition, lastOffset, lastOffset + 1n)) found = records[0];
-  } catch (error) {
-    if (!(error instanceof OffsetOutOfRange)) throw error;
-  }
+  for await (const records of reader.read(partition, lastOffset, lastOffset + 1n)) found = records[0];
   if (!found || !recordHash(found).equals(fence.lastHash)) {
     throw new PartitionStopped(
       `${where} holds another record at ${lastOffset} than the one that was decided. Is it another topic?`,

@@ -103,6 +103,15 @@ export class LedgerStand {
     });
   }
 
+  /** Says in the ledger's place that nothing is decided in a partition; null takes it back. */
+  async stop(partition: number, why: string | null): Promise<void> {
+    await this.writer.query(
+      `insert into fence (partition, next_offset, stopped) values ($1, 0, $2)
+       on conflict (partition) do update set stopped = excluded.stopped`,
+      [partition, why],
+    );
+  }
+
   async notify(payload: string): Promise<void> {
     await this.writer.query(`select pg_notify('ledger_outcomes', $1)`, [payload]);
   }

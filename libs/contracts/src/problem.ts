@@ -38,6 +38,7 @@ export const PROBLEMS = {
   // We cannot answer now; retrying with the same key is safe.
   overloaded: { status: 503, title: 'The service is overloaded; this attempt recorded nothing' },
   unavailable: { status: 503, title: 'The service cannot do this now; this attempt recorded nothing' },
+  ledger_stopped: { status: 503, title: 'The ledger has stopped here; this attempt recorded nothing' },
   outcome_unknown: { status: 503, title: 'Whether the request was recorded is not known yet' },
   internal_error: { status: 500, title: 'The service failed' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -2,6 +2,7 @@ import { database } from '@pacioli/postgres/database';
 import type { DataSource } from 'typeorm';
 import { LedgerSchema1760000000000 } from './ledger-schema';
 import { ReconciliationSchema1760000000001 } from './reconciliation-schema';
+import { StoppedPartitionsSchema1760000000002 } from './stopped-partitions-schema';
 
 export interface DatabaseInstallation {
   /** A superuser, or a role with CREATEROLE and CREATEDB. */
@@ -28,7 +29,11 @@ export async function installDatabase(settings: DatabaseInstallation): Promise<{
   const url = new URL(settings.adminUrl);
   url.pathname = `/${settings.database}`;
   await withDatabase({ url: url.href }, (admin) => createSchema(admin, settings.database));
-  const migrations = [LedgerSchema1760000000000, ReconciliationSchema1760000000001];
+  const migrations = [
+    LedgerSchema1760000000000,
+    ReconciliationSchema1760000000001,
+    StoppedPartitionsSchema1760000000002,
+  ];
   return withDatabase({ url: url.href, schema: SCHEMA, migrations, role: OWNER }, async (source) => ({
     migrations: (await source.runMigrations({ transaction: 'each' })).map(({ name }) => name),
   }));

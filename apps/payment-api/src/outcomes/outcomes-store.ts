@@ -21,6 +21,8 @@ select encode(uuid_send(key_id), 'hex') as "keyId", encode(substring(fingerprint
  where key_id = any($1::uuid[])
    and fingerprint is not null`;
 
+const STOPPED = `select partition from fence where stopped is not null`;
+
 const FENCES = `select partition, next_offset as "nextOffset" from fence`;
 
 /** Reads outcomes for whoever waits, many in one query: never one query per request. */
@@ -31,6 +33,12 @@ export class OutcomesStore {
     // An array literal: key ids are hex digits, so nothing in it needs escapes.
     const rows = await this.database.read<Outcome>(BY_KEY_IDS, [`{${keyIds.join(',')}}`]);
     return new Map(rows.map((row) => [row.keyId, row]));
+  }
+
+  /** The partitions in which nothing is decided until an operator has restored the topic. */
+  async stoppedPartitions(): Promise<Set<number>> {
+    const rows = await this.database.read<{ partition: number }>(STOPPED, []);
+    return new Set(rows.map(({ partition }) => partition));
   }
 
   /** Per partition, the offset up to which everything is decided. */

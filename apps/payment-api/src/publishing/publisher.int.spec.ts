@@ -153,6 +153,22 @@ describe('Publisher', () => {
     expect(await stand.published()).not.toContain('{"lost":1}');
   });
 
+  it('publishes nothing where nothing is decided, and goes on by itself once it is', async () => {
+    const publisher = await open();
+    const decided = stand.publication('before', { value: '{"before":1}' });
+    await stand.decide(decided, positionOf(await publisher.publish(decided))!);
+    const refused = stand.publication('refused', { value: '{"refused":1}' });
+    await stand.stop(0, 'The topic was made anew.');
+    await expect(publisher.publish(refused)).rejects.toMatchObject({ code: 'ledger_stopped', status: 503 });
+    expect(await publisher.publish(decided)).toMatchObject({ earlier: { keyId: decided.keyId } });
+    const elsewhere = stand.publication('elsewhere', { partition: 1 });
+    expect(positionOf(await publisher.publish(elsewhere))).toMatchObject({ partition: 1 });
+    expect(await stand.published()).not.toContain('{"refused":1}');
+    await stand.stop(0, null);
+    await publisher.publish(refused);
+    expect(await stand.published()).toContain('{"refused":1}');
+  });
+
   it('answers what is in hand before it ends', async () => {
     const publisher = await open({ lingerMs: 100 });
     const published = publisher.publish(stand.publication('last', { value: '{"last":1}' }));

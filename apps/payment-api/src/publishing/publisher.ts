@@ -56,7 +56,8 @@ const queued = new Gauge({ name: 'publish_queue_records', help: 'Requests that w
 /**
  * Group commit: concurrent requests share Kafka transactions. Each lane has a producer of its own and one transaction
  * under way; while one commits, another gathers. One query per batch finds the keys that were decided before: they are
- * answered with what was decided, and never published again.
+ * answered with what was decided, and never published again. Another finds the partitions in which nothing is decided, and
+ * nothing is published there.
  */
 export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly queue: PublishQueue<Waiting>;
@@ -74,7 +75,10 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
     this.lanes = settings.transactionalIds.map((id) => new TransactionalProducer(settings.kafka, id));
   }
 
-  /** Resolves once the record is durable. Throws the problems `overloaded`, `unavailable` and `outcome_unknown`. */
+  /**
+   * Resolves once the record is durable. Throws the problems `overloaded`, `unavailable`, `ledger_stopped` and
+   * `outcome_unknown`.
+   */
   publish(publication: Publication): Promise<Published> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { ...publication, since: performance.now(), resolve, reject };
@@ -122,7 +126,7 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
       refuse(late);
     }, this.settings.waitMs);
     try {
-      const undecided = await this.answerTheDecided(batch);
+      const undecided = await this.answerFromTheLedger(batch);
       if (undecided.length === 0 || isLate) return;
       late = outcomeUnknown;
       await this.record(lane, undecided, refuse);
@@ -159,11 +163,15 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
     }
   }
 
-  /** Answers those whose key has an outcome, and returns the others. */
-  private async answerTheDecided(batch: readonly Waiting[]): Promise<Waiting[]> {
+  /** Answers those whose key has an outcome, and those that nobody would decide, and returns the others. */
+  private async answerFromTheLedger(batch: readonly Waiting[]): Promise<Waiting[]> {
     let outcomes: Map<KeyId, Outcome>;
+    let stopped: Set<number>;
     try {
-      outcomes = await this.outcomes.byKeyIds(batch.map(({ keyId }) => keyId));
+      [outcomes, stopped] = await Promise.all([
+        this.outcomes.byKeyIds(batch.map(({ keyId }) => keyId)),
+        this.outcomes.stoppedPartitions(),
+      ]);
     } catch (error) {
       this.settings.kafka.log.warn(
         { err: error, records: batch.length },
@@ -172,10 +180,12 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
       for (const { reject } of batch) reject(error as Error);
       return [];
     }
-    return batch.filter(({ keyId, resolve }) => {
+    return batch.filter(({ keyId, record, resolve, reject }) => {
       const earlier = outcomes.get(keyId);
+      const isStopped = stopped.has(record.partition);
       if (earlier !== undefined) resolve({ earlier });
-      return earlier === undefined;
+      else if (isStopped) reject(ledgerStopped());
+      return earlier === undefined && !isStopped;
     });
   }
 
@@ -204,6 +214,12 @@ function problemOf(error: unknown): ((operation: string) => Problem) | undefined
 
 const unavailable = () =>
   new Problem('unavailable', 'The request could not be recorded. Try again with the same key.');
+
+const ledgerStopped = () =>
+  new Problem(
+    'ledger_stopped',
+    'Nothing is decided in this book until its events have been restored. Try again later with the same key.',
+  );
 
 const outcomeUnknown = (operation: string) =>
   new Problem('outcome_unknown', 'The request may have been recorded. Try again with the same key.', {

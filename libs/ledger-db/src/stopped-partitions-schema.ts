@@ -1,0 +1,17 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** The fence says besides that a partition is stopped, so that the API records nothing there that nobody will decide. */
+export class StoppedPartitionsSchema1760000000002 implements MigrationInterface {
+  readonly name = 'StoppedPartitionsSchema1760000000002';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table fence add column stopped text;
+      comment on column fence.stopped is 'Why the topic is not the one that was decided from, while it is not: the API refuses writes to such a partition.';
+    `);
+  }
+
+  down(): Promise<void> {
+    throw new Error('A journal is not taken down. Replay the topic into a new schema instead.');
+  }
+}
