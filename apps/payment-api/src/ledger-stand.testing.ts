@@ -112,6 +112,20 @@ export class LedgerStand {
     );
   }
 
+  /** Ends the connections on which the API listens, and returns once it listens on another. */
+  async loseListeners(): Promise<void> {
+    const url = new URL(process.env['TEST_ADMIN_DATABASE_URL']!);
+    url.pathname = `/${this.databaseName}`;
+    const admin = await database({ url: url.href, applicationName: 'test', poolSize: 1 }).initialize();
+    const listeners = `from pg_stat_activity where datname = current_database() and query like 'listen %'`;
+    const [{ ended }] = await admin.query<[{ ended: number[] }]>(
+      `select array_agg(pid) filter (where pg_terminate_backend(pid, 10000)) as ended ${listeners}`,
+    );
+    const isBack = () => admin.query<unknown[]>(`select ${listeners} and pid <> all ($1)`, [ended]);
+    while ((await isBack()).length === 0) await setImmediate();
+    await admin.destroy();
+  }
+
   async notify(payload: string): Promise<void> {
     await this.writer.query(`select pg_notify('ledger_outcomes', $1)`, [payload]);
   }

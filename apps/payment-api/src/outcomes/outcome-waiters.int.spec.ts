@@ -55,6 +55,15 @@ describe('OutcomeWaiters', () => {
       expect(await outcome).toMatchObject({ keyId: asked.publication.keyId, status: 'posted' });
     });
 
+    it('hears the ledger again after its connection was lost', async () => {
+      await stand.loseListeners();
+      const asked = request();
+      const outcome = wait(asked);
+      await stand.decide(asked.publication, asked.position);
+      await stand.notify(`0:${asked.position.offset + 1n}`);
+      expect(await outcome).toMatchObject({ keyId: asked.publication.keyId, status: 'posted' });
+    });
+
     it('answers at once what the ledger told before it was waited for', async () => {
       const [earlier, asked] = [request(), request()];
       const first = wait(earlier);
@@ -71,6 +80,15 @@ describe('OutcomeWaiters', () => {
     const outcome = wait(asked);
     await stand.decide(asked.publication, asked.position);
     expect(await outcome).toMatchObject({ keyId: asked.publication.keyId });
+  });
+
+  it('answers those that waited while its connection for notifications was lost', async () => {
+    const asked = request();
+    const outcome = wait(asked);
+    const lost = stand.loseListeners();
+    await stand.decide(asked.publication, asked.position);
+    expect(await outcome).toMatchObject({ keyId: asked.publication.keyId });
+    await lost;
   });
 
   it('serves all that are due with one query, and asks for nobody else', async () => {

@@ -1,4 +1,5 @@
 import { MAX_MESSAGE_BYTES } from '@pacioli/contracts/topics';
+import { END_TXN, LosingProxy } from '@pacioli/kafka/losing-proxy.testing';
 import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LedgerDatabase } from '../ledger-database';
@@ -143,6 +144,26 @@ describe('Publisher', () => {
     letGo();
     while (!(await stand.published()).includes('{"slow":1}')) await pause(20);
     slow.mockRestore();
+  });
+
+  it('fault 6: does not know what became of a commit that is not answered, and the key makes asking again safe', async () => {
+    const proxy = new LosingProxy(stand.kafka.brokers[0]!);
+    await proxy.open();
+    const publisher = await open({ transactionalIds: [`${stand.prefix}unanswered`] });
+    const asked = stand.publication('unanswered', { value: '{"unanswered":1}' });
+    proxy.lose(END_TXN);
+    await expect(publisher.publish(asked)).rejects.toMatchObject({
+      ...{ code: 'outcome_unknown', status: 503, details: { operation: asked.operationId } },
+    });
+    expect(proxy.losses).toBeGreaterThan(0);
+    proxy.heal();
+    const again = await publisher.publish(asked);
+    await proxy.close();
+    // It was committed both times; the ledger decides the first, and that is what the key meets from then on.
+    const there = (await stand.published()).filter((value) => value.includes('unanswered'));
+    expect(there).toEqual(['{"unanswered":1}', '{"unanswered":1}']);
+    await stand.decide(asked, positionOf(again)!);
+    expect(await publisher.publish(asked)).toMatchObject({ earlier: { keyId: asked.keyId } });
   });
 
   it('publishes nothing while the database can not say what was decided', async () => {
