@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { repository } from '@pacioli/stack/config';
-import { renderTable } from '@pacioli/stack/terminal-table';
+import { renderTable } from '@pacioli/service/terminal-table';
 
 /** A V8 CPU profile, as far as it is used here: samples of the innermost function, and the time since the one before. */
 export interface CpuProfile {

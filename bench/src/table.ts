@@ -1,4 +1,4 @@
-import { type Column, renderTable } from '@pacioli/stack/terminal-table';
+import { type Column, renderTable } from '@pacioli/service/terminal-table';
 import type { Comparison } from './comparison';
 import { type Drain, drained } from './drain';
 import type { Measurement } from './measurement';

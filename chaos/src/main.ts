@@ -1,7 +1,7 @@
 import { runProgram } from '@pacioli/stack/program';
 import { stopSignal } from '@pacioli/stack/stop-signal';
 import { Terminal } from '@pacioli/stack/terminal';
-import { renderTable } from '@pacioli/stack/terminal-table';
+import { renderTable } from '@pacioli/service/terminal-table';
 import { partOf } from './campaign/campaign';
 import { EvidenceFile } from './campaign/evidence-file';
 import { recordOf } from './campaign/run-record';

@@ -1,4 +1,4 @@
-import { renderTable } from '@pacioli/stack/terminal-table';
+import { renderTable } from '@pacioli/service/terminal-table';
 import { INVARIANTS } from './checker/invariants';
 import { knowledgeOf, type Call, type Knowledge } from './load/call';
 import type { Options } from './options';

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { RunningStack } from './running-stack';
-import { renderTable } from './terminal-table';
+import { renderTable } from '@pacioli/service/terminal-table';
 
 /** Where a person finds everything of a running stack, for the terminal. */
 export function renderAddresses(stack: RunningStack, dataDirectory: string): string {

@@ -4,7 +4,7 @@ import type { JournalEntryRequest, TransferRequest } from '@pacioli/contracts/jo
 import type { ProblemDocument } from '@pacioli/contracts/problem';
 import { formatMoney } from './money-format';
 import { Answer, write } from './payment-client';
-import { Column, renderTable } from './terminal-table';
+import { Column, renderTable } from '@pacioli/service/terminal-table';
 
 const currency = 'GBP';
 

@@ -1,6 +1,6 @@
 import type { TrialBalance } from '@pacioli/contracts/trial-balance';
 import { formatMoney } from './money-format';
-import { Column, renderTable } from './terminal-table';
+import { Column, renderTable } from '@pacioli/service/terminal-table';
 
 const columns: Column[] = [
   { title: 'account', align: 'left' },

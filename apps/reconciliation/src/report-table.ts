@@ -1,4 +1,5 @@
 import type { Check, ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
+import { oneLine } from '@pacioli/service/terminal-table';
 import { CHECKS, type CheckName } from './checks/findings';
 
 /** Paints text; without colours it stays as it is. */
@@ -81,9 +82,6 @@ function problemLines({ problems, problem_count }: Check, { dim, bad }: Colours)
     ...(more > 0 ? [`    and ${counted(more, 'problem')} more`] : []),
   ];
 }
-
-/** Rows that were tampered with may hold line breaks and control characters, which must not reach a terminal. */
-const oneLine = (text: string): string => text.replace(/\p{Cc}/gu, '\ufffd');
 
 /** What a check counts, in the singular or the plural. */
 function unitOf(check: string, count: number): string {

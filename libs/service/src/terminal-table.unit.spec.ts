@@ -1,4 +1,4 @@
-import { renderTable } from './terminal-table';
+import { oneLine, renderTable } from './terminal-table';
 
 describe('a table', () => {
   const columns = [
@@ -31,5 +31,11 @@ describe('a table', () => {
 
   it('without rows shows its columns', () => {
     expect(renderTable(columns, [])).toBe('account  balance\n────────────────');
+  });
+});
+
+describe('text of others', () => {
+  it('brings no line break and no control character to a terminal', () => {
+    expect(oneLine('a\nb\u001b[31mc\u009b')).toBe('a\ufffdb\ufffd[31mc\ufffd');
   });
 });

@@ -19,3 +19,6 @@ export function renderTable(columns: Column[], rows: string[][], footer?: string
   const body = [line(columns.map(({ title }) => title)), rule, ...rows.map(line)];
   return (footer ? [...body, rule, line(footer)] : body).join('\n');
 }
+
+/** Text that others have written may hold line breaks and control characters, which must not reach a terminal. */
+export const oneLine = (text: string): string => text.replace(/\p{Cc}/gu, '\ufffd');
