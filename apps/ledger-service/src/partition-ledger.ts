@@ -1,5 +1,4 @@
-import { decodePaymentEvent, type PaymentEvent } from '@pacioli/contracts/payment-event';
-import { BOOK_ID } from '@pacioli/contracts/field';
+import { bookOf, decodePaymentEvent, type PaymentEvent } from '@pacioli/contracts/payment-event';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { partitionOf } from '@pacioli/contracts/topics';
 import type { RecordBatch } from '@pacioli/kafka/partition-feed';
@@ -29,7 +28,6 @@ type Item = { record: TopicRecord } & (
 const MOST_AT_ONCE = 1_000;
 /** About 5 MB of state; when it is reached, all of it is forgotten and read again as it is needed. */
 const MOST_STATE = 10_000;
-const BOOK = new RegExp(BOOK_ID, 'u');
 
 /**
  * Decides one partition of payment-events, from its fence on, batch after batch in memory. Nothing counts as done before
@@ -88,8 +86,8 @@ export class PartitionLedger {
       if (decoded.kind === 'unknown') {
         return { items, stop: `${at}: ${decoded.detail} is unknown here. Upgrade the ledger service.` };
       }
-      const book = this.bookOf(record);
-      if (BOOK.test(book) && partitionOf(book, this.partitions) !== this.partition) {
+      const book = bookOf(record);
+      if (!book.startsWith('~') && partitionOf(book, this.partitions) !== this.partition) {
         const stop = `${at}: book ${book} belongs on partition ${partitionOf(book, this.partitions)}. Was the topic given more partitions, or TOPIC_PARTITIONS changed?`;
         return { items, stop };
       }
@@ -105,12 +103,6 @@ export class PartitionLedger {
       }
     }
     return { items };
-  }
-
-  /** The book that a record's key names; what names none is kept under a name that no client can choose. */
-  private bookOf({ key }: TopicRecord): string {
-    const book = key?.toString() ?? '';
-    return BOOK.test(book) ? book : `~${this.partition}`;
   }
 
   /** Leaves out what has an outcome already, here or earlier in the batch: a duplicate makes no new row. */

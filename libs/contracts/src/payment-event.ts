@@ -91,6 +91,13 @@ export const isPaymentEventType = (type: string): type is PaymentEventType =>
   Object.hasOwn(PAYMENT_EVENTS, type);
 
 const BOOK = new RegExp(BOOK_ID, 'u');
+
+/** The book that a record's key names; what names none is filed under its partition, as no client can name a book. */
+export function bookOf({ key, partition }: Pick<TopicRecord, 'key' | 'partition'>): string {
+  const book = key?.toString() ?? '';
+  return BOOK.test(book) ? book : `~${partition}`;
+}
+
 /** RFC 3629: what is not UTF-8 is refused rather than replaced, or two different records would read the same. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** What PostgreSQL can store, of a bounded length; U+FFFD is what ill-formed UTF-8 reads as. */

@@ -1,6 +1,5 @@
-import { BOOK_ID } from '@pacioli/contracts/field';
 import { deadLetterKeyIdOf, type KeyId } from '@pacioli/contracts/operation-id';
-import { decodePaymentEvent } from '@pacioli/contracts/payment-event';
+import { bookOf, decodePaymentEvent } from '@pacioli/contracts/payment-event';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { recordHash } from '@pacioli/kafka/record-hash';
 import type { Fence, OutcomePosition } from '../store';
@@ -144,14 +143,6 @@ export class TopicAgainstLedger {
   private at(offset: bigint): string {
     return `record ${this.fence.partition}-${offset}`;
   }
-}
-
-const BOOK = new RegExp(BOOK_ID, 'u');
-
-/** As the ledger files a record: by its key or, when that names no book, by its partition. */
-function bookOf({ key, partition }: TopicRecord): string {
-  const book = key?.toString() ?? '';
-  return BOOK.test(book) ? book : `~${partition}`;
 }
 
 const hex = (bytes: Buffer | null): string => bytes?.toString('hex') ?? 'none';
