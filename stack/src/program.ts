@@ -3,13 +3,14 @@
  * is shown with its stack. A command that is still under way then, a download say, ends with the program.
  *
  * @param main answers the exit code
+ * @param couldNotRun the exit code of a fault, where 1 says something else
  */
-export async function runProgram(main: () => Promise<number>): Promise<never> {
+export async function runProgram(main: () => Promise<number>, couldNotRun = 1): Promise<never> {
   try {
     process.exit(await main());
   } catch (error) {
     console.error(describeError(error));
-    process.exit(1);
+    process.exit(couldNotRun);
   }
 }
 

@@ -1,6 +1,6 @@
 import { dataDirectoryOf, readConfig } from './config';
 import { runProgram } from './program';
-import { findRunningStack, runOnStack } from './running-stack';
+import { COULD_NOT_RUN, findRunningStack, runOnStack } from './running-stack';
 import { install } from './services';
 import { join } from 'node:path';
 
@@ -23,4 +23,4 @@ async function main(): Promise<number> {
   return await runOnStack(stack, 'ledger-service', 'replay/replay.js', args);
 }
 
-void runProgram(main);
+void runProgram(main, COULD_NOT_RUN);

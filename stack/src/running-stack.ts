@@ -48,6 +48,9 @@ export function findRunningStack(dataDirectory: string): RunningStack {
   throw new Error(`No stack is running on ${dataDirectory}: run npm start first and leave it open`);
 }
 
+/** The exit code of the programs below when they could not run; 1 is an answer of theirs. */
+export const COULD_NOT_RUN = 2;
+
 /** Runs another program of a service, with what that service was started with, on the terminal. Answers its exit code. */
 export async function runOnStack(
   stack: RunningStack,
@@ -60,7 +63,7 @@ export async function runOnStack(
     env: { ...inheritedEnvironment(), ...stack.environments[service] },
     onTerminal: true,
   });
-  return code ?? 1;
+  return code ?? COULD_NOT_RUN;
 }
 
 function addressesFile(dataDirectory: string): string {
