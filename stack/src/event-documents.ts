@@ -1,5 +1,6 @@
 import { Account } from '@pacioli/contracts/account';
 import { Book } from '@pacioli/contracts/book';
+import { DEAD_LETTER_HEADERS, deadLetterRecord } from '@pacioli/contracts/dead-letter';
 import { BOOK_ID } from '@pacioli/contracts/field';
 import { JournalEntry } from '@pacioli/contracts/journal-entry';
 import { ledgerEventRecord, ledgerEventType, type LedgerEvent } from '@pacioli/contracts/ledger-event';
@@ -215,27 +216,31 @@ function asyncApi(payment: readonly EventDocument[], ledger: readonly EventDocum
     components: {
       messages: {
         ...Object.fromEntries([...payment, ...ledger].map((event) => [event.type, message(event)])),
-        'dead-letter': DEAD_LETTER,
+        'dead-letter': deadLetterMessage(),
       },
     },
   };
 }
 
-const DEAD_LETTER = {
-  name: 'dead-letter',
-  summary: 'The key, value and headers of the record, and where it stood and why it can not be decided.',
-  contentType: 'application/octet-stream',
-  headers: {
-    type: 'object',
-    required: ['dlq_partition', 'dlq_offset', 'dlq_reason', 'dlq_detail'],
-    properties: {
-      dlq_partition: { type: 'string' },
-      dlq_offset: { type: 'string' },
-      dlq_reason: { type: 'string', enum: [...DEAD_LETTER_REASONS] },
-      dlq_detail: { type: 'string' },
+/** What the headers say of the record is described; the headers of the record itself may be any. */
+function deadLetterMessage(): object {
+  const headers = (partition: number, detail: string) =>
+    deadLetterRecord('', {
+      ...{ topic: paymentEventsTopic(detail), partition, offset: BigInt(partition), detail },
+      ...{ reason: DEAD_LETTER_REASONS[partition]!, key: null, value: null, headers: {} },
+    }).headers as Record<string, string>;
+  const { properties, ...schema } = headersBetween(headers(0, 'a'), headers(1, 'b'));
+  const { reason } = DEAD_LETTER_HEADERS;
+  return {
+    name: 'dead-letter',
+    summary: 'The key, value and headers of the record, and where it stood and why it can not be decided.',
+    contentType: 'application/octet-stream',
+    headers: {
+      ...schema,
+      properties: { ...(properties as object), [reason]: { type: 'string', enum: [...DEAD_LETTER_REASONS] } },
     },
-  },
-};
+  };
+}
 
 function channel(address: string, description: string, maxBytes: number, events: readonly EventDocument[]) {
   return {

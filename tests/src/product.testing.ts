@@ -1,4 +1,4 @@
-import { paymentEventsTopic } from '@pacioli/contracts/topics';
+import { deadLetterTopic, paymentEventsTopic } from '@pacioli/contracts/topics';
 import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { dataDirectoryOf, readConfig, repository, type Config } from '@pacioli/stack/config';
@@ -136,6 +136,11 @@ export class Product {
   /** Reads what the API publishes. */
   paymentEvents(): Promise<TopicReader> {
     return TopicReader.open(this.kafka, paymentEventsTopic(this.prefix));
+  }
+
+  /** Reads what the ledger could never decide. */
+  deadLetters(): Promise<TopicReader> {
+    return TopicReader.open(this.kafka, deadLetterTopic(this.prefix));
   }
 
   /** Runs the install step again, with another configuration. */

@@ -64,4 +64,12 @@ describe('While a server is down', () => {
     const { code, output } = await product.reconcile();
     expect(`${output}\nexit code ${code}`).toMatch(/exit code 0$/);
   }, 180_000);
+
+  it('and no request became a dead letter by it', async () => {
+    const deadLetters = await product.deadLetters();
+    for (const partition of deadLetters.partitions()) {
+      expect(await deadLetters.range(partition)).toMatchObject({ highWatermark: 0n });
+    }
+    await deadLetters.close();
+  });
 });

@@ -1,8 +1,9 @@
+import { deadLetterRecord } from '@pacioli/contracts/dead-letter';
 import { operationIdOf } from '@pacioli/contracts/operation-id';
 import { ledgerEventRecord, SOURCE_OFFSET_HEADER, type LedgerEvent } from '@pacioli/contracts/ledger-event';
 import type { PaymentEventType } from '@pacioli/contracts/payment-event';
 import type { OutgoingRecord, TopicRecord } from '@pacioli/contracts/topic-record';
-import { deadLetterTopic, ledgerEventsTopic } from '@pacioli/contracts/topics';
+import { deadLetterTopic, ledgerEventsTopic, paymentEventsTopic } from '@pacioli/contracts/topics';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import { ProducerFenced, type TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import type { Log } from '@pacioli/service/log';
@@ -14,12 +15,13 @@ import type { DecidedRecord } from './partition-ledger';
 /** One outcome to be published. Its records are made when they are sent: they take several times as much memory. */
 interface Publication {
   readonly event: LedgerEvent;
-  readonly deadLetter: DeadLetter | null;
+  readonly deadLetter: Bytes | null;
   /** About how many bytes its records take: one batch of them has to fit the broker's limit. */
   readonly bytes: number;
 }
 
-type DeadLetter = Pick<TopicRecord, 'key' | 'value' | 'headers'>;
+/** Of a dead letter: the record as it was. */
+type Bytes = Pick<TopicRecord, 'key' | 'value' | 'headers'>;
 
 const MOST_RECORDS = 1_000;
 /** The answer to a large entry is some 150 kB, a dead letter up to 16 MiB. */
@@ -257,19 +259,10 @@ export class OutcomePublisher {
     const records = [ledgerEventRecord(ledgerEventsTopic(this.prefix), event)];
     if (deadLetter) {
       const { partition, sourceOffset: offset, code, detail } = event;
-      records.push({
-        topic: deadLetterTopic(this.prefix),
-        partition,
-        key: deadLetter.key,
-        value: deadLetter.value,
-        headers: {
-          ...(deadLetter.headers as Record<string, Buffer>),
-          dlq_partition: String(partition),
-          dlq_offset: String(offset),
-          dlq_reason: code!,
-          dlq_detail: detail!,
-        },
-      });
+      const { key, value, headers } = deadLetter;
+      const topic = paymentEventsTopic(this.prefix);
+      const letter = { topic, partition, offset, reason: code!, detail: detail!, key, value, headers };
+      records.push(deadLetterRecord(deadLetterTopic(this.prefix), letter));
     }
     return records;
   }
@@ -278,14 +271,14 @@ export class OutcomePublisher {
 /** Room for the key, the fixed headers and the framing of an event. */
 const EVENT_BYTES = 600;
 
-function publication(event: LedgerEvent, deadLetter: DeadLetter | null): Publication {
+function publication(event: LedgerEvent, deadLetter: Bytes | null): Publication {
   const { answer, detail, requestId, traceparent, actorId } = event;
   const texts = [answer, detail, requestId, traceparent, actorId];
   const eventBytes = texts.reduce((sum, text) => sum + (text?.length ?? 0), EVENT_BYTES);
   return { event, deadLetter, bytes: eventBytes + (deadLetter ? sizeOf(deadLetter) + EVENT_BYTES : 0) };
 }
 
-function sizeOf({ key, value, headers }: DeadLetter): number {
+function sizeOf({ key, value, headers }: Bytes): number {
   const each = Object.entries(headers).map(([name, bytes]) => name.length + (bytes?.length ?? 0) + 8);
   return (key?.length ?? 0) + (value?.length ?? 0) + each.reduce((sum, size) => sum + size, 0);
 }
