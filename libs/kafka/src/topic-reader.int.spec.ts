@@ -219,6 +219,23 @@ describe('TopicReader', () => {
       expect(records[0]!.timestamp).toBeGreaterThan(1_700_000_000_000);
   });
 
+  it('finds the first record since a time', async () => {
+    const producer = kafkaClient(settings).producer();
+    await producer.connect();
+    const times: number[] = [];
+    // The clock of the broker has to move on between two of them.
+    while (new Set(times).size < 3) {
+      await producer.send({ topic, messages: [{ value: 'x', partition: 0 }] });
+      for await (const records of reader.read(0, BigInt(times.length), BigInt(times.length) + 1n))
+        times.push(...records.map(({ timestamp }) => timestamp));
+    }
+    await producer.disconnect();
+    const [first = 0, second = 0] = [...new Set(times)];
+    expect(await reader.offsetSince(0, first - 1)).toBe(0n);
+    expect(await reader.offsetSince(0, first + 1)).toBe(BigInt(times.indexOf(second)));
+    expect(await reader.offsetSince(0, times.at(-1)! + 3_600_000)).toBe(BigInt(times.length));
+  });
+
   it('finds the last committed record behind aborted ones and markers', async () => {
     const c = await transaction(topic, `${topic}-c`);
     await c.send('c1');

@@ -159,17 +159,24 @@ export class TopicReader {
 
   /** What a partition holds. */
   async range(partition: number): Promise<Range> {
-    const broker = await this.cluster.findBroker({ nodeId: await this.leaderOf(partition) });
-    const offsetAt = async (timestamp: number, isolationLevel: number) => {
-      const topics = [{ topic: this.topic, partitions: [{ partition, timestamp }] }];
-      const { responses } = await broker.listOffsets({ replicaId: -1, isolationLevel, topics });
-      return BigInt(responses[0]!.partitions[0]!.offset);
-    };
     return {
-      earliest: await offsetAt(EARLIEST, READ_UNCOMMITTED),
-      lastStable: await offsetAt(LATEST, READ_COMMITTED),
-      highWatermark: await offsetAt(LATEST, READ_UNCOMMITTED),
+      earliest: await this.offsetAt(partition, EARLIEST, READ_UNCOMMITTED),
+      lastStable: await this.offsetAt(partition, LATEST, READ_COMMITTED),
+      highWatermark: await this.offsetAt(partition, LATEST, READ_UNCOMMITTED),
     };
+  }
+
+  /** The offset of the first record that was appended at this time (milliseconds since 1970) or later, or the end. */
+  async offsetSince(partition: number, timestamp: number): Promise<bigint> {
+    const offset = await this.offsetAt(partition, timestamp, READ_UNCOMMITTED);
+    return offset < 0n ? await this.offsetAt(partition, LATEST, READ_UNCOMMITTED) : offset;
+  }
+
+  private async offsetAt(partition: number, timestamp: number, isolationLevel: number): Promise<bigint> {
+    const broker = await this.cluster.findBroker({ nodeId: await this.leaderOf(partition) });
+    const topics = [{ topic: this.topic, partitions: [{ partition, timestamp }] }];
+    const { responses } = await broker.listOffsets({ replicaId: -1, isolationLevel, topics });
+    return BigInt(responses[0]!.partitions[0]!.offset);
   }
 
   /** Committed records of [from, to), in order. Throws when the partition does not reach to there. */
