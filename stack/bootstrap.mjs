@@ -1,5 +1,5 @@
 /**
- * What `npm start`, `npm test`, `npm run check`, `npm run bench` and `npm run reconcile` run first. It works on a
+ * What `npm start`, `npm test`, `npm run check` and the other commands of package.json run first. It works on a
  * fresh clone, so it uses nothing but Node: it installs what is missing, builds, and then runs the program asked for.
  */
 import { spawn } from 'node:child_process';
@@ -18,6 +18,7 @@ const programs = {
   chaos: 'chaos/dist/main.js',
   reconcile: 'stack/dist/reconcile.js',
   replay: 'stack/dist/replay.js',
+  dlq: 'stack/dist/dlq.js',
 };
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 

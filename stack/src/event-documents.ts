@@ -1,6 +1,6 @@
 import { Account } from '@pacioli/contracts/account';
 import { Book } from '@pacioli/contracts/book';
-import { DEAD_LETTER_HEADERS, deadLetterRecord } from '@pacioli/contracts/dead-letter';
+import { DEAD_LETTER_HEADERS, REDRIVE_OF_HEADER, deadLetterRecord } from '@pacioli/contracts/dead-letter';
 import { BOOK_ID } from '@pacioli/contracts/field';
 import { JournalEntry } from '@pacioli/contracts/journal-entry';
 import { ledgerEventRecord, ledgerEventType, type LedgerEvent } from '@pacioli/contracts/ledger-event';
@@ -81,12 +81,20 @@ function paymentEvent(type: PaymentEventType): EventDocument {
   };
   return {
     ...{ type, summary: MOVEMENTS[type].asks, body: bundled(PAYMENT_EVENTS[type]) },
-    headers: headersBetween(
-      headers({ source: 'http', idempotencyKey: 'a', actorType: 'unauthenticated', rest: null }),
-      headers({ source: 'scheduler', idempotencyKey: 'b', actorType: 'user', rest: 'x' }),
+    headers: orRedriven(
+      headersBetween(
+        headers({ source: 'http', idempotencyKey: 'a', actorType: 'unauthenticated', rest: null }),
+        headers({ source: 'scheduler', idempotencyKey: 'b', actorType: 'user', rest: 'x' }),
+      ),
     ),
   };
 }
+
+/** What was a dead letter once and is sent again says of which. */
+const orRedriven = ({ properties, ...schema }: JsonSchema): JsonSchema => ({
+  ...schema,
+  properties: { ...(properties as object), [REDRIVE_OF_HEADER]: { type: 'string', pattern: '^\\d+/\\d+$' } },
+});
 
 function ledgerEvents(requestType: PaymentEventType): EventDocument[] {
   const { status, answer } = MOVEMENTS[requestType];

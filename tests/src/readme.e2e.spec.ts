@@ -1,3 +1,6 @@
+import { paymentEventHeaders } from '@pacioli/contracts/payment-event';
+import { partitionOf } from '@pacioli/contracts/topics';
+import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import { dataDirectoryOf, readConfig, repository } from '@pacioli/stack/config';
 import { removeCluster } from '@pacioli/stack/infrastructure/embedded-postgres';
 import { freePorts } from '@pacioli/stack/ports';
@@ -5,8 +8,10 @@ import { runCommand } from '@pacioli/stack/run-command';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pino from 'pino';
 
 /** Runs what the README says, as it says it: only ports and data folder are others, so that a running stack is not touched. */
 describe('The README', () => {
@@ -82,9 +87,66 @@ describe('The README', () => {
     expect(output).toMatch(/^The two are equal\.$/m);
   }, 120_000);
 
+  it('names a command that shows what could not be decided, and sends it again corrected', async () => {
+    const { kafkaBrokers: brokers } = JSON.parse(
+      readFileSync(join(data, 'run', 'addresses.json'), 'utf8'),
+    ) as { kafkaBrokers: string[] };
+    const producer = new TransactionalProducer(
+      { brokers, clientId: 'test', log: pino({ level: 'silent' }) },
+      'test',
+    );
+    const partition = partitionOf('walk', 6);
+    const body = { amount: '100', credit: 'liabilities:merchants:m42', currency: 'GBP', debit: 'assets:psp' };
+    const headers = paymentEventHeaders('transfer.requested.v1', 'op_x', new Date(), {
+      ...{ source: 'elsewhere', idempotencyKey: 'spoilt', actorType: 'unauthenticated', actorId: null },
+      ...{ requestId: null, traceparent: null },
+    });
+    const spoilt = { topic: 'payment-events', partition, key: 'walk', value: '{"amount"', headers };
+    const [offset] = await producer.publish([spoilt]);
+    await producer.close();
+    const corrected = join(data, 'corrected.json');
+    writeFileSync(corrected, JSON.stringify(body, null, 2));
+
+    const place = `${partition}/${offset}`;
+    const dlq = async (command: string) =>
+      (await bash(`node stack/dist/dlq.js ${command}; echo "exit code $?"`)).trimEnd();
+    for (let shown = ''; !shown.includes('body_unparsable');) shown = await dlq('list');
+    expect(await bash('npm run dlq -- list; echo "exit code $?"')).toMatch(
+      new RegExp(`^ +${partition} +${offset} +walk +body_unparsable .* no$\\n^exit code 0$`, 'm'),
+    );
+    expect(await dlq(`show ${place}`)).toMatch(
+      /^ {2}ce_source: elsewhere$[^]*^value +9 bytes\n\{"amount"\nexit code 0$/m,
+    );
+    expect(await dlq(`redrive ${place}`)).toMatch(/\(body_unparsable\): .*\nexit code 1$/);
+    const redrive = `redrive ${place} --value ${corrected}`;
+    expect(await dlq(`${redrive} --dry-run`)).toMatch(/would be sent to partition[^]*"amount":"100"[^]* 0$/);
+    expect(await dlq(redrive)).toMatch(
+      new RegExp(`^${place} is sent again as op_\\w+: it stands at ${partition}/\\d+\\.\\nexit code 0$`, 'm'),
+    );
+    expect(await dlq(redrive)).toMatch(
+      /was redriven already: it stands at .* Nothing is sent.\nexit code 0$/,
+    );
+    const listed = JSON.parse((await dlq('list --json')).replace(/exit code 0$/, '')) as object[];
+    expect(listed).toEqual([
+      expect.objectContaining({ book: 'walk', redriven: expect.any(String) as string }),
+    ]);
+    expect(await dlq(`redrive ${partition}/0`)).toMatch(/There is no dead letter [^]*\nexit code 1$/);
+    expect(await dlq('redrive')).toMatch(/npm run dlq -- list[^]*\nexit code 2$/);
+
+    const psp = `http://127.0.0.1:${api}/v1/books/walk/accounts/assets:psp`;
+    while (!(await (await fetch(psp)).text()).includes('"posted":"1150"')) await pause(100);
+    const proof = 'npm run reconcile && npm run replay -- --into redriven; echo "exit code $?"';
+    expect(await bash(proof)).toMatch(/^The two are equal\.\nexit code 0$/m);
+  }, 180_000);
+
   it('promises that Ctrl-C ends everything', async () => {
     start.kill('SIGINT');
     const [code] = (await once(start, 'exit')) as [number];
     expect([code, shown.trimEnd().split('\n').at(-1)]).toEqual([0, 'Stopped']);
+    // The commands that answer with 0 and 1 could not run.
+    for (const command of ['reconcile', 'replay', 'dlq']) {
+      const output = await bash(`node stack/dist/${command}.js; echo "exit code $?"`);
+      expect(output).toMatch(/^No stack is running on .*\nexit code 2\n$/);
+    }
   }, 60_000);
 });

@@ -26,3 +26,9 @@ export const readInstallConfig = () =>
     },
     process.env,
   );
+
+const { KAFKA_BROKERS, INSTALLATION_PREFIX, TOPIC_PARTITIONS } = SERVICE_SETTINGS;
+
+/** What the command for dead letters reads: it speaks to Kafka alone. */
+export const readDeadLetterConfig = () =>
+  readConfiguration({ KAFKA_BROKERS, INSTALLATION_PREFIX, TOPIC_PARTITIONS }, process.env);

@@ -19,6 +19,9 @@ export const DEAD_LETTER_HEADERS = {
 } as const;
 const ADDED: ReadonlySet<string> = new Set(Object.values(DEAD_LETTER_HEADERS));
 
+/** Ties a request that was sent again to its dead letter. */
+export const REDRIVE_OF_HEADER = 'dlq_redrive_of';
+
 /** The record of a dead letter, on the partition on which it stood. */
 export function deadLetterRecord(topic: string, letter: DeadLetter): OutgoingRecord {
   const { partition, key, value } = letter;

@@ -1,0 +1,155 @@
+import { deadLetterTopic, paymentEventsTopic } from '@pacioli/contracts/topics';
+import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
+import { TopicReader } from '@pacioli/kafka/topic-reader';
+import { verifyTopics } from '@pacioli/kafka/topics';
+import { OutcomeUnknown, ProducerFenced } from '@pacioli/kafka/transactional-producer';
+import { createLog } from '@pacioli/service/log';
+import { readFileSync } from 'node:fs';
+import { readDeadLetterConfig } from '../config';
+import {
+  commandOf,
+  USAGE,
+  UsageError,
+  type Command,
+  type Position,
+  type RedriveCommand,
+} from './command-line';
+import { deadLettersOf, findDeadLetter, type LaidAside } from './dead-letter-topic';
+import { readableEnds, redrivesOf, type Place } from './earlier-redrives';
+import { listed, listTable, shownLetter, shownRecord, type Listed } from './printed';
+import { redrive } from './redrive';
+import { placeOf, redrivenRequest } from './redriven-request';
+
+const DONE = 0;
+const REFUSED = 1;
+const COULD_NOT_RUN = 2;
+
+interface Installation {
+  readonly kafka: KafkaSettings;
+  readonly prefix: string;
+  readonly partitions: number;
+  readonly deadLetters: TopicReader;
+  readonly paymentEvents: TopicReader;
+}
+
+/**
+ * Lists and shows dead letters, and sends what one of them asks for again, as it was or corrected: whoever does that vouches
+ * for the request. Exit code: 0 when it is done, 1 when it is refused, 2 when it could not run.
+ */
+async function main(args: string[]): Promise<number> {
+  const command = commandOf(args);
+  const config = readDeadLetterConfig();
+  const { INSTALLATION_PREFIX: prefix, TOPIC_PARTITIONS: partitions, KAFKA_BROKERS: brokers } = config;
+  const kafka = { brokers, clientId: `${prefix}dlq`, log: createLog('dlq', 'silent') };
+  // A book that is sent to another partition than its own would stop the ledger there.
+  await verifyTopics(kafka, prefix, partitions);
+  const deadLetters = await TopicReader.open(kafka, deadLetterTopic(prefix));
+  const paymentEvents = await TopicReader.open(kafka, paymentEventsTopic(prefix));
+  try {
+    return await run(command, { kafka, prefix, partitions, deadLetters, paymentEvents });
+  } finally {
+    await deadLetters.close();
+    await paymentEvents.close();
+  }
+}
+
+async function run(command: Command, installation: Installation): Promise<number> {
+  switch (command.name) {
+    case 'list': {
+      const rows = await list(installation);
+      print(command.json ? JSON.stringify(rows, null, 2) : listTable(rows));
+      return DONE;
+    }
+    case 'show':
+      return withLetter(command.place, installation, async (laidAside) => {
+        print(shownLetter(laidAside, await earlierRedrive(laidAside, installation)));
+        return DONE;
+      });
+    case 'redrive':
+      return withLetter(command.place, installation, (laidAside) => resend(laidAside, command, installation));
+  }
+}
+
+async function list({ deadLetters, paymentEvents }: Installation): Promise<Listed[]> {
+  const rows: Listed[] = [];
+  const places: Place[] = [];
+  for (const partition of deadLetters.partitions()) {
+    for await (const laidAside of deadLettersOf(deadLetters, partition)) {
+      // The bytes are let go of: all of them together may be large.
+      rows.push(listed(laidAside, undefined));
+      places.push({ partition, offset: laidAside.letter.offset, at: laidAside.at });
+    }
+  }
+  const redriven = await redrivesOf(paymentEvents, places, await readableEnds(paymentEvents));
+  return rows.map((row, at) => ({ ...row, redriven: redriven.get(placeOf(places[at]!)) ?? null }));
+}
+
+async function withLetter(
+  place: Position,
+  { deadLetters }: Installation,
+  use: (laidAside: LaidAside) => Promise<number>,
+): Promise<number> {
+  const laidAside = await findDeadLetter(deadLetters, place);
+  if (laidAside !== undefined) return use(laidAside);
+  say(
+    `There is no dead letter ${placeOf(place)} in ${deadLetters.topic}: npm run dlq -- list shows them all.`,
+  );
+  return REFUSED;
+}
+
+async function earlierRedrive({ letter, at }: LaidAside, { paymentEvents }: Installation) {
+  const { partition, offset } = letter;
+  const ends = await readableEnds(paymentEvents);
+  return (await redrivesOf(paymentEvents, [{ partition, offset, at }], ends)).get(placeOf(letter));
+}
+
+async function resend(laidAside: LaidAside, command: RedriveCommand, installation: Installation) {
+  const { key, headers, dryRun } = command;
+  const value = command.value === undefined ? undefined : readFileSync(command.value);
+  const topic = installation.paymentEvents.topic;
+  const { partitions } = installation;
+  const request = redrivenRequest(laidAside.letter, { key, value, headers }, { topic, partitions });
+  const place = placeOf(laidAside.letter);
+  if (request.kind === 'refused') {
+    say(`${place} is not sent: it could not be decided (${request.reason}): ${request.detail}`);
+    return REFUSED;
+  }
+  const already = (at: string) => `${place} was redriven already: it stands at ${at}. Nothing is sent.`;
+  if (dryRun) {
+    const earlier = await earlierRedrive(laidAside, installation);
+    if (earlier !== undefined) print(already(earlier));
+    else
+      print(
+        [
+          `${place} would be sent to partition ${request.record.partition}:`,
+          ...shownRecord(request.record),
+        ].join('\n'),
+      );
+    return DONE;
+  }
+  const { at, sent } = await redrive(laidAside, request.record, installation);
+  print(sent ? `${place} is sent again as ${request.operationId}: it stands at ${at}.` : already(at));
+  return DONE;
+}
+
+function explained(error: Error): string {
+  if (error instanceof UsageError) return `${error.message}\n${USAGE}`;
+  const again = 'Run the same again: it tells what became of it, and sends nothing twice.';
+  if (error instanceof ProducerFenced)
+    return `Somebody else redrives from this partition at this moment; nothing was sent. ${again}`;
+  if (error instanceof OutcomeUnknown) return `${error.message}. ${again}`;
+  return error.message;
+}
+
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+const say = (text: string) => void process.stderr.write(`${text}\n`);
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    say(explained(error as Error));
+    process.exitCode = COULD_NOT_RUN;
+  },
+);

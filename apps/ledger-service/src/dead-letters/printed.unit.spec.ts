@@ -1,0 +1,63 @@
+import type { LaidAside } from './dead-letter-topic';
+import { listed, listTable, shownLetter } from './printed';
+
+const LAID_ASIDE: LaidAside = {
+  at: Date.UTC(2026, 10, 21, 10),
+  letter: {
+    ...{ topic: 'payment-events', partition: 2, offset: 981n, reason: 'body_invalid' },
+    detail: `/a\u001b[2J ${'x'.repeat(100)}`,
+    ...{ key: Buffer.from('acme'), value: Buffer.from('{\n\t"a": 1\n}') },
+    headers: { ce_type: Buffer.from('é'), odd: Buffer.from([0xff]), none: null, 'a\nb': Buffer.from('c\nd') },
+  },
+};
+
+describe('The list of dead letters', () => {
+  it('has a line for each, with a detail that is short and harms no terminal', () => {
+    const nobody = { ...LAID_ASIDE, letter: { ...LAID_ASIDE.letter, key: null, detail: 'short' } };
+    expect(listTable([listed(LAID_ASIDE, '0/17'), listed(nobody, undefined)]).split('\n')).toEqual([
+      expect.stringMatching(/^partition +offset +book +reason +detail +laid aside at +redriven$/),
+      expect.stringMatching(/^─+$/),
+      expect.stringMatching(
+        /^ +2 +981 +acme +body_invalid +\/a\ufffd\[2J x{52}… +2026-11-21T10:00:00.000Z +0\/17$/,
+      ),
+      expect.stringMatching(/^ +2 +981 +~2 +body_invalid +short +2026-11-21T10:00:00.000Z +no$/),
+    ]);
+  });
+
+  it('says when there are none', () => {
+    expect(listTable([])).toBe('There are no dead letters.');
+  });
+});
+
+describe('A dead letter that is shown', () => {
+  it('has its value and headers as text when they are, and as base64 otherwise', () => {
+    expect(shownLetter(LAID_ASIDE, undefined).split('\n')).toEqual([
+      'dead letter   2/981 of payment-events',
+      'reason        body_invalid',
+      `detail        /a\ufffd[2J ${'x'.repeat(100)}`,
+      'laid aside at 2026-11-21T10:00:00.000Z',
+      'redriven      no',
+      'key           acme',
+      'headers',
+      '  ce_type: é',
+      '  odd: base64 /w==',
+      '  none: null',
+      '  a\ufffdb: base64 Ywpk',
+      'value         11 bytes',
+      ...['{', '\t"a": 1', '}'],
+    ]);
+  });
+
+  it.each([
+    ['no value', null, 'value         null'],
+    ['what is not UTF-8', Buffer.from([0x22, 0xff]), 'base64 Iv8='],
+    ['what a terminal would obey', Buffer.from('\u001b[2J'), 'base64 G1sySg=='],
+  ])('can hold %s', (_, value, last) => {
+    const letter = { ...LAID_ASIDE.letter, value };
+    expect(
+      shownLetter({ ...LAID_ASIDE, letter }, '0/17')
+        .split('\n')
+        .at(-1),
+    ).toBe(last);
+  });
+});

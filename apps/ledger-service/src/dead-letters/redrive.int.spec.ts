@@ -1,0 +1,206 @@
+import { REDRIVE_OF_HEADER } from '@pacioli/contracts/dead-letter';
+import { CURRENT_RULES } from '@pacioli/contracts/payment-event';
+import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
+import { deadLetterTopic } from '@pacioli/contracts/topics';
+import { kafkaClient } from '@pacioli/kafka/kafka-settings';
+import { TopicReader } from '@pacioli/kafka/topic-reader';
+import { ProducerFenced, TransactionalProducer } from '@pacioli/kafka/transactional-producer';
+import { Snapshot } from '@pacioli/postgres/snapshot';
+import { LedgerStand, PARTITIONS, until } from '../ledger-stand.testing';
+import type { PartitionLedgers } from '../partition-ledgers';
+import { compareLedgers } from '../replay/canonical-dump';
+import { replayPartition } from '../replay/replay-partition';
+import { findDeadLetter, type LaidAside } from './dead-letter-topic';
+import { settledEnds } from './earlier-redrives';
+import { redrive, redriveTransactionalId } from './redrive';
+import { placeOf, redrivenRequest, type Correction } from './redriven-request';
+
+const AS_IT_WAS: Correction = { headers: {} };
+
+describe('The request of a dead letter', () => {
+  const stand = new LedgerStand();
+  const [book, elsewhere] = [stand.bookOn(0), stand.bookOn(1)];
+  let ledgers: PartitionLedgers;
+  let deadLetters: TopicReader;
+
+  beforeAll(async () => {
+    await stand.open();
+    deadLetters = await TopicReader.open(stand.kafka, deadLetterTopic(stand.prefix));
+    ledgers = stand.ledgers();
+    await stand.producer.publish([...stand.opening(book), ...stand.opening(elsewhere)]);
+    await decide();
+  }, 60_000);
+  afterAll(async () => {
+    await giveUp();
+    await ledgers.close();
+    await deadLetters.close();
+    await stand.close();
+  });
+
+  async function giveUp() {
+    for (let partition = 0; partition < PARTITIONS; partition += 1) await ledgers.drop(partition);
+  }
+  async function decide() {
+    await giveUp();
+    // A commit is answered before its records can be read.
+    await settledEnds(stand.reader);
+    for (let partition = 0; partition < PARTITIONS; partition += 1) await stand.decideAll(ledgers, partition);
+  }
+  /** A transfer that somebody else has spoilt, and that the ledger has laid aside. */
+  async function laidAside(
+    key: string,
+    changed: Partial<OutgoingRecord> = { value: '{' },
+  ): Promise<LaidAside> {
+    const [offset] = await stand.producer.publish([{ ...stand.transfer(book, key), ...changed }]);
+    await decide();
+    let found: LaidAside | undefined;
+    await until(async () => {
+      found = await findDeadLetter(deadLetters, { partition: 0, offset: offset! });
+      return found !== undefined;
+    });
+    return found!;
+  }
+  function requestOf({ letter }: LaidAside, correction: Correction): OutgoingRecord {
+    const request = redrivenRequest(letter, correction, { topic: stand.topic, partitions: PARTITIONS });
+    if (request.kind === 'refused') throw new Error(request.detail);
+    return request.record;
+  }
+  const again = (letter: LaidAside, correction = AS_IT_WAS) =>
+    redrive(letter, requestOf(letter, correction), {
+      ...{ kafka: stand.kafka, prefix: stand.prefix, paymentEvents: stand.reader },
+    });
+  const sound = (key: string): Correction => ({
+    value: Buffer.from(stand.transfer(book, key).value as string),
+    headers: {},
+  });
+  /** All committed records that name the dead letter. */
+  async function sentFor({ letter }: LaidAside) {
+    await settledEnds(stand.reader);
+    const records = [...(await stand.batchFrom(0, 0n)).records, ...(await stand.batchFrom(1, 0n)).records];
+    return records.filter(({ headers }) => headers[REDRIVE_OF_HEADER]?.toString() === placeOf(letter));
+  }
+  const outcomesOf = (key: string): Promise<{ book: string; status: string }[]> =>
+    stand.admin.query('select book, status from outcome where idempotency_key = $1 order by book', [key]);
+  /** Of a kind that is repaired by vouching for it alone. */
+  const ofAnotherId = (): Partial<OutgoingRecord> => ({
+    headers: { ...stand.transfer(book, 'vouched').headers, ce_id: 'op_x', ce_rules: String(CURRENT_RULES) },
+  });
+
+  it('is sent as it was by whoever vouches for it, once, and is decided', async () => {
+    const letter = await laidAside('vouched', ofAnotherId());
+    const first = await again(letter);
+    expect(first.sent).toBe(true);
+    expect(await again(letter)).toEqual({ at: first.at, sent: false });
+    const [record, ...more] = await sentFor(letter);
+    expect(more).toEqual([]);
+    expect(placeOf(record!)).toBe(first.at);
+    expect(record!.value).toEqual(letter.letter.value);
+    expect(record!.headers['ce_id']!.toString()).toBe(stand.transfer(book, 'vouched').headers['ce_id']);
+    await decide();
+    expect(await outcomesOf('vouched')).toEqual([{ book, status: 'posted' }]);
+  });
+
+  it('is sent corrected to another book on another partition, and is found there', async () => {
+    const letter = await laidAside('moved');
+    const moved = { ...sound('moved'), key: elsewhere };
+    const first = await again(letter, moved);
+    expect(first).toEqual({ at: expect.stringMatching(/^1\//) as string, sent: true });
+    // Whatever the next operator would make of it.
+    expect(await again(letter, sound('moved'))).toEqual({ at: first.at, sent: false });
+    expect(await sentFor(letter)).toHaveLength(1);
+    await decide();
+    expect(await outcomesOf('moved')).toEqual([{ book: elsewhere, status: 'posted' }]);
+  });
+
+  it('is sent once by several who do it at the same moment, with different corrections', async () => {
+    const letter = await laidAside('raced');
+    const corrections = [sound('raced'), { ...sound('raced'), key: elsewhere }, sound('raced')];
+    const settled = await Promise.allSettled(corrections.map((correction) => again(letter, correction)));
+    const done = settled.filter((one) => one.status === 'fulfilled').map(({ value }) => value);
+    expect(done.length).toBeGreaterThan(0);
+    expect(done.filter(({ sent }) => sent)).toHaveLength(1);
+    expect(await sentFor(letter)).toHaveLength(1);
+  });
+
+  it('is not sent by one who looked before another sent it, and was slow', async () => {
+    const letter = await laidAside('slow');
+    const slow = new TransactionalProducer(stand.kafka, redriveTransactionalId(stand.prefix, 0));
+    await slow.open();
+    expect(await sentFor(letter)).toEqual([]);
+    expect(await again(letter, sound('slow'))).toMatchObject({ sent: true });
+    const request = requestOf(letter, { ...sound('slow'), key: elsewhere });
+    await expect(slow.publish([request])).rejects.toThrow(ProducerFenced);
+    await slow.close();
+    expect(await sentFor(letter)).toHaveLength(1);
+  });
+
+  it('is sent once when an earlier attempt has died before its commit', async () => {
+    const letter = await laidAside('died');
+    const { topic, ...message } = requestOf(letter, sound('died'));
+    const dead = kafkaClient(stand.kafka).producer({
+      ...{
+        transactionalId: redriveTransactionalId(stand.prefix, 0),
+        idempotent: true,
+        maxInFlightRequests: 1,
+      },
+    });
+    await dead.connect();
+    const transaction = await dead.transaction();
+    await transaction.send({ topic, messages: [message] });
+    await dead.disconnect();
+    expect(await again(letter, sound('died'))).toMatchObject({ sent: true });
+    expect(await sentFor(letter)).toHaveLength(1);
+  });
+
+  it('is found when a transaction of somebody else, which is open, hides it', async () => {
+    const letter = await laidAside('hidden');
+    const other = kafkaClient(stand.kafka).producer({
+      // The broker gives it up after this time.
+      ...{ transactionalId: `${stand.prefix}other`, idempotent: true, maxInFlightRequests: 1 },
+      transactionTimeout: 1_000,
+    });
+    await other.connect();
+    const transaction = await other.transaction();
+    const { topic, ...message } = stand.transfer(book, 'open');
+    await transaction.send({ topic, messages: [message] });
+    await other.disconnect();
+    const [offset] = await stand.producer.publish([requestOf(letter, sound('hidden'))]);
+    expect(await again(letter, sound('hidden'))).toEqual({ at: `0/${offset}`, sent: false });
+  }, 60_000);
+
+  it('makes no second entry when its key has an outcome already', async () => {
+    await stand.producer.publish([stand.transfer(book, 'paid')]);
+    const { headers } = stand.transfer(book, 'paid');
+    const letter = await laidAside('paid', { headers: { ...headers, ce_id: 'op_x' } });
+    expect(await again(letter)).toMatchObject({ sent: true });
+    await decide();
+    expect(await outcomesOf('paid')).toEqual([{ book, status: 'posted' }]);
+  });
+
+  it('is not taken for sent because of a header on what can not be decided', async () => {
+    const letter = await laidAside('claimed');
+    await laidAside('claim', {
+      ...{ headers: { [REDRIVE_OF_HEADER]: placeOf(letter.letter) }, value: '{' },
+    });
+    expect(await again(letter, sound('claimed'))).toMatchObject({ sent: true });
+  });
+
+  it('is replayed to the same ledger', async () => {
+    await decide();
+    await giveUp();
+    const into = await stand.emptyDatabase('replayed');
+    for (let partition = 0; partition < PARTITIONS; partition += 1) {
+      await replayPartition(partition, (await stand.reader.range(partition)).lastStable, {
+        ...{ topic: stand.reader, into, partitions: PARTITIONS, batch: 7 },
+        ...{ signal: new AbortController().signal, onDecided: () => undefined },
+      });
+    }
+    const [live, replayed] = [await Snapshot.open(stand.writer), await Snapshot.open(into)];
+    const { difference, rows } = await compareLedgers(live, replayed);
+    await live.close();
+    await replayed.close();
+    await into.destroy();
+    expect(rows).toBeGreaterThan(0);
+    expect(difference).toBeNull();
+  });
+});
