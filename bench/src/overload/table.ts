@@ -1,4 +1,4 @@
-import { renderTable } from '@pacioli/stack/terminal-table';
+import { renderTable } from '@pacioli/service/terminal-table';
 import type { Overload } from './overload';
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en-GB');
