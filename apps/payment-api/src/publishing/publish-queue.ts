@@ -26,6 +26,11 @@ export class PublishQueue<T extends Queued> {
     return this.items.length;
   }
 
+  /** Since when the first of it has waited, on the clock of performance.now(); undefined when nothing waits. */
+  get since(): number | undefined {
+    return this.items[0]?.since;
+  }
+
   /** False when the queue is full. */
   add(item: T): boolean {
     if (this.items.length >= this.limits.records || this.bytes + item.bytes > this.limits.bytes) return false;

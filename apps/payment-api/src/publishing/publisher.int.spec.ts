@@ -118,6 +118,25 @@ describe('Publisher', () => {
     expect(await stand.published()).not.toContain('{"full":3}');
   });
 
+  it('lets nobody join a queue whose first has waited for half of the longest wait, and keeps that one', async () => {
+    // No lane was opened, so nothing is taken.
+    const publisher = new Publisher(new OutcomesStore(stand.database), settings([], { waitMs: 10_000 }));
+    opened.push(publisher);
+    const settled: unknown[] = [];
+    const settle = (reason: unknown) => void settled.push(reason);
+    const began = performance.now();
+    void publisher.publish(stand.publication('first')).catch(settle);
+    let later = 0;
+    while (settled.length === 0) {
+      later += 1;
+      void publisher.publish(stand.publication(`later-${later}`)).catch(settle);
+      await pause(20);
+    }
+    expect(performance.now() - began).toBeGreaterThan(5_000);
+    // Those before it wait on, as does the first: only the last to come was refused.
+    expect(settled).toEqual([expect.objectContaining({ code: 'overloaded', status: 503 })]);
+  });
+
   it('refuses what has waited too long for a lane', async () => {
     // No lane was opened, so nothing is taken.
     const publisher = new Publisher(new OutcomesStore(stand.database), settings([], { waitMs: 1 }));

@@ -82,9 +82,18 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
   publish(publication: Publication): Promise<Published> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { ...publication, since: performance.now(), resolve, reject };
-      if (!this.queue.add(waiting)) reject(overloaded());
+      if (this.isBehind(waiting.since) || !this.queue.add(waiting)) reject(overloaded());
       queued.set(this.queue.length);
     });
+  }
+
+  /**
+   * Whether the first in the queue has waited for so long that who comes now would wait in vain. However fast the lanes are,
+   * the queue grows no longer than what they can still publish in time: more would be refused all the same, only later.
+   */
+  private isBehind(now: number): boolean {
+    const { since } = this.queue;
+    return since !== undefined && now - since > this.settings.waitMs / 2;
   }
 
   async onApplicationBootstrap(): Promise<void> {
