@@ -2,7 +2,15 @@ import { MOST_API_MB, failures } from './failures';
 import type { Overload } from './overload';
 
 const well: Overload = {
-  ...{ offered: 100, notSent: 50, accepted: 30, refused: { overloaded: 15 }, wrong: {}, timedOut: 5 },
+  ...{
+    offered: 100,
+    notSent: 50,
+    accepted: 30,
+    refused: { overloaded: 15 },
+    wrong: {},
+    timedOut: 5,
+    notLetIn: 0,
+  },
   ...{ acceptedP50Ms: 1, acceptedP99Ms: 2, refusedP50Ms: 1 },
   ...{ peakMb: { api: 200, ledger: 200 }, peakQueue: 10 },
   ...{ normalAfterMs: 100, postedAfterMs: 200, posted: 30 },

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { freePorts } from '@pacioli/stack/ports';
 import { runProgram } from '@pacioli/stack/program';
 import { stopSignal } from '@pacioli/stack/stop-signal';
@@ -12,6 +11,7 @@ import { measure } from '../measurement';
 import { Product } from '../product';
 import { Servers } from '../servers';
 import { failures } from './failures';
+import { type OverloadOptions, readOverloadOptions } from './options';
 import { overload } from './overload';
 import { overloadTable } from './table';
 
@@ -20,20 +20,13 @@ const MEASURED_SECONDS = 8;
 
 /** What `npm run bench:overload` runs: ten times the sustainable rate, and what became of it. Exit code 1 when that is bad. */
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      seconds: { type: 'string', default: '60' },
-      times: { type: 'string', default: '10' },
-      connections: { type: 'string', default: '4000' },
-    },
-  });
-  const [seconds, times, connections] = [values.seconds, values.times, values.connections].map(Number);
+  const options = readOverloadOptions(process.argv.slice(2));
   const terminal = new Terminal();
   const stopped = stopSignal();
   const servers = await terminal.step('Postgres and Kafka', () => Servers.start(terminal.say));
   const load = LoadGenerator.start();
   try {
-    const run = overloaded(servers, load, terminal, seconds!, times!, connections!);
+    const run = overloaded(servers, load, terminal, options);
     const finished = await Promise.race([run, stopped]);
     return typeof finished === 'boolean' ? Number(!finished) : 130;
   } finally {
@@ -47,9 +40,7 @@ async function overloaded(
   servers: Servers,
   load: LoadGenerator,
   terminal: Terminal,
-  seconds: number,
-  times: number,
-  connections: number,
+  { seconds, times, connections }: OverloadOptions,
 ): Promise<boolean> {
   await forgetLeftovers(servers.infrastructure);
   const [api, ledger] = (await freePorts(2, 29_100)) as [number, number];

@@ -25,6 +25,8 @@ export interface OpenLoopReport {
   wrong: Record<string, number>;
   /** Given up by the client. */
   timedOut: number;
+  /** The connection was reset before its first answer: the system did not keep it until the service accepted it. */
+  notLetIn: number;
   acceptedP50Ms: number;
   acceptedP99Ms: number;
   refusedP50Ms: number;

@@ -24,7 +24,7 @@ class OpenLoop {
   private readonly open = new Set<Connection>();
   private readonly latencies = { accepted: [] as number[], refused: [] as number[] };
   private readonly report: OpenLoopReport = {
-    ...{ offered: 0, notSent: 0, accepted: 0, refused: {}, wrong: {}, timedOut: 0 },
+    ...{ offered: 0, notSent: 0, accepted: 0, refused: {}, wrong: {}, timedOut: 0, notLetIn: 0 },
     ...{ acceptedP50Ms: 0, acceptedP99Ms: 0, refusedP50Ms: 0 },
   };
 
@@ -70,7 +70,9 @@ class OpenLoop {
       },
       (error) => {
         this.forget(connection);
-        if (connection.isWaiting) this.wrong(error);
+        if (!connection.isWaiting) return;
+        if (error === 'ECONNRESET' && connection.isUntried) this.report.notLetIn += 1;
+        else this.wrong(error);
       },
     );
     this.open.add(connection);
@@ -125,6 +127,8 @@ function everyTick(next: (elapsedMs: number) => boolean): Promise<void> {
 /** One request at a time; it is sent as soon as the connection stands. */
 class Connection {
   isWaiting = false;
+  /** Nothing was answered over it yet. */
+  isUntried = true;
   /** On the clock of performance.now(). */
   sentAt = 0;
   private readonly socket: Socket;
@@ -156,6 +160,7 @@ class Connection {
     const answer = this.reader.push(chunk);
     if (answer === null) return;
     this.isWaiting = false;
+    this.isUntried = false;
     this.answered(answer, performance.now() - this.sentAt);
   }
 

@@ -14,6 +14,7 @@ export function overloadTable(sustainable: number, result: Overload): string {
     ['accepted (202)', whole(result.accepted)],
     ...counts(result.refused).map(([code, count]) => [`503 ${code}`, count!]),
     ['given up by the client after 10 s', whole(result.timedOut)],
+    ['not let in by the system', whole(result.notLetIn)],
     ['not sent: no connection was free', whole(result.notSent)],
     ...counts(result.wrong).map(([what, count]) => [`other: ${what}`, count!]),
     ['other answers', whole(Object.values(result.wrong).reduce((sum, count) => sum + count, 0))],

@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util';
+
+export interface OverloadOptions {
+  seconds: number;
+  times: number;
+  connections: number;
+}
+
+const usage = `npm run bench:overload -- [options]
+  --seconds 60          how long the load is sent
+  --times 10            how many times the sustainable rate it is
+  --connections 4000    how many connections it may open`;
+
+/** Reads the command line. Throws an error that names what is wrong with it, with the usage. */
+export function readOverloadOptions(args: string[]): OverloadOptions {
+  const given = { seconds: '60', times: '10', connections: '4000', ...valuesOf(args) };
+  const read = (name: keyof typeof given) => {
+    if (!/^[1-9]\d*$/.test(given[name]))
+      throw new Error(`--${name} must be a whole number above zero\n${usage}`);
+    return Number(given[name]);
+  };
+  return { seconds: read('seconds'), times: read('times'), connections: read('connections') };
+}
+
+function valuesOf(args: string[]): Partial<Record<keyof OverloadOptions, string>> {
+  const type = 'string';
+  try {
+    return parseArgs({ args, options: { seconds: { type }, times: { type }, connections: { type } } }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${usage}`, { cause: error });
+  }
+}
