@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { kafkaClient, type KafkaSettings } from './kafka-settings';
 import { ConfigResourceTypes } from './kafkajs-patched';
 import { withAdmin } from './topics';
@@ -7,7 +8,7 @@ import { withAdmin } from './topics';
 export async function deleteTopic(settings: KafkaSettings, topic: string): Promise<void> {
   await withAdmin(settings, async (admin) => {
     await admin.deleteTopics({ topics: [topic] });
-    while ((await admin.listTopics()).includes(topic)) await new Promise(setImmediate);
+    while ((await admin.listTopics()).includes(topic)) await pause(20);
   });
 }
 
@@ -33,7 +34,18 @@ export async function addPartitions(settings: KafkaSettings, topic: string, coun
 export async function limitBatches(settings: KafkaSettings, topic: string, bytes: number): Promise<void> {
   const configEntries = [{ name: 'max.message.bytes', value: String(bytes) }];
   const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }];
-  await withAdmin(settings, (admin) => admin.alterConfigs({ validateOnly: false, resources }));
+  await withAdmin(settings, async (admin) => {
+    await admin.alterConfigs({ validateOnly: false, resources });
+    // It is answered before the broker goes by it.
+    const isSo = async () => {
+      const asked = { includeSynonyms: false, resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }] };
+      const { resources: found } = await admin.describeConfigs(asked);
+      return found[0]!.configEntries.some(({ configName, configValue }) =>
+        configEntries.some(({ name, value }) => name === configName && value === configValue),
+      );
+    };
+    while (!(await isSo())) await pause(20);
+  });
 }
 
 /** What a group has committed for a partition; -1 where it has committed nothing, or that very number. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { KafkaSettings } from './kafka-settings';
 import { leadersOf, withAdmin } from './topics';
 
@@ -18,6 +19,9 @@ export async function testTopic(settings: KafkaSettings, partitions = 1): Promis
       ],
     });
     await leadersOf(admin, [topic]);
+    // A broker leads a moment after it says so, and refuses until then.
+    const isLed = () => admin.fetchTopicOffsets(topic).catch(() => undefined);
+    while ((await isLed()) === undefined) await pause(20);
   });
   return topic;
 }
