@@ -21,9 +21,16 @@ select encode(uuid_send(key_id), 'hex') as "keyId", encode(substring(fingerprint
  where key_id = any($1::uuid[])
    and fingerprint is not null`;
 
-const STOPPED = `select partition from fence where stopped is not null`;
+/** How far a partition is decided. */
+export interface Fence {
+  readonly partition: number;
+  /** The offset up to which everything is decided. */
+  readonly nextOffset: bigint;
+  /** Nothing more is decided until an operator has restored the topic. */
+  readonly isStopped: boolean;
+}
 
-const FENCES = `select partition, next_offset as "nextOffset" from fence`;
+const FENCES = `select partition, next_offset as "nextOffset", stopped is not null as "isStopped" from fence`;
 
 /** Reads outcomes for whoever waits, many in one query: never one query per request. */
 export class OutcomesStore {
@@ -35,14 +42,8 @@ export class OutcomesStore {
     return new Map(rows.map((row) => [row.keyId, row]));
   }
 
-  /** The partitions in which nothing is decided until an operator has restored the topic. */
-  async stoppedPartitions(): Promise<Set<number>> {
-    const rows = await this.database.read<{ partition: number }>(STOPPED, []);
-    return new Set(rows.map(({ partition }) => partition));
-  }
-
-  /** Per partition, the offset up to which everything is decided. */
-  fences(): Promise<{ partition: number; nextOffset: bigint }[]> {
+  /** Of every partition in which anything was decided. */
+  fences(): Promise<Fence[]> {
     return this.database.read(FENCES, []);
   }
 }

@@ -213,6 +213,16 @@ describe('Publisher', () => {
     expect(await stand.published()).toContain('{"refused":1}');
   });
 
+  it('accepts nothing that stands before the fence, in a topic that was made anew', async () => {
+    const publisher = await open();
+    const before = positionOf(await publisher.publish(stand.publication('old topic', { partition: 1 })))!;
+    await stand.decide(stand.publication('last of it'), { partition: 1, offset: before.offset + 1_000n });
+    const lost = stand.publication('new topic', { partition: 1 });
+    await expect(publisher.publish(lost)).rejects.toMatchObject({ code: 'outcome_unknown', status: 503 });
+    await stand.decide(stand.publication('the old topic is back'), before);
+    expect(positionOf(await publisher.publish(lost))).toMatchObject({ partition: 1 });
+  });
+
   it('answers what is in hand before it ends', async () => {
     const publisher = await open({ lingerMs: 100 });
     const published = publisher.publish(stand.publication('last', { value: '{"last":1}' }));

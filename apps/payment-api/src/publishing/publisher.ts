@@ -5,7 +5,7 @@ import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import { NotPublished, OutcomeUnknown, TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import { Gauge, Histogram } from 'prom-client';
 import { Problem } from '../http/problem';
-import type { Outcome, OutcomesStore } from '../outcomes/outcomes-store';
+import type { Fence, Outcome, OutcomesStore } from '../outcomes/outcomes-store';
 import type { Position } from '../outcomes/position';
 import { PublishQueue, type QueueLimits } from './publish-queue';
 
@@ -20,6 +20,8 @@ export interface Publication {
 
 /** Where it stands now; or, if the key was used before, what came of it then. */
 export type Published = { readonly position: Position } | { readonly earlier: Outcome };
+
+type Fences = ReadonlyMap<number, Fence>;
 
 interface Waiting extends Publication {
   readonly since: number;
@@ -56,8 +58,8 @@ const queued = new Gauge({ name: 'publish_queue_records', help: 'Requests that w
 /**
  * Group commit: concurrent requests share Kafka transactions. Each lane has a producer of its own and one transaction
  * under way; while one commits, another gathers. One query per batch finds the keys that were decided before: they are
- * answered with what was decided, and never published again. Another finds the partitions in which nothing is decided, and
- * nothing is published there.
+ * answered with what was decided, and never published again. Another reads the fences: nothing is published where nothing is
+ * decided, and nothing counts as accepted that stands before the fence, in a topic which is not the ledger's then.
  */
 export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly queue: PublishQueue<Waiting>;
@@ -135,10 +137,10 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
       refuse(late);
     }, this.settings.waitMs);
     try {
-      const undecided = await this.answerFromTheLedger(batch);
+      const { undecided, fences } = await this.answerFromTheLedger(batch);
       if (undecided.length === 0 || isLate) return;
       late = outcomeUnknown;
-      await this.record(lane, undecided, refuse);
+      await this.record(lane, undecided, fences, refuse);
     } finally {
       clearTimeout(deadline);
     }
@@ -147,6 +149,7 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
   private async record(
     lane: TransactionalProducer,
     undecided: readonly Waiting[],
+    fences: Fences,
     refuse: (problem: (operation: string) => Problem) => void,
   ): Promise<void> {
     // The same request twice in a batch is one record.
@@ -157,7 +160,11 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
       const positions = new Map(
         [...first.keys()].map((id, at) => [id, { partition: records[at]!.partition, offset: offsets[at]! }]),
       );
-      for (const { operationId, resolve } of undecided) resolve({ position: positions.get(operationId)! });
+      for (const { operationId, resolve, reject } of undecided) {
+        const position = positions.get(operationId)!;
+        if (this.isBehindFence(position, fences)) reject(outcomeUnknown(operationId));
+        else resolve({ position });
+      }
     } catch (error) {
       const problem = problemOf(error);
       if (problem === undefined) {
@@ -172,30 +179,49 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
     }
   }
 
+  /**
+   * Whether a record stands before the fence that was read before it was written: the topic that was decided from has its end
+   * behind that, so this is another, made anew or restored, and the ledger has not noticed yet.
+   */
+  private isBehindFence({ partition, offset }: Position, fences: Fences): boolean {
+    const fence = fences.get(partition)?.nextOffset ?? 0n;
+    if (offset >= fence) return false;
+    this.settings.kafka.log.error(
+      { partition, offset: String(offset), fence: String(fence) },
+      'a record stands before the fence: the topic is not the one that the ledger decided from',
+    );
+    return true;
+  }
+
   /** Answers those whose key has an outcome, and those that nobody would decide, and returns the others. */
-  private async answerFromTheLedger(batch: readonly Waiting[]): Promise<Waiting[]> {
+  private async answerFromTheLedger(
+    batch: readonly Waiting[],
+  ): Promise<{ undecided: Waiting[]; fences: Fences }> {
     let outcomes: Map<KeyId, Outcome>;
-    let stopped: Set<number>;
+    let fences: Fences;
     try {
-      [outcomes, stopped] = await Promise.all([
+      const [known, all] = await Promise.all([
         this.outcomes.byKeyIds(batch.map(({ keyId }) => keyId)),
-        this.outcomes.stoppedPartitions(),
+        this.outcomes.fences(),
       ]);
+      outcomes = known;
+      fences = new Map(all.map((fence) => [fence.partition, fence]));
     } catch (error) {
       this.settings.kafka.log.warn(
         { err: error, records: batch.length },
         'earlier outcomes could not be looked up',
       );
       for (const { reject } of batch) reject(error as Error);
-      return [];
+      return { undecided: [], fences: new Map() };
     }
-    return batch.filter(({ keyId, record, resolve, reject }) => {
+    const undecided = batch.filter(({ keyId, record, resolve, reject }) => {
       const earlier = outcomes.get(keyId);
-      const isStopped = stopped.has(record.partition);
+      const isStopped = fences.get(record.partition)?.isStopped ?? false;
       if (earlier !== undefined) resolve({ earlier });
       else if (isStopped) reject(ledgerStopped());
       return earlier === undefined && !isStopped;
     });
+    return { undecided, fences };
   }
 
   private async transact(lane: TransactionalProducer, records: OutgoingRecord[]): Promise<bigint[]> {
