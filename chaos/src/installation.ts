@@ -197,12 +197,13 @@ export class Installation {
       stdio: 'ignore',
     });
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const isOver = () => child.exitCode !== null || child.signalCode !== null;
     const isReady = () => answersReady(port);
     const end = async (signal: NodeJS.Signals) => {
       child.kill(signal);
       await ended;
     };
-    return { isReady, end };
+    return { isReady, isOver, end };
   }
 
   /** Makes a database that a replay can fill. */
@@ -275,6 +276,8 @@ async function putDatabaseOnSmallDisk(folder: string): Promise<SmallDisk | undef
 
 interface Twin {
   isReady(): Promise<boolean>;
+  /** Whether it has ended by itself. */
+  isOver(): boolean;
   end(signal: NodeJS.Signals): Promise<void>;
 }
 

@@ -7,14 +7,19 @@ const COMES_ABOUT_WITHIN_MS = 30_000;
 /** A third process of a service, for a while. */
 export const twinFaults: Fault[] = [
   {
-    // A mistake of whoever deploys: the two take each other's transactional ids until one of them goes.
+    // A mistake of whoever deploys: the two take each other's transactional ids until one of them goes, whichever it is.
     name: 'twin payment-api',
     seconds: 5,
     happen: async (installation, random) => {
-      const rival = installation.pidOf('payment-api-0');
+      const rivalOf = () => installation.pidOf('payment-api-0');
+      await until(() => rivalOf() !== undefined, { withinMs: COMES_ABOUT_WITHIN_MS, everyMs: 20 });
+      const rival = rivalOf();
       const twin = installation.startTwin('payment-api', 0);
-      const isFenced = () => installation.pidOf('payment-api-0') !== rival;
-      const fenced = await until(isFenced, { withinMs: COMES_ABOUT_WITHIN_MS, everyMs: 20 });
+      const isFenced = () => rivalOf() !== rival;
+      const patience = { withinMs: COMES_ABOUT_WITHIN_MS, everyMs: 20 };
+      // Once it is ready it has taken the ids, and one of the two finds that out at its next transaction.
+      await until(async () => isFenced() || (await twin.isReady()), patience);
+      const fenced = await until(() => isFenced() || twin.isOver(), patience);
       await pause(random.below(1_000));
       await twin.end('SIGKILL');
       return fenced;
