@@ -63,11 +63,19 @@ export class LedgerStore {
     return { nextOffset: row!.next_offset, lastOffset: row!.last_offset, lastHash: row!.last_hash };
   }
 
-  /** Says why nothing is decided in this partition, or null when it is: whoever writes to the topic reads it. */
-  async stop(why: string | null): Promise<void> {
+  /** Says why nothing is decided in this partition: whoever writes to the topic reads it. */
+  async stop(why: string): Promise<void> {
     await this.connection.query(
       `update fence set stopped = $2 where partition = $1 and stopped is distinct from $2`,
       [this.partition, why],
+    );
+  }
+
+  /** Says that the topic was just found to be the one that was decided from. */
+  async verified(): Promise<void> {
+    await this.connection.query(
+      `update fence set stopped = null, verified = verified + 1 where partition = $1`,
+      [this.partition],
     );
   }
 

@@ -126,7 +126,7 @@ async function verifyOrStop(
     if (error instanceof PartitionStopped) await store.stop(error.message);
     throw error;
   }
-  await store.stop(null);
+  await store.verified();
 }
 
 /** A topic that was made anew, truncated or restored from another time must not be decided from. */

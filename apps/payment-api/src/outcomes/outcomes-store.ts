@@ -28,9 +28,12 @@ export interface Fence {
   readonly nextOffset: bigint;
   /** Nothing more is decided until an operator has restored the topic. */
   readonly isStopped: boolean;
+  /** How often its topic was found to be the one that was decided from. */
+  readonly verified: bigint;
 }
 
-const FENCES = `select partition, next_offset as "nextOffset", stopped is not null as "isStopped" from fence`;
+const FENCES = `
+select partition, next_offset as "nextOffset", stopped is not null as "isStopped", verified from fence`;
 
 /** Reads outcomes for whoever waits, many in one query: never one query per request. */
 export class OutcomesStore {

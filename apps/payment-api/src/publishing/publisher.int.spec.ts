@@ -3,11 +3,13 @@ import { END_TXN, LosingProxy } from '@pacioli/kafka/losing-proxy.testing';
 import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LedgerDatabase } from '../ledger-database';
+import type { Problem } from '../http/problem';
 import { LedgerStand } from '../ledger-stand.testing';
 import { OutcomesStore } from '../outcomes/outcomes-store';
 import { Publisher, type Published, type PublisherSettings } from './publisher';
 
 const MIB = 1024 * 1024;
+const codeOf = (error: Problem) => error.code;
 const positionOf = (published: Published) => ('position' in published ? published.position : undefined);
 
 describe('Publisher', () => {
@@ -213,14 +215,22 @@ describe('Publisher', () => {
     expect(await stand.published()).toContain('{"refused":1}');
   });
 
-  it('accepts nothing that stands before the fence, in a topic that was made anew', async () => {
-    const publisher = await open();
-    const before = positionOf(await publisher.publish(stand.publication('old topic', { partition: 1 })))!;
-    await stand.decide(stand.publication('last of it'), { partition: 1, offset: before.offset + 1_000n });
-    const lost = stand.publication('new topic', { partition: 1 });
-    await expect(publisher.publish(lost)).rejects.toMatchObject({ code: 'outcome_unknown', status: 503 });
-    await stand.decide(stand.publication('the old topic is back'), before);
-    expect(positionOf(await publisher.publish(lost))).toMatchObject({ partition: 1 });
+  it('accepts nothing in a topic that has lost its end, not even what comes to stand behind the fence', async () => {
+    const publisher = await open({ transactionalIds: [`${stand.prefix}a`] });
+    const asked = (key: string) => stand.publication(key, { value: `{"${key}":1}`, partition: 1 });
+    const end = positionOf(await publisher.publish(asked('kept')))!;
+    // Three records that were decided are gone.
+    await stand.decide(asked('gone'), { partition: 1, offset: end.offset + 5n });
+    const keys = Array.from({ length: 12 }, (_, at) => `foreign-${at}`);
+    const refused = await Promise.all(keys.map((key) => publisher.publish(asked(key)).catch(codeOf)));
+    expect(refused).toEqual(keys.map(() => 'outcome_unknown'));
+    expect(await publisher.publish(asked('foreign-0')).catch(codeOf)).toBe('ledger_stopped');
+    expect(await stand.published(1)).not.toContain('{"after":1}');
+
+    await stand.verify(1);
+    expect(positionOf((await publisher.publish(asked('after'))) as Published)).toMatchObject({
+      partition: 1,
+    });
   });
 
   it('answers what is in hand before it ends', async () => {

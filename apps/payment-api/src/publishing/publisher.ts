@@ -58,12 +58,14 @@ const queued = new Gauge({ name: 'publish_queue_records', help: 'Requests that w
 /**
  * Group commit: concurrent requests share Kafka transactions. Each lane has a producer of its own and one transaction
  * under way; while one commits, another gathers. One query per batch finds the keys that were decided before: they are
- * answered with what was decided, and never published again. Another reads the fences: nothing is published where nothing is
- * decided, and nothing counts as accepted that stands before the fence, in a topic which is not the ledger's then.
+ * answered with what was decided, and never published again. Another reads the fences: nothing is published where the topic is
+ * not the one that was decided from, and nothing that was counts as accepted.
  */
 export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly queue: PublishQueue<Waiting>;
   private readonly lanes: TransactionalProducer[];
+  /** Partitions whose topic is not the ledger's, and how often each had been verified when that was found out. */
+  private readonly foreign = new Map<number, bigint>();
   private running: Promise<unknown> | undefined;
   private sweeper: NodeJS.Timeout | undefined;
   /** Resolves when no lane gathers: two that gathered at once would halve each other's batches. */
@@ -160,9 +162,10 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
       const positions = new Map(
         [...first.keys()].map((id, at) => [id, { partition: records[at]!.partition, offset: offsets[at]! }]),
       );
+      const foreign = await this.foreignPartitions([...positions.values()], fences);
       for (const { operationId, resolve, reject } of undecided) {
         const position = positions.get(operationId)!;
-        if (this.isBehindFence(position, fences)) reject(outcomeUnknown(operationId));
+        if (foreign.has(position.partition)) reject(outcomeUnknown(operationId));
         else resolve({ position });
       }
     } catch (error) {
@@ -180,17 +183,30 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   /**
-   * Whether a record stands before the fence that was read before it was written: the topic that was decided from has its end
-   * behind that, so this is another, made anew or restored, and the ledger has not noticed yet.
+   * The partitions in which a record stands before the fence that was read before it was written. What was decided from has its
+   * end behind that, so this is another topic, made anew or with its end lost, and the ledger has not noticed yet: whatever
+   * was written to it is taken away when it is restored. Nothing more is published there before the ledger has compared the
+   * topic anew, since a few records more would stand behind the fence.
    */
-  private isBehindFence({ partition, offset }: Position, fences: Fences): boolean {
-    const fence = fences.get(partition)?.nextOffset ?? 0n;
-    if (offset >= fence) return false;
+  private async foreignPartitions(positions: readonly Position[], fences: Fences): Promise<Set<number>> {
+    const behind = positions.filter(
+      ({ partition, offset }) => offset < (fences.get(partition)?.nextOffset ?? 0n),
+    );
+    const foreign = new Set(behind.map(({ partition }) => partition));
+    if (foreign.size === 0) return foreign;
     this.settings.kafka.log.error(
-      { partition, offset: String(offset), fence: String(fence) },
+      { partitions: [...foreign] },
       'a record stands before the fence: the topic is not the one that the ledger decided from',
     );
-    return true;
+    // A comparison that was made while the batch was under way may be one of before the harm.
+    const now = await this.readFences().catch(() => fences);
+    for (const partition of foreign) this.foreign.set(partition, now.get(partition)!.verified);
+    return foreign;
+  }
+
+  private isForeign(fence: Fence): boolean {
+    if (this.foreign.get(fence.partition) !== fence.verified) this.foreign.delete(fence.partition);
+    return this.foreign.has(fence.partition);
   }
 
   /** Answers those whose key has an outcome, and those that nobody would decide, and returns the others. */
@@ -200,12 +216,10 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
     let outcomes: Map<KeyId, Outcome>;
     let fences: Fences;
     try {
-      const [known, all] = await Promise.all([
+      [outcomes, fences] = await Promise.all([
         this.outcomes.byKeyIds(batch.map(({ keyId }) => keyId)),
-        this.outcomes.fences(),
+        this.readFences(),
       ]);
-      outcomes = known;
-      fences = new Map(all.map((fence) => [fence.partition, fence]));
     } catch (error) {
       this.settings.kafka.log.warn(
         { err: error, records: batch.length },
@@ -216,12 +230,17 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
     }
     const undecided = batch.filter(({ keyId, record, resolve, reject }) => {
       const earlier = outcomes.get(keyId);
-      const isStopped = fences.get(record.partition)?.isStopped ?? false;
+      const fence = fences.get(record.partition);
+      const isStopped = fence !== undefined && (fence.isStopped || this.isForeign(fence));
       if (earlier !== undefined) resolve({ earlier });
       else if (isStopped) reject(ledgerStopped());
       return earlier === undefined && !isStopped;
     });
     return { undecided, fences };
+  }
+
+  private async readFences(): Promise<Fences> {
+    return new Map((await this.outcomes.fences()).map((fence) => [fence.partition, fence]));
   }
 
   private async transact(lane: TransactionalProducer, records: OutgoingRecord[]): Promise<bigint[]> {
