@@ -28,9 +28,12 @@ import type { Supervisor } from '@pacioli/stack/supervisor';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  closeSync,
+  existsSync,
   mkdirSync,
-  readdirSync,
+  openSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -144,7 +147,8 @@ export class Installation {
 
   /** What a service or server has written to its log. */
   logOf(name: string): string {
-    return readFileSync(join(this.supervisor.folders.log, `${name}.log`), 'utf8');
+    const file = join(this.supervisor.folders.log, `${name}.log`);
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
   /** Whether every service says that it can work, which it can only with Kafka and Postgres. */
@@ -153,12 +157,12 @@ export class Installation {
     return answers.every(Boolean);
   }
 
-  /** Sends a signal to the first process that reaches a crash point from now on, from within. */
-  arm(point: string, signal: 'SIGKILL' | 'SIGSTOP'): void {
+  /** Sends a signal to the first process that reaches a crash point so many times from now on, from within. */
+  arm(point: string, signal: 'SIGKILL' | 'SIGSTOP', times = 1): void {
     // The same process may have met it before, as a zombie that was let go on.
     rmSync(join(this.folder, 'failpoints', 'fired', `${point}.${this.firedAt(point)}`), { force: true });
     const file = join(this.folder, 'failpoints', point);
-    writeFileSync(file, signal);
+    writeFileSync(file, `${signal} ${times}`);
     // Whoever finds it armed finds it whole.
     renameSync(file, join(this.folder, 'failpoints', 'armed', point));
   }
@@ -191,19 +195,20 @@ export class Installation {
   /** Starts one more process of a service, which nobody starts again when it dies. */
   startTwin(service: ServiceName, ordinal: number): Twin {
     const port = this.ports.twin;
+    const log = openSync(join(this.supervisor.folders.log, 'twin.log'), 'a');
     const child = spawn(process.execPath, argumentsOf(service), {
       cwd: repository,
       env: this.environmentOf(service, `${service}-${ordinal}`, port),
-      stdio: 'ignore',
+      stdio: ['ignore', log, log],
     });
+    closeSync(log);
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    const isOver = () => child.exitCode !== null || child.signalCode !== null;
     const isReady = () => answersReady(port);
     const end = async (signal: NodeJS.Signals) => {
       child.kill(signal);
       await ended;
     };
-    return { isReady, isOver, end };
+    return { isReady, end };
   }
 
   /** Makes a database that a replay can fill. */
@@ -276,8 +281,6 @@ async function putDatabaseOnSmallDisk(folder: string): Promise<SmallDisk | undef
 
 interface Twin {
   isReady(): Promise<boolean>;
-  /** Whether it has ended by itself. */
-  isOver(): boolean;
   end(signal: NodeJS.Signals): Promise<void>;
 }
 

@@ -4,13 +4,14 @@ import { Terminal } from '@pacioli/stack/terminal';
 import { renderTable } from '@pacioli/service/terminal-table';
 import { partOf } from './campaign/campaign';
 import { EvidenceFile } from './campaign/evidence-file';
-import { recordOf } from './campaign/run-record';
+import { isClean, recordOf, recordOfFailure } from './campaign/run-record';
+import type { Invariant } from './checker/invariants';
 import { ALL_FAULTS } from './faults/all';
 import { CRASH_POINTS, type CrashPoint } from './faults/crash-points';
 import { Installation } from './installation';
 import { MUTANTS, type MutantName } from './mutants';
 import { readOptions, type Options } from './options';
-import { reportOf } from './report';
+import { problemsOf, reportOf } from './report';
 import { run, type Result } from './run';
 
 /** What `npm run chaos` runs: an installation of its own is harmed while it works, and then everything is counted. */
@@ -43,9 +44,9 @@ async function giveUp(): Promise<number> {
 let installation: Promise<Installation> | undefined;
 
 async function tryOnce(options: Options, terminal: Terminal): Promise<number> {
-  const { text, isSound } = reportOf(await harm(options, terminal), options);
-  terminal.say(`\n${text}`);
-  return isSound ? 0 : 1;
+  const result = await harm(options, terminal);
+  terminal.say(`\n${reportOf(result, options)}`);
+  return problemsOf(result).length === 0 ? 0 : 1;
 }
 
 /** Every run of a campaign that is not made yet. */
@@ -55,11 +56,18 @@ async function tryAll(file: EvidenceFile, options: Options, terminal: Terminal):
     if (file.holds(plan)) continue;
     const own = { ...options, ...plan };
     terminal.say(`\nSeed ${plan.seed}, ${plan.seconds} s of ${plan.faults}`);
-    const result = await harm(own, terminal);
-    const report = reportOf(result, own);
-    terminal.say(`\n${report.text}`);
-    file.add(recordOf(result, own));
-    isSound &&= report.isSound;
+    const record = await harm(own, terminal).then(
+      (result) => {
+        terminal.say(`\n${reportOf(result, own)}`);
+        return recordOf(result, own);
+      },
+      (error: Error) => {
+        terminal.say(`The run failed: ${error.message}`);
+        return recordOfFailure(error, own);
+      },
+    );
+    file.add(record);
+    isSound &&= isClean(record);
   }
   file.writePage();
   return isSound ? 0 : 1;
@@ -69,18 +77,24 @@ async function tryAll(file: EvidenceFile, options: Options, terminal: Terminal):
 async function tryMutants(options: Options, terminal: Terminal): Promise<number> {
   const rows: string[][] = [];
   for (const mutant of Object.keys(MUTANTS) as MutantName[]) {
-    let broken: string[] = [];
+    let broken: Invariant[] = [];
     let { seed } = options;
     for (; broken.length === 0 && seed < options.seed + MOST_SEEDS; seed += 1) {
       terminal.say(`\n${mutant}, seed ${seed}`);
       const result = await harm({ ...options, seed, mutant }, terminal);
-      broken = [...new Set(result.violations.map(({ invariant }) => invariant))];
+      broken = brokenBy(mutant, result);
     }
     rows.push([mutant, broken.length === 0 ? 'not found' : `broke ${broken.join(', ')}`, String(seed - 1)]);
   }
   const columns = ['bug', 'checker', 'seed'].map((title) => ({ title, align: 'left' }) as const);
   terminal.say(`\n${renderTable(columns, rows)}`);
   return rows.every(([, found]) => found !== 'not found') ? 0 : 1;
+}
+
+/** Those of the invariants that a bug should break which it has broken. */
+function brokenBy(mutant: MutantName, { violations }: Result): Invariant[] {
+  const expected: readonly Invariant[] = MUTANTS[mutant].breaks;
+  return expected.filter((one) => violations.some(({ invariant }) => invariant === one));
 }
 
 const MOST_SEEDS = 3;

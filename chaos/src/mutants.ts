@@ -1,14 +1,30 @@
+import type { Invariant } from './checker/invariants';
+
+interface Mutant {
+  /** One of these must be found broken: that a run did not come to rest, say, would find any bug. */
+  readonly breaks: readonly Invariant[];
+  /** Under which it shows. */
+  readonly faults: string;
+  readonly sql: readonly string[];
+}
+
 /**
  * Bugs that are planted one at a time, to see that the checker finds them. What is done in the services is in
  * preload/plant.ts; what the database has to forget for it is here.
  */
 export const MUTANTS = {
   'dedupe index dropped': {
+    breaks: ['I3'],
     faults: 'crash P5,crash L5,kill ledger-service,kill payment-api',
     sql: ['alter table outcome drop constraint outcome_pkey'],
   },
-  'offset committed before the database': { faults: 'crash L2,crash L4,crash L3', sql: [] },
+  'offset committed before the database': {
+    breaks: ['I4'],
+    faults: 'crash L2,crash L4,crash L3',
+    sql: [],
+  },
   'fence not checked': {
+    breaks: ['I3', 'I6', 'I10'],
     faults: 'zombie L1',
     sql: [
       `create or replace function move_fence(of_partition integer, expected bigint, next bigint, newest bigint, newest_hash bytea)
@@ -20,10 +36,15 @@ export const MUTANTS = {
       'alter table journal_entry drop constraint journal_entry_pkey',
     ],
   },
-  'producer reused after an error': { faults: 'cut api-kafka,cut ledger-kafka', sql: [] },
-  'stock abort filter': { faults: 'crash P2,crash P3,kill payment-api', sql: [] },
-  'outcome not republished': { faults: 'crash L6,crash L7a,kill ledger-service', sql: [] },
-} as const;
+  'producer reused after an error': { breaks: ['I4'], faults: 'cut api-kafka,cut ledger-kafka', sql: [] },
+  'lost commit told as nothing recorded': {
+    breaks: ['I5'],
+    faults: 'reset api-kafka,kill kafka',
+    sql: [],
+  },
+  'stock abort filter': { breaks: ['I4', 'I10'], faults: 'crash P2,crash P3,kill payment-api', sql: [] },
+  'outcome not republished': { breaks: ['I4'], faults: 'crash L6,crash L7a,kill ledger-service', sql: [] },
+} as const satisfies Record<string, Mutant>;
 export type MutantName = keyof typeof MUTANTS;
 
 export const isMutant = (name: string): name is MutantName => Object.hasOwn(MUTANTS, name);

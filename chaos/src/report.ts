@@ -6,19 +6,21 @@ import type { MadeFault, Result } from './run';
 
 const MOST_LISTED = 10;
 
-/** What a run has shown, and whether it has shown what it should: no violation, every fault made, something in their way. */
-export function reportOf(result: Result, { seed, seconds }: Options): { text: string; isSound: boolean } {
-  const { faults, calls, violations, convergedAfter } = result;
-  const missed = faults.filter(({ fired }) => !fired);
-  const overlapped = calls.filter((call) => faults.some((fault) => overlap(fault, call)));
-  const problems = [
-    ...violations
-      .slice(0, MOST_LISTED)
-      .map(({ invariant, what }) => `${invariant} is broken (${INVARIANTS[invariant]}): ${what}`),
-    ...(violations.length > MOST_LISTED ? [`and ${violations.length - MOST_LISTED} violations more`] : []),
-    ...missed.map(({ name }) => `${name} was planned and did not happen`),
-    ...(overlapped.length === 0 ? ['no call was under way during any fault'] : []),
+/** Everything that speaks against a run: what is broken, what was planned and not made, or that nothing was harmed by it. */
+export function problemsOf({ faults, calls, violations }: Result): string[] {
+  const isOverlapped = calls.some((call) => faults.some((fault) => overlap(fault, call)));
+  return [
+    ...violations.map(({ invariant, what }) => `${invariant} is broken (${INVARIANTS[invariant]}): ${what}`),
+    ...faults.filter(({ fired }) => !fired).map(({ name }) => `${name} was planned and did not happen`),
+    ...(isOverlapped ? [] : ['no call was under way during any fault']),
   ];
+}
+
+/** What a run has shown, for a person. */
+export function reportOf(result: Result, { seed, seconds }: Options): string {
+  const { faults, calls, convergedAfter } = result;
+  const overlapped = calls.filter((call) => faults.some((fault) => overlap(fault, call)));
+  const problems = problemsOf(result);
   const attempts = calls.reduce((sum, call) => sum + call.attempts.length, 0);
   const counts = (['ok', 'refused', 'rejected', 'unknown'] as Knowledge[]).map(
     (knowledge) => `${calls.filter((call) => knowledgeOf(call) === knowledge).length} ${knowledge}`,
@@ -27,16 +29,21 @@ export function reportOf(result: Result, { seed, seconds }: Options): { text: st
     convergedAfter === null
       ? 'never came to rest'
       : `at rest ${convergedAfter.toFixed(1)} s after the last fault`;
-  const text = [
+  return [
     faultTable(faults, calls),
     `Seed ${seed}, ${seconds} s: ${calls.length} calls in ${attempts} attempts (${counts.join(', ')}), ` +
-      `${overlapped.length} of them during a fault; ${faults.length - missed.length} faults; ${rest}.`,
+      `${overlapped.length} of them during a fault; ${faults.filter(({ fired }) => fired).length} faults; ${rest}.`,
     problems.length === 0
       ? `Every one of ${Object.keys(INVARIANTS).length} invariants holds.`
-      : problems.join('\n'),
+      : listed(problems),
   ].join('\n\n');
-  return { text, isSound: problems.length === 0 };
 }
+
+const listed = (problems: readonly string[]): string =>
+  [
+    ...problems.slice(0, MOST_LISTED),
+    ...(problems.length > MOST_LISTED ? [`and ${problems.length - MOST_LISTED} more`] : []),
+  ].join('\n');
 
 function faultTable(faults: readonly MadeFault[], calls: readonly Call[]): string {
   const names = [...new Set(faults.map(({ name }) => name))].sort();

@@ -7,7 +7,6 @@ import { readEvidence } from './checker/read-evidence';
 import { differencesOfReplays } from './checker/replays';
 import { faultsNamed } from './faults/all';
 import { planOf } from './faults/plan';
-import type { Fault } from './faults/fault';
 import { CONVERGES_WITHIN_MS, heal } from './healing';
 import type { Installation } from './installation';
 import type { Call, Read } from './load/call';
@@ -27,6 +26,8 @@ export interface MadeFault {
 
 export interface Result {
   readonly faults: MadeFault[];
+  /** Faults of the plan that this machine can not make. */
+  readonly impossible: string[];
   readonly calls: Call[];
   readonly reads: Read[];
   /** Seconds from the last fault until everything was decided and published; null when that did not come about. */
@@ -61,7 +62,7 @@ export async function run(installation: Installation, options: Options, terminal
     poison({ kafka: installation.kafka, books: BOOKS, random: random.fork() }, PARTITIONS, stopped.signal),
     watch(installation, sightings, stopped.signal),
   ];
-  const faults = await makeFaults(installation, options, random.fork(), terminal);
+  const { made: faults, impossible } = await makeFaults(installation, options, random.fork(), terminal);
   stopped.abort();
   await Promise.all([...workloads, ...others]);
   const healed = performance.now();
@@ -77,7 +78,7 @@ export async function run(installation: Installation, options: Options, terminal
     differencesOfReplays(installation),
   );
   violations.push(...differences.map((what): Violation => ({ invariant: 'I10', what })));
-  return { faults, calls, reads, convergedAfter, violations };
+  return { faults, impossible, calls, reads, convergedAfter, violations };
 }
 
 /** The seed decides which faults come, in which order, and how long apart. */
@@ -86,15 +87,17 @@ async function makeFaults(
   { seconds, between, faults: names }: Options,
   random: Random,
   terminal: Terminal,
-): Promise<MadeFault[]> {
+): Promise<{ made: MadeFault[]; impossible: string[] }> {
   const made: MadeFault[] = [];
-  const possible: Fault[] = [];
-  for (const fault of faultsNamed(names)) {
+  const impossible: string[] = [];
+  for (const { fault, afterMs, random: own } of planOf(faultsNamed(names), { seconds, between }, random)) {
+    // Left out here and not before, so that a seed means the same on every machine.
     const why = await fault.impossible?.();
-    if (why === undefined) possible.push(fault);
-    else terminal.say(`  – ${fault.name} can not be made here: ${why}`);
-  }
-  for (const { fault, afterMs, random: own } of planOf(possible, { seconds, between }, random)) {
+    if (why !== undefined) {
+      terminal.say(`  – ${fault.name} can not be made here: ${why}`);
+      impossible.push(fault.name);
+      continue;
+    }
     await pause(afterMs);
     const began = performance.now();
     const fired = await fault.happen(installation, own);
@@ -102,7 +105,7 @@ async function makeFaults(
     made.push({ name: fault.name, began, ended, fired });
     terminal.say(`  ${fired ? '⚡' : '✗'} ${fault.name} (${((ended - began) / 1000).toFixed(1)} s)`);
   }
-  return made;
+  return { made, impossible };
 }
 
 /** Looks at the newest decisions again and again, to see at the end that they have stayed. */

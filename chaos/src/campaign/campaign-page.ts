@@ -1,12 +1,13 @@
 import { CRASH_POINTS } from '../faults/crash-points';
 import { CAMPAIGN } from './campaign';
-import { isRunOf, type RunRecord } from './run-record';
+import { isClean, isRunOf, type RunRecord } from './run-record';
 
 /** The page for people: what was tried, what came of it, and how often each fault was made. */
 export function renderCampaign(records: readonly RunRecord[]): string {
   const sections = Object.entries(CAMPAIGN).map(([title, plans]) => {
     const own = records.filter((record) => plans.some((plan) => isRunOf(plan, record)));
-    return `## ${title}\n\n${own.length} of ${plans.length} runs.\n\n${runTable(own)}`;
+    const clean = plans.filter((plan) => own.some((record) => isRunOf(plan, record) && isClean(record)));
+    return `## ${title}\n\n${clean.length} of ${plans.length} were made and nothing speaks against them.\n\n${runTable(own)}`;
   });
   return `# A campaign of faults
 
@@ -19,13 +20,33 @@ ${sections.join('\n\n')}
 ## How often each fault was made
 
 ${faultTable(records)}
-`;
+${problemList(records)}`;
+}
+
+/** Nothing that was found is left out of the page, whether it has been mended or not. */
+function problemList(records: readonly RunRecord[]): string {
+  const found = records.filter(({ problemCount }) => problemCount > 0);
+  if (found.length === 0) return '';
+  const lines = found.map(
+    ({ seed, commit, problems }) => `- Seed ${seed} at ${commit}: ${problems.join('; ')}`,
+  );
+  return `\n## What spoke against runs\n\n${lines.join('\n')}\n`;
 }
 
 function runTable(records: readonly RunRecord[]): string {
   const titles = [
     ...['seed', 'seconds', 'clients', 'between', 'faults', 'fired / planned', 'calls', 'attempts'],
-    ...['ok', 'refused', 'rejected', 'unknown', 'reads', 'violations', 'at rest after', 'commit'],
+    ...[
+      'ok',
+      'refused',
+      'rejected',
+      'unknown',
+      'reads',
+      'problems',
+      'at rest after',
+      'not possible',
+      'commit',
+    ],
   ];
   const rows = records.map((record) => {
     const made = Object.values(record.made);
@@ -34,8 +55,9 @@ function runTable(records: readonly RunRecord[]): string {
       ...[record.seed, record.seconds, record.clients, record.between, record.faults],
       `${sum(made.map(({ fired }) => fired))} / ${sum(made.map(({ planned }) => planned))}`,
       ...[record.calls, record.attempts, ok, refused, rejected, unknown, record.reads],
-      record.violations.length,
+      record.problemCount,
       record.convergedAfter === null ? 'never' : `${record.convergedAfter.toFixed(1)} s`,
+      record.impossible.join(', '),
       record.commit,
     ];
   });

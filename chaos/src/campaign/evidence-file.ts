@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { renderCampaign } from './campaign-page';
-import { isClean, isRunOf, type RunPlan, type RunRecord } from './run-record';
+import { harmedCommit, isClean, isRunOf, type RunPlan, type RunRecord } from './run-record';
 
 /** The runs of a campaign in a file, one line of JSON each, and a page beside it for people. */
 export class EvidenceFile {
@@ -16,9 +16,12 @@ export class EvidenceFile {
     return lines.map((line) => JSON.parse(line) as RunRecord).sort((a, b) => a.seed - b.seed);
   }
 
-  /** Whether a run was made and was clean: a campaign that was interrupted goes on, and tries again what has failed. */
+  /** Whether a run of this code was made and was clean: a campaign that was interrupted goes on, and repeats what has failed. */
   holds(plan: RunPlan): boolean {
-    return this.records().some((record) => isRunOf(plan, record) && isClean(record));
+    const commit = harmedCommit();
+    return this.records().some(
+      (record) => isRunOf(plan, record) && record.commit === commit && isClean(record),
+    );
   }
 
   add(record: RunRecord): void {

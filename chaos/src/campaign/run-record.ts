@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { repository } from '@pacioli/stack/config';
 import { knowledgeOf, type Knowledge } from '../load/call';
 import type { Options } from '../options';
+import { problemsOf } from '../report';
 import type { Result } from '../run';
 
 /** What is kept of a run, as a line of JSON. */
@@ -19,7 +20,11 @@ export interface RunRecord {
   readonly attempts: number;
   readonly known: Record<Knowledge, number>;
   readonly reads: number;
-  readonly violations: string[];
+  /** Faults of the plan that this machine can not make. */
+  readonly impossible: string[];
+  /** What speaks against the run, the first of it. */
+  readonly problems: string[];
+  readonly problemCount: number;
   /** Seconds from the last fault until all was decided and published; null when it never was. */
   readonly convergedAfter: number | null;
 }
@@ -29,17 +34,14 @@ export type RunPlan = Pick<RunRecord, 'seed' | 'seconds' | 'clients' | 'between'
 export const isRunOf = (plan: RunPlan, record: RunRecord): boolean =>
   Object.entries(plan).every(([name, value]) => record[name as keyof RunPlan] === value);
 
-/** Nothing was broken, all came to rest, and every fault that was planned was made. */
-export const isClean = ({ violations, convergedAfter, made }: RunRecord): boolean =>
-  violations.length === 0 &&
-  convergedAfter !== null &&
-  Object.values(made).every(({ planned, fired }) => planned === fired);
+/** Nothing was broken, all came to rest, and every fault that was planned was made while calls were under way. */
+export const isClean = ({ problemCount, convergedAfter }: RunRecord): boolean =>
+  problemCount === 0 && convergedAfter !== null;
 
 const MOST_KEPT = 20;
 
 export function recordOf(result: Result, options: Options): RunRecord {
-  const { seed, seconds, clients, between, faults } = options;
-  const { calls, reads, violations, convergedAfter } = result;
+  const { calls, reads, impossible, convergedAfter } = result;
   const made: Record<string, { planned: number; fired: number }> = {};
   for (const { name, fired } of result.faults) {
     const counts = (made[name] ??= { planned: 0, fired: 0 });
@@ -49,25 +51,46 @@ export function recordOf(result: Result, options: Options): RunRecord {
   const known: Record<Knowledge, number> = { ok: 0, refused: 0, rejected: 0, unknown: 0 };
   for (const call of calls) known[knowledgeOf(call)] += 1;
   return {
-    ...{ seed, seconds, clients, between, faults, commit: commit(), made },
+    ...planIn(options),
+    ...{ commit: harmedCommit(), made, impossible },
     calls: calls.length,
     attempts: calls.reduce((sum, { attempts }) => sum + attempts.length, 0),
     ...{ known, reads: reads.length },
-    violations: violations.slice(0, MOST_KEPT).map(({ invariant, what }) => `${invariant}: ${what}`),
+    ...kept(problemsOf(result)),
     convergedAfter: convergedAfter === null ? null : Math.round(convergedAfter * 10) / 10,
   };
 }
 
-function commit(): string {
+/** A run that did not get to its end is none that may be left out. */
+export const recordOfFailure = (error: Error, options: Options): RunRecord => ({
+  ...planIn(options),
+  ...{ commit: harmedCommit(), made: {}, impossible: [], calls: 0, attempts: 0, reads: 0 },
+  known: { ok: 0, refused: 0, rejected: 0, unknown: 0 },
+  ...kept([`The run failed: ${error.message}`]),
+  convergedAfter: null,
+});
+
+const planIn = ({ seed, seconds, clients, between, faults }: Options): RunPlan => ({
+  ...{ seed, seconds, clients, between, faults },
+});
+
+const kept = (problems: readonly string[]): Pick<RunRecord, 'problems' | 'problemCount'> => ({
+  problems: problems.slice(0, MOST_KEPT),
+  problemCount: problems.length,
+});
+
+/** The newest commit of anything but documents. */
+export function harmedCommit(): string {
   const git = (...args: string[]) =>
     execFileSync('git', args, {
       cwd: repository,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
+  const code = ['--', '.', ':!docs', ':!README.md'];
   try {
-    const changed = git('status', '--porcelain', '--untracked-files=no', '--', ':!docs') !== '';
-    return `${git('rev-parse', '--short', 'HEAD')}${changed ? '+' : ''}`;
+    const changed = git('status', '--porcelain', '--untracked-files=no', ...code) !== '';
+    return `${git('log', '-1', '--format=%h', ...code)}${changed ? '+' : ''}`;
   } catch {
     return 'unknown';
   }

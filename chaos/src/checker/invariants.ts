@@ -10,7 +10,7 @@ export const INVARIANTS = {
   I1: 'every entry nets to zero in each currency, and has the postings that it says',
   I2: 'every currency nets to zero over all accounts of a book, in every trial balance that was read as well',
   I3: 'a key has one outcome, and an outcome of money has one entry',
-  I4: 'whatever was accepted has its outcome, and every outcome has its record',
+  I4: 'whatever was accepted has its outcome, and every outcome has its record and is published, once and in order',
   I5: 'what was answered with a failure was never recorded',
   I6: 'every account counts its versions from 1 without a gap, and each balance follows from the one before',
   I7: 'nothing that was seen in the ledger once has changed',
@@ -19,7 +19,7 @@ export const INVARIANTS = {
   I11: 'the API tells the balances that the topic gives',
   I13: 'a key is answered with its outcome, always the same, another request under it is refused, and 503 is the only fault',
   I14: 'no account was ever below its limit, in any version or in any trial balance that was read',
-  I15: 'everything is published once and in order, no transaction is left open, and payments are taken again',
+  I15: 'all comes to rest: everything is decided and published, no transaction is left open, and payments are taken again',
 } as const;
 export type Invariant = keyof typeof INVARIANTS;
 
@@ -37,9 +37,9 @@ export function violationsOf(observed: Observed): Violation[] {
   );
   const checks: Record<Invariant, string[]> = {
     I1: unbalanced(evidence),
-    I2: [...notConserved(evidence), ...unbalancedReads(observed)],
+    I2: [...notConserved(evidence), ...unbalancedReads(observed, model)],
     I3: doubled(evidence),
-    I4: lost(observed),
+    I4: [...lost(observed), ...notPublished(evidence)],
     I5: recordedAllTheSame(observed),
     I6: brokenAccounts(evidence),
     I7: changed(observed),
@@ -48,7 +48,7 @@ export function violationsOf(observed: Observed): Violation[] {
     I11: toldOtherwise(observed, model),
     I13: answeredOtherwise(observed),
     I14: belowLimit(observed, model),
-    I15: notPublished(evidence),
+    I15: leftOpen(evidence),
   };
   return Object.entries(checks).flatMap(([invariant, found]) =>
     found.map((what) => ({ invariant: invariant as Invariant, what })),
@@ -190,11 +190,13 @@ function brokenAccounts({ postings }: Evidence): string[] {
   });
 }
 
-const changed = ({ sightings, seenAgain }: Observed): string[] =>
-  sightings.flatMap(({ book, decision, row }) => {
+function changed({ sightings, seenAgain }: Observed): string[] {
+  if (sightings.length === 0) return ['no decision was looked at while the faults went on'];
+  return sightings.flatMap(({ book, decision, row }) => {
     const now = seenAgain.get(idOf(book, decision));
     return now === row ? [] : [`decision ${decision} of ${book} was ${row} and is ${now ?? 'gone'}`];
   });
+}
 
 function misplacedFences({ fences, outcomes, paymentEvents }: Evidence): string[] {
   return paymentEvents.flatMap(({ partition, records }) => {
@@ -244,10 +246,17 @@ const printPosting = (posting: Expected['postings'][number]): string =>
   ].join(' ');
 
 function toldOtherwise({ told }: Observed, model: Model): string[] {
-  return told.flatMap(({ book, account, posted }) => {
-    const balance = model.balance(book, account)?.toString() ?? null;
-    return balance === posted ? [] : [`${book} ${account} is told to hold ${posted}, expected ${balance}`];
-  });
+  const balances = new Map(told.map(({ book, account, posted }) => [idOf(book, account), posted]));
+  const strangers = told.filter(({ book, account }) => model.balance(book, account) === undefined);
+  return [
+    ...model.accounts().flatMap(({ book, name, balance }) => {
+      const posted = balances.get(idOf(book, name));
+      return posted === balance.toString()
+        ? []
+        : [`${book} ${name} is told to hold ${posted ?? 'nothing'}, expected ${balance}`];
+    }),
+    ...strangers.map(({ book, account }) => `${book} ${account} is told, and nobody opened it`),
+  ];
 }
 
 function answeredOtherwise({ evidence, calls, reads }: Observed): string[] {
@@ -302,12 +311,13 @@ function canonical(text: string | null): string {
   return JSON.stringify(sorted(JSON.parse(text!)));
 }
 
-function notPublished({ outcomes, paymentEvents, ledgerEvents, deadLetters }: Evidence): string[] {
-  const open = [...paymentEvents, ...ledgerEvents, ...deadLetters].filter(
-    ({ lastStable, highWatermark }) => lastStable !== highWatermark,
-  );
+const leftOpen = ({ paymentEvents, ledgerEvents, deadLetters }: Evidence): string[] =>
+  [...paymentEvents, ...ledgerEvents, ...deadLetters]
+    .filter(({ lastStable, highWatermark }) => lastStable !== highWatermark)
+    .map(({ partition }) => `a transaction is open on partition ${partition} of a topic`);
+
+function notPublished({ outcomes, ledgerEvents, deadLetters }: Evidence): string[] {
   return [
-    ...open.map(({ partition }) => `a transaction is open on partition ${partition} of a topic`),
     ...ledgerEvents.flatMap(({ partition, records }) =>
       differences(
         `ledger-events partition ${partition}`,

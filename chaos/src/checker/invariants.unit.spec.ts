@@ -73,7 +73,11 @@ function sound(): Mutable<Observed> {
     });
     return {
       request: { book: 'north', key, resource, body: JSON.stringify(body) },
-      attempts: [attempt(null, 'connection lost'), attempt(503, 'later'), attempt(status, text)],
+      attempts: [
+        attempt(null, 'connection lost'),
+        attempt(503, '{"code":"outcome_unknown"}'),
+        attempt(status, text),
+      ],
     };
   });
   const posting = (
@@ -162,6 +166,20 @@ describe('The invariants', () => {
       'a bad request that was recorded',
       ({ calls }) => (calls[5]!.attempts = [{ began: 0, ended: 1, status: 400, text: '' }]),
     ],
+    [
+      'I5',
+      'a request that was recorded though every answer denied it',
+      ({ calls }) =>
+        (calls[5]!.attempts = [{ began: 0, ended: 1, status: 503, text: '{"code":"unavailable"}' }]),
+    ],
+    ['I2', 'a run in which no trial balance was read', ({ reads }) => reads.pop()],
+    [
+      'I2',
+      'a trial balance that leaves out everything',
+      ({ reads }) => (reads[0]!.answer.text = '{"currencies":[]}'),
+    ],
+    ['I7', 'a run in which nothing was looked at', ({ sightings }) => sightings.pop()],
+    ['I11', 'an account that is not told', ({ told }) => told.pop()],
     ['I5', 'a record that nobody sent', ({ calls }) => calls.splice(5, 1)],
     ['I6', 'a version that is missing', ({ evidence }) => (evidence.postings[2]!.version = 3n)],
     ['I6', 'a balance that does not follow', ({ evidence }) => (evidence.postings[3]!.credits = 21n)],
@@ -192,12 +210,12 @@ describe('The invariants', () => {
     ],
     ['I13', 'an answer of 500', ({ calls }) => (calls[3]!.attempts[0]!.status = 500)],
     [
-      'I15',
+      'I4',
       'an outcome that was not published',
       ({ evidence }) => evidence.ledgerEvents[0]!.records.splice(2, 1),
     ],
     [
-      'I15',
+      'I4',
       'an outcome that was published twice',
       ({ evidence }) => evidence.ledgerEvents[0]!.records.push(evidence.ledgerEvents[0]!.records[5]!),
     ],
@@ -232,7 +250,7 @@ describe('The invariants', () => {
     });
     expect(violationsOf(poisoned)).toEqual([]);
     evidence.deadLetters[0]!.records.pop();
-    expect(violationsOf(poisoned).map(({ invariant }) => invariant)).toEqual(['I15']);
+    expect(violationsOf(poisoned).map(({ invariant }) => invariant)).toEqual(['I4']);
     evidence.outcomes[3]!.status = 'dead_lettered';
     expect(violationsOf(poisoned).map(({ invariant }) => invariant)).toContain('I10');
   });

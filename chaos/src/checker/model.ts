@@ -39,6 +39,12 @@ interface Account {
   credits: bigint;
 }
 
+export interface ModelAccount extends Pick<Account, 'number' | 'isDebitNormal' | 'min'> {
+  readonly book: string;
+  readonly name: string;
+  readonly balance: bigint;
+}
+
 interface Book {
   opened: boolean;
   decisions: bigint;
@@ -86,9 +92,11 @@ export class Model {
     return found && balanceOf(found);
   }
 
-  /** The accounts of a book, with the least that each may hold on its normal side. */
-  limitsOf(book: string): { name: string; number: number; isDebitNormal: boolean; min: bigint | null }[] {
-    return [...(this.books.get(book)?.accounts ?? [])].map(([name, account]) => ({ name, ...account }));
+  /** All accounts, with what each holds and the least that it may, on its normal side. */
+  accounts(): ModelAccount[] {
+    return [...this.books].flatMap(([book, { accounts }]) =>
+      [...accounts].map(([name, account]) => ({ book, name, ...account, balance: balanceOf(account) })),
+    );
   }
 
   private book(name: string): Book {

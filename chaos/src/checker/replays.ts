@@ -4,6 +4,10 @@ import type { Installation } from '../installation';
 /** Where the first replay is killed, one after the other: it goes on from what it has committed each time. */
 const KILLED_AT: CrashPoint[] = ['L5', 'L4', 'L2'];
 
+/** Records at once, and how many batches are decided before each kill: even the shortest run has more. */
+const KILLED_BATCH = 3;
+const KILLED_AFTER = 10;
+
 const BATCHES = [1, 17, 1_000];
 
 /**
@@ -15,8 +19,8 @@ export async function differencesOfReplays(installation: Installation): Promise<
   const databases = BATCHES.map((_, at) => `replayed_${at + 1}`) as [string, ...string[]];
   for (const name of databases) await installation.createDatabase(name);
   for (const point of KILLED_AT) {
-    installation.arm(point, 'SIGKILL');
-    const { code, output } = await installation.replay(databases[0], 7);
+    installation.arm(point, 'SIGKILL', KILLED_AFTER);
+    const { code, output } = await installation.replay(databases[0], KILLED_BATCH);
     if (code !== null) found.push(`a replay was not killed at ${point}: ${inOneLine(output)}`);
     installation.disarm();
   }

@@ -1,5 +1,5 @@
 import { idOf } from './id';
-import type { Model } from './model';
+import type { Model, ModelAccount } from './model';
 import type { Observed } from './observed';
 
 interface TrialBalance {
@@ -16,34 +16,43 @@ const readBalances = ({ reads }: Observed): { book: string; balances: TrialBalan
     .filter(({ answer }) => answer.status === 200)
     .map(({ book, answer }) => ({ book, balances: JSON.parse(answer.text) as TrialBalance }));
 
-export const unbalancedReads = (observed: Observed): string[] =>
-  readBalances(observed).flatMap(({ book, balances }) =>
-    balances.currencies
-      .filter(({ debits, credits }) => debits !== credits)
-      .map(({ currency, debits, credits }) => `${book} was read with ${debits}/${credits} ${currency}`),
-  );
-
-export function belowLimit(observed: Observed, model: Model): string[] {
-  const { postings } = observed.evidence;
-  const books = [...new Set(postings.map(({ book }) => book))];
-  const limits = books.flatMap((book) => model.limitsOf(book).map((limit) => ({ book, ...limit })));
-  const byNumber = new Map(limits.map((limit) => [idOf(limit.book, limit.number), limit]));
-  const byName = new Map(limits.map((limit) => [idOf(limit.book, limit.name), limit]));
-  const written = postings.flatMap(({ book, account, version, debits, credits }) => {
-    const limit = byNumber.get(idOf(book, account));
-    const balance = limit?.isDebitNormal ? debits - credits : credits - debits;
-    return (limit?.min ?? balance) > balance
-      ? [`${book} ${limit!.name} version ${version} is at ${balance}`]
-      : [];
+/** Trial balances that do not net to zero, or leave out an account: all were opened before the first was read. */
+export function unbalancedReads(observed: Observed, model: Model): string[] {
+  const reads = readBalances(observed);
+  if (reads.length === 0) return ['no trial balance was read while the faults went on'];
+  const accounts = model.accounts();
+  return reads.flatMap(({ book, balances: { currencies } }) => {
+    const wanted = accounts.filter((account) => account.book === book).length;
+    const found = currencies.reduce((sum, one) => sum + one.accounts.length, 0);
+    return [
+      ...currencies
+        .filter(({ debits, credits }) => debits !== credits)
+        .map(({ currency, debits, credits }) => `${book} was read with ${debits}/${credits} ${currency}`),
+      ...(found === wanted ? [] : [`${book} was read with ${found} accounts of ${wanted}`]),
+    ];
   });
+}
+
+/** Versions and readings of accounts that were below their limit. */
+export function belowLimit(observed: Observed, model: Model): string[] {
+  const accounts = model.accounts();
+  const byNumber = new Map(accounts.map((account) => [idOf(account.book, account.number), account]));
+  const byName = new Map(accounts.map((account) => [idOf(account.book, account.name), account]));
+  const isBelow = (account: ModelAccount | undefined, balance: bigint) => (account?.min ?? balance) > balance;
+  const written = observed.evidence.postings.flatMap(
+    ({ book, account: number, version, debits, credits }) => {
+      const account = byNumber.get(idOf(book, number));
+      const balance = account?.isDebitNormal ? debits - credits : credits - debits;
+      return isBelow(account, balance)
+        ? [`${book} ${account!.name} version ${version} is at ${balance}`]
+        : [];
+    },
+  );
   const read = readBalances(observed).flatMap(({ book, balances }) =>
-    balances.currencies.flatMap(({ accounts }) =>
-      accounts
-        .filter(
-          ({ name, balance }) => (byName.get(idOf(book, name))?.min ?? BigInt(balance)) > BigInt(balance),
-        )
-        .map(({ name, balance }) => `${book} ${name} was read at ${balance}`),
-    ),
+    balances.currencies
+      .flatMap((currency) => currency.accounts)
+      .filter(({ name, balance }) => isBelow(byName.get(idOf(book, name)), BigInt(balance)))
+      .map(({ name, balance }) => `${book} ${name} was read at ${balance}`),
   );
   return [...written, ...read];
 }

@@ -3,6 +3,8 @@ import { until } from '@pacioli/stack/until';
 import type { Fault } from './fault';
 
 const COMES_ABOUT_WITHIN_MS = 30_000;
+/** What a process says that has lost its transactional ids, before it ends. */
+const FENCED = 'Another process publishes as';
 
 /** A third process of a service, for a while. */
 export const twinFaults: Fault[] = [
@@ -11,15 +13,14 @@ export const twinFaults: Fault[] = [
     name: 'twin payment-api',
     seconds: 5,
     happen: async (installation, random) => {
-      const rivalOf = () => installation.pidOf('payment-api-0');
-      await until(() => rivalOf() !== undefined, { withinMs: COMES_ABOUT_WITHIN_MS, everyMs: 20 });
-      const rival = rivalOf();
+      const complaints = () =>
+        ['payment-api-0', 'twin'].reduce(
+          (sum, name) => sum + installation.logOf(name).split(FENCED).length,
+          0,
+        );
+      const before = complaints();
       const twin = installation.startTwin('payment-api', 0);
-      const isFenced = () => rivalOf() !== rival;
-      const patience = { withinMs: COMES_ABOUT_WITHIN_MS, everyMs: 20 };
-      // Once it is ready it has taken the ids, and one of the two finds that out at its next transaction.
-      await until(async () => isFenced() || (await twin.isReady()), patience);
-      const fenced = await until(() => isFenced() || twin.isOver(), patience);
+      const fenced = await until(() => complaints() > before, { withinMs: COMES_ABOUT_WITHIN_MS });
       await pause(random.below(1_000));
       await twin.end('SIGKILL');
       return fenced;

@@ -24,8 +24,9 @@ export interface Call {
 }
 
 /**
- * What the client knows: `ok` (201), `refused` (422), `rejected` (another 4xx: it was never recorded), or `unknown` (202
- * without an outcome, 503, or no answer), which may have become either, but one of them, for ever.
+ * What the client knows: `ok` (201), `refused` (422), `rejected` (told each time that nothing was recorded: another 4xx, or a
+ * 503 that says so), or `unknown` (202 without an outcome, `outcome_unknown`, or no answer), which may have become either, but
+ * one of them, for ever.
  */
 export type Knowledge = 'ok' | 'refused' | 'rejected' | 'unknown';
 
@@ -33,6 +34,12 @@ export function knowledgeOf({ attempts }: Call): Knowledge {
   const statuses = attempts.map(({ status }) => status);
   if (statuses.includes(201)) return 'ok';
   if (statuses.includes(422)) return 'refused';
-  const isOpen = statuses.some((status) => status === null || status === 202 || status >= 500);
-  return isOpen ? 'unknown' : 'rejected';
+  return attempts.every(isDenied) ? 'rejected' : 'unknown';
+}
+
+const RECORDED_NOTHING = ['overloaded', 'unavailable', 'ledger_stopped'];
+
+function isDenied({ status, text }: Attempt): boolean {
+  if (status === 503) return RECORDED_NOTHING.includes((JSON.parse(text) as { code: string }).code);
+  return status !== null && status >= 400 && status < 500;
 }

@@ -21,7 +21,9 @@ export class Client {
 
   async sendUntil(stopped: AbortSignal, workload: Workload): Promise<void> {
     while (!stopped.aborted) {
-      const { request } = await this.call(workload.next(), stopped);
+      // Who gives up at once shows what became of a request that nobody repeats.
+      const most = this.random.chance(0.2) ? 1 : MOST_ATTEMPTS;
+      const { request } = await this.call(workload.next(), stopped, most);
       if (this.random.chance(0.1)) await this.read(request.book);
       if (this.random.chance(0.02))
         await pause(this.random.below(200), undefined, { signal: stopped }).catch(() => undefined);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
 import type { AbortedTransaction } from '@pacioli/kafka/committed-batches';
 import type { StoredBatch } from '@pacioli/kafka/stored-batches';
-import { NotPublished, TransactionalProducer } from '@pacioli/kafka/transactional-producer';
+import { NotPublished, OutcomeUnknown, TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import { Connection } from '@pacioli/postgres/connection';
 import type { Copy } from '@pacioli/postgres/copy-transaction';
 import { programOf } from '@pacioli/stack/services';
@@ -54,6 +54,18 @@ export const plant: Record<MutantName, () => void> = {
         },
     );
   },
+  'lost commit told as nothing recorded': () =>
+    around(
+      TransactionalProducer.prototype,
+      'publish',
+      (publish) =>
+        async function (this: unknown, ...parameters) {
+          const published = publish.apply(this, parameters) as Promise<bigint[]>;
+          return await published.catch((error: Error) => {
+            throw error instanceof OutcomeUnknown ? new NotPublished(error.message) : error;
+          });
+        },
+    ),
   'stock abort filter': () => {
     const filter = inside('@pacioli/kafka/committed-batches') as unknown as Record<string, unknown>;
     filter['committedBatches'] = stockFilter;
