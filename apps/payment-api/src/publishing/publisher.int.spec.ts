@@ -228,7 +228,7 @@ describe('Publisher', () => {
     expect(await stand.published(1)).not.toContain('{"after":1}');
 
     await stand.verify(1);
-    expect(positionOf((await publisher.publish(asked('after'))) as Published)).toMatchObject({
+    expect(positionOf(await publisher.publish(asked('after')))).toMatchObject({
       partition: 1,
     });
   });
