@@ -46,12 +46,15 @@ function run(command, parameters, stdio) {
   });
 }
 
-/** Runs a command quietly with one line about how long it took; its output is shown when it fails, and all ends. */
+/**
+ * Runs a command quietly with one line about how long it took; its output is shown when it fails, and all ends. Standard
+ * output is the program's alone: it may be JSON that another program reads.
+ */
 async function step(title, command, ...parameters) {
   const began = performance.now();
   const { code, output } = await run(command, parameters, ['ignore', 'pipe', 'pipe']);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`  ${code === 0 ? '✓' : '✗'} ${title} (${seconds} s)`);
+  console.error(`  ${code === 0 ? '✓' : '✗'} ${title} (${seconds} s)`);
   if (code === 0) return;
   console.error(output);
   process.exit(code);
@@ -77,7 +80,7 @@ async function install() {
     .digest('hex');
   const marker = join(repository, 'node_modules', '.pacioli-install');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
-  console.log('Packages are installed, this once; it takes about a minute');
+  console.error('Packages are installed, this once; it takes about a minute');
   await step('Packages', 'npm', 'install', '--no-save', '--no-audit', '--no-fund');
   writeFileSync(marker, wanted);
 }

@@ -6,6 +6,7 @@ import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { until } from '@pacioli/stack/until';
 import type { Installation } from './installation';
 import type { Client } from './load/client';
+import type { WriteRequest } from './load/request';
 
 export const CONVERGES_WITHIN_MS = 90_000;
 
@@ -18,7 +19,7 @@ export async function heal(
   installation.disarm();
   for (const link of Object.values(installation.links)) link.mend();
   const end = performance.now() + CONVERGES_WITHIN_MS;
-  const left = () => Math.max(0, end - performance.now());
+  const left = () => Math.max(0, Math.ceil(end - performance.now()));
   if (!(await until(() => installation.isReady(), { withinMs: left() }))) return false;
   for (const book of books) {
     const body = JSON.stringify({
@@ -27,12 +28,9 @@ export async function heal(
       amount: '1',
       currency: 'GBP',
     });
-    const { attempts } = await client.call(
-      { book, key: 'healed', resource: 'transfers', body },
-      undefined,
-      50,
-    );
-    if (![201, 202].includes(attempts.at(-1)!.status ?? 0)) return false;
+    const request: WriteRequest = { book, key: 'healed', resource: 'transfers', body };
+    const { attempts } = await client.call(request, AbortSignal.timeout(left()), Infinity);
+    if (![201, 202].includes(attempts.at(-1)?.status ?? 0)) return false;
   }
   return await until(() => isSettled(installation), { withinMs: left(), everyMs: 200 });
 }

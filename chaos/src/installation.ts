@@ -10,7 +10,7 @@ import {
 } from '@pacioli/stack/config';
 import { closeDataFolder, openDataFolder } from '@pacioli/stack/data-folder';
 import { removeCluster } from '@pacioli/stack/infrastructure/embedded-postgres';
-import { startInfrastructure, type Infrastructure } from '@pacioli/stack/infrastructure/infrastructure';
+import { startInfrastructure } from '@pacioli/stack/infrastructure/infrastructure';
 import { openInstallation, saveInstallation } from '@pacioli/stack/installation';
 import { freePorts } from '@pacioli/stack/ports';
 import { readRecords } from '@pacioli/stack/process-record';
@@ -60,36 +60,40 @@ export class Installation {
   private mutant: MutantName | undefined;
   private readonly running = new Map<Service, SupervisedProcess>();
 
+  private closing: Promise<void> | undefined;
+
   private constructor(
-    private readonly supervisor: Supervisor,
-    private readonly infrastructure: Infrastructure,
-    private readonly folder: string,
+    private readonly ground: Ground,
     private readonly settings: ServiceSettings,
     private readonly ports: Record<Service | 'twin', number>,
     readonly admin: Database,
     readonly links: Record<LinkName, Link>,
-    /** Where the database lies, if it could be put there. */
-    readonly disk: SmallDisk | undefined,
   ) {}
 
+  /** Makes one in a folder of its own. What fails on the way leaves nothing behind. */
   static async open(say: (line: string) => void): Promise<Installation> {
     const config: Config = { ...readConfig(), KAFKA_BROKERS: undefined, ADMIN_DATABASE_URL: undefined };
-    const folder = join(dataDirectoryOf(config), 'chaos');
-    const supervisor = await openDataFolder(folder, say);
-    removeCluster(folder);
-    for (const name of ['kafka/data', 'log', 'failpoints']) {
-      rmSync(join(folder, name), { recursive: true, force: true });
+    const ground = await openGround(join(dataDirectoryOf(config), 'chaos'), say);
+    try {
+      return await Installation.build(ground, config, say);
+    } catch (error) {
+      await giveBack(ground, false);
+      throw error;
     }
-    for (const name of ['armed', 'fired']) mkdirSync(join(folder, 'failpoints', name), { recursive: true });
-    const disk = await putDatabaseOnSmallDisk(folder);
-    // A server in a container has no process that could be harmed.
-    saveInstallation(folder, { ...openInstallation(folder), infrastructure: 'embedded' });
+  }
+
+  private static async build(
+    ground: Ground,
+    config: Config,
+    say: (line: string) => void,
+  ): Promise<Installation> {
+    const { folder, supervisor } = ground;
     // Another clone may be looking for ports at this moment too; beginning at different places keeps them apart.
     const [postgres, kafka, kafkaController, ...free] = (await freePorts(
       8,
       24_000 + (process.pid % 500) * 10,
     )) as [number, number, number, ...number[]];
-    const infrastructure = await startInfrastructure({
+    const addresses = await startInfrastructure({
       config,
       dataDirectory: folder,
       kafkaLibraries: join(dataDirectoryOf(config), 'kafka', 'lib'),
@@ -99,7 +103,7 @@ export class Installation {
       log: say,
     });
     const settings: ServiceSettings = {
-      addresses: infrastructure,
+      addresses,
       databaseName: 'pacioli',
       installation: openInstallation(folder),
       config: { ...config, LOG_LEVEL: 'info', INSTALLATION_PREFIX: '' },
@@ -107,7 +111,7 @@ export class Installation {
     };
     mkdirSync(supervisor.folders.log, { recursive: true });
     await install(settings, supervisor.folders.log);
-    const url = Object.assign(new URL(infrastructure.adminDatabaseUrl), { pathname: '/pacioli' }).href;
+    const url = Object.assign(new URL(addresses.adminDatabaseUrl), { pathname: '/pacioli' }).href;
     const admin = await database({
       url,
       applicationName: 'chaos',
@@ -121,7 +125,7 @@ export class Installation {
     const link = async (name: LinkName) =>
       [name, await Link.open(name.endsWith('-kafka') ? kafka : postgres)] as const;
     const links = Object.fromEntries(await Promise.all(LINKS.map(link))) as Record<LinkName, Link>;
-    return new Installation(supervisor, infrastructure, folder, settings, ports, admin, links, disk);
+    return new Installation(ground, settings, ports, admin, links);
   }
 
   /** Starts every service, with a bug if one is named; what dies from now on is started again. */
@@ -131,8 +135,13 @@ export class Installation {
     await Promise.all(SERVICES.map((name) => this.startService(name)));
   }
 
+  /** Where the database lies, if it could be put there. */
+  get disk(): SmallDisk | undefined {
+    return this.ground.disk;
+  }
+
   get kafka(): KafkaSettings {
-    const brokers = this.infrastructure.kafkaBrokers;
+    const brokers = this.settings.addresses.kafkaBrokers;
     return { brokers, clientId: 'chaos', log: createLog('chaos', 'silent') };
   }
 
@@ -142,12 +151,12 @@ export class Installation {
 
   /** The pid of a service or server; undefined while it is down. */
   pidOf(name: string): number | undefined {
-    return readRecords(this.supervisor.folders.run).find((record) => record.name === name)?.pid;
+    return readRecords(this.ground.supervisor.folders.run).find((record) => record.name === name)?.pid;
   }
 
   /** What a service or server has written to its log. */
   logOf(name: string): string {
-    const file = join(this.supervisor.folders.log, `${name}.log`);
+    const file = join(this.ground.supervisor.folders.log, `${name}.log`);
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
@@ -160,42 +169,44 @@ export class Installation {
   /** Sends a signal to the first process that reaches a crash point so many times from now on, from within. */
   arm(point: string, signal: 'SIGKILL' | 'SIGSTOP', times = 1): void {
     // The same process may have met it before, as a zombie that was let go on.
-    rmSync(join(this.folder, 'failpoints', 'fired', `${point}.${this.firedAt(point)}`), { force: true });
-    const file = join(this.folder, 'failpoints', point);
+    rmSync(join(this.ground.folder, 'failpoints', 'fired', `${point}.${this.firedAt(point)}`), {
+      force: true,
+    });
+    const file = join(this.ground.folder, 'failpoints', point);
     writeFileSync(file, `${signal} ${times}`);
     // Whoever finds it armed finds it whole.
-    renameSync(file, join(this.folder, 'failpoints', 'armed', point));
+    renameSync(file, join(this.ground.folder, 'failpoints', 'armed', point));
   }
 
   /** Takes back what has not fired. */
   disarm(): void {
-    const armed = join(this.folder, 'failpoints', 'armed');
+    const armed = join(this.ground.folder, 'failpoints', 'armed');
     for (const point of readdirSync(armed)) rmSync(join(armed, point), { force: true });
   }
 
   /** The process that has met its fate at a crash point since it was armed. */
   firedAt(point: string): number | undefined {
-    const fired = readdirSync(join(this.folder, 'failpoints', 'fired'));
+    const fired = readdirSync(join(this.ground.folder, 'failpoints', 'fired'));
     const found = fired.find((name) => name.startsWith(`${point}.`));
     return found === undefined ? undefined : Number(found.split('.')[1]);
   }
 
-  async close(keep: boolean): Promise<void> {
+  /** Ends everything, once, however often it is called: by whoever is done with it, and by Ctrl-C. */
+  close(keep: boolean): Promise<void> {
+    this.closing ??= this.end(keep);
+    return this.closing;
+  }
+
+  private async end(keep: boolean): Promise<void> {
     await this.admin.destroy();
-    await this.supervisor.stop();
     for (const link of Object.values(this.links)) link.close();
-    await this.infrastructure.stop();
-    closeDataFolder(this.folder);
-    if (keep) return;
-    removeCluster(this.folder);
-    await this.disk?.unmount();
-    rmSync(this.folder, { recursive: true, force: true });
+    await giveBack(this.ground, keep);
   }
 
   /** Starts one more process of a service, which nobody starts again when it dies. */
   startTwin(service: ServiceName, ordinal: number): Twin {
     const port = this.ports.twin;
-    const log = openSync(join(this.supervisor.folders.log, 'twin.log'), 'a');
+    const log = openSync(join(this.ground.supervisor.folders.log, 'twin.log'), 'a');
     const child = spawn(process.execPath, argumentsOf(service), {
       cwd: repository,
       env: this.environmentOf(service, `${service}-${ordinal}`, port),
@@ -213,7 +224,7 @@ export class Installation {
 
   /** Makes a database that a replay can fill. */
   async createDatabase(name: string): Promise<void> {
-    await install({ ...this.settings, databaseName: name }, this.supervisor.folders.log);
+    await install({ ...this.settings, databaseName: name }, this.ground.supervisor.folders.log);
   }
 
   /** Replays the topic into another database. It dies, as a ledger does, at a crash point that is armed. */
@@ -225,7 +236,7 @@ export class Installation {
       env: {
         ...inheritedEnvironment(),
         ...serviceEnvironment('ledger-service', this.settings),
-        ...{ CHAOS_FOLDER: join(this.folder, 'failpoints'), CHAOS_SERVICE: 'ledger-service-replay' },
+        ...{ CHAOS_FOLDER: join(this.ground.folder, 'failpoints'), CHAOS_SERVICE: 'ledger-service-replay' },
       },
     });
   }
@@ -237,7 +248,7 @@ export class Installation {
 
   async startService(name: Service): Promise<void> {
     const service = name.slice(0, -2) as ServiceName;
-    const running = await this.supervisor.start({
+    const running = await this.ground.supervisor.start({
       name,
       command: process.execPath,
       args: argumentsOf(service),
@@ -254,7 +265,7 @@ export class Installation {
   }
 
   private environmentOf(service: ServiceName, name: string, port: number): NodeJS.ProcessEnv {
-    const { kafkaBrokers, adminDatabaseUrl } = this.infrastructure;
+    const { kafkaBrokers, adminDatabaseUrl } = this.settings.addresses;
     const of = service === 'payment-api' ? 'api' : 'ledger';
     const links = {
       [kafkaBrokers[0]!.split(':')[1]!]: this.links[`${of}-kafka`].port,
@@ -265,10 +276,38 @@ export class Installation {
       ...serviceEnvironment(service, this.settings),
       PORT: String(port),
       ...(service === 'payment-api' && { REPLICA_ORDINAL: name.slice(-1) }),
-      ...{ CHAOS_FOLDER: join(this.folder, 'failpoints'), CHAOS_SERVICE: name },
+      ...{ CHAOS_FOLDER: join(this.ground.folder, 'failpoints'), CHAOS_SERVICE: name },
       ...{ CHAOS_LINKS: JSON.stringify(links), CHAOS_MUTANT: this.mutant },
     };
   }
+}
+
+/** What has to be cleared away whatever becomes of the rest. */
+interface Ground {
+  readonly folder: string;
+  readonly supervisor: Supervisor;
+  readonly disk: SmallDisk | undefined;
+}
+
+async function openGround(folder: string, say: (line: string) => void): Promise<Ground> {
+  const supervisor = await openDataFolder(folder, say);
+  removeCluster(folder);
+  for (const name of ['kafka/data', 'log', 'failpoints']) {
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
+  for (const name of ['armed', 'fired']) mkdirSync(join(folder, 'failpoints', name), { recursive: true });
+  // A server in a container has no process that could be harmed.
+  saveInstallation(folder, { ...openInstallation(folder), infrastructure: 'embedded' });
+  return { folder, supervisor, disk: await putDatabaseOnSmallDisk(folder) };
+}
+
+async function giveBack({ folder, supervisor, disk }: Ground, keep: boolean): Promise<void> {
+  await supervisor.stop();
+  closeDataFolder(folder);
+  if (keep) return;
+  removeCluster(folder);
+  await disk?.unmount();
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** The database's user has to get there, whoever may enter this clone. */

@@ -9,7 +9,7 @@ import type { Invariant } from './checker/invariants';
 import { ALL_FAULTS } from './faults/all';
 import { CRASH_POINTS, type CrashPoint } from './faults/crash-points';
 import { Installation } from './installation';
-import { MUTANTS, type MutantName } from './mutants';
+import { MUTANTS, type Mutant, type MutantName } from './mutants';
 import { readOptions, type Options } from './options';
 import { problemsOf, reportOf } from './report';
 import { run, type Result } from './run';
@@ -25,7 +25,18 @@ async function main(): Promise<number> {
     return 0;
   }
   const terminal = new Terminal();
-  return await Promise.race([work(options, terminal), stopSignal().then(giveUp)]);
+  let isGivenUp = false;
+  const givenUp = stopSignal().then(() => {
+    isGivenUp = true;
+    terminal.say('Stopping');
+    return giveUp();
+  });
+  // What fails because everything is being ended is no failure.
+  const worked = work(options, terminal).catch((error: unknown) => {
+    if (isGivenUp) return givenUp;
+    throw error;
+  });
+  return await Promise.race([worked, givenUp]);
 }
 
 function work(options: Options, terminal: Terminal): Promise<number> {
@@ -37,7 +48,7 @@ function work(options: Options, terminal: Terminal): Promise<number> {
 
 /** Whoever presses Ctrl-C leaves nothing running, not even what is just being started. */
 async function giveUp(): Promise<number> {
-  await (await installation)?.close(false);
+  await (await installation?.catch(() => undefined))?.close(false);
   return 130;
 }
 
@@ -91,6 +102,12 @@ async function tryMutants(options: Options, terminal: Terminal): Promise<number>
   return rows.every(([, found]) => found !== 'not found') ? 0 : 1;
 }
 
+/** The faults under which a bug shows, for as long as they need. */
+function bringingOut(mutant: MutantName, { seconds }: Options): Pick<Options, 'faults' | 'seconds'> {
+  const { faults, seconds: least = 0 }: Mutant = MUTANTS[mutant];
+  return { faults, seconds: Math.max(seconds, least) };
+}
+
 /** Those of the invariants that a bug should break which it has broken. */
 function brokenBy(mutant: MutantName, { violations }: Result): Invariant[] {
   const expected: readonly Invariant[] = MUTANTS[mutant].breaks;
@@ -105,8 +122,11 @@ async function harm(options: Options, terminal: Terminal): Promise<Result> {
   const opened = await terminal.step('Postgres and Kafka', () => installation!);
   try {
     await terminal.step('Two payment APIs and two ledgers', () => opened.start(mutant));
-    const faults = mutant === undefined ? options.faults : MUTANTS[mutant].faults;
-    return await run(opened, { ...options, faults }, terminal);
+    return await run(
+      opened,
+      mutant === undefined ? options : { ...options, ...bringingOut(mutant, options) },
+      terminal,
+    );
   } finally {
     await opened.close(options.keep);
   }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { faultsNamed } from './faults/all';
 import { isMutant, MUTANTS } from './mutants';
 
 const whole = (fallback: string) =>
@@ -14,7 +15,10 @@ const schema = z.object({
   seconds: whole('60'),
   clients: whole('12'),
   between: whole('2'),
-  faults: z.string().default('all'),
+  faults: z
+    .string()
+    .default('all')
+    .refine((names) => names === 'list' || faultsNamed(names).length > 0),
   mutant: z
     .string()
     .refine(isMutant, { message: `must be one of: ${Object.keys(MUTANTS).join(', ')}` })
