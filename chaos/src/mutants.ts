@@ -42,7 +42,7 @@ export const MUTANTS = {
   'producer reused after an error': { breaks: ['I4'], faults: 'cut api-kafka', seconds: 60, sql: [] },
   'lost commit told as nothing recorded': {
     breaks: ['I5'],
-    faults: 'reset api-kafka,kill kafka',
+    faults: 'reset api-kafka',
     sql: [],
   },
   'stock abort filter': { breaks: ['I4', 'I10'], faults: 'crash P2,crash P3,kill payment-api', sql: [] },

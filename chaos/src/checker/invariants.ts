@@ -166,7 +166,7 @@ function recordedAllTheSame({ evidence, calls }: Observed): string[] {
       .filter((call) => knowledgeOf(call) === 'rejected')
       .map(({ request }) => idOf(request.book, request.key))
       .filter((id) => recorded.has(id) && !accepted.has(id))
-      .map((id) => `${id} was refused as a bad request and is in the topic`),
+      .map((id) => `${id} was said not to be recorded, and is in the topic`),
     ...[...recorded].filter((id) => !sent.has(id)).map((id) => `${id} is in the topic and was never sent`),
   ];
 }
