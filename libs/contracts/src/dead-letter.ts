@@ -1,4 +1,5 @@
 import type { OutgoingRecord, TopicRecord } from './topic-record';
+import { paymentEventsTopic } from './topics';
 
 /** A record that can never be decided: where it stood and why, and its key, value and headers as they were. */
 export interface DeadLetter extends Pick<TopicRecord, 'key' | 'value' | 'headers'> {
@@ -44,10 +45,10 @@ export function readDeadLetter({ partition, key, value, headers }: TopicRecord):
   const all = Object.entries(headers);
   const text = (name: string) => all.find(([one]) => one === name)?.[1]?.toString();
   const offset = text(DEAD_LETTER_HEADERS.offset) ?? '';
-  const [topic, reason, detail] = (['topic', 'reason', 'detail'] as const).map((name) =>
-    text(DEAD_LETTER_HEADERS[name]),
-  );
-  if (topic === undefined || reason === undefined || detail === undefined) return undefined;
+  // Older dead letters do not name their topic: there was only one from which they could come.
+  const topic = text(DEAD_LETTER_HEADERS.topic) ?? paymentEventsTopic('');
+  const [reason, detail] = [text(DEAD_LETTER_HEADERS.reason), text(DEAD_LETTER_HEADERS.detail)];
+  if (reason === undefined || detail === undefined) return undefined;
   if (text(DEAD_LETTER_HEADERS.partition) !== String(partition) || !/^\d{1,18}$/.test(offset))
     return undefined;
   const own = Object.fromEntries(all.filter(([name]) => !ADDED.has(name)));

@@ -31,12 +31,16 @@ describe('The record of a dead letter', () => {
     });
   });
 
-  it.each(['dlq_topic', 'dlq_partition', 'dlq_offset', 'dlq_reason', 'dlq_detail'])(
+  it.each(['dlq_partition', 'dlq_offset', 'dlq_reason', 'dlq_detail'])(
     "is somebody else's without %s",
     (name) => {
       expect(readDeadLetter(without(name))).toBeUndefined();
     },
   );
+
+  it('is of payment-events when it does not name its topic, as older ones do not', () => {
+    expect(readDeadLetter(without('dlq_topic'))).toEqual({ ...LETTER, topic: 'payment-events' });
+  });
 
   it("is somebody else's when it lies on another partition than it says, or at no offset", () => {
     expect(readDeadLetter({ ...stored(LETTER), partition: 3 })).toBeUndefined();
