@@ -10,9 +10,19 @@ export const NORMAL_WITHIN_MS = 5_000;
 
 /** What must not happen under any load, in words; nothing when it did not. */
 export function failures(result: Overload): string[] {
-  const { wrong, refused, accepted, timedOut, notLetIn, posted, peakMb, normalAfterMs, postedAfterMs } =
-    result;
-  const unknown = (refused['outcome_unknown'] ?? 0) + timedOut + notLetIn;
+  const {
+    wrong,
+    refused,
+    accepted,
+    timedOut,
+    notLetIn,
+    posted,
+    peakMb,
+    normalAfterMs,
+    postedAfterMs,
+    probeUnknown,
+  } = result;
+  const unknown = (refused['outcome_unknown'] ?? 0) + timedOut + notLetIn + probeUnknown;
   const others = Object.entries(wrong).map(([what, count]) => `${count} times ${what}`);
   return [
     ...(others.length > 0

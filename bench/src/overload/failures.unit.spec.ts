@@ -13,13 +13,14 @@ const well: Overload = {
   },
   ...{ acceptedP50Ms: 1, acceptedP99Ms: 2, refusedP50Ms: 1 },
   ...{ peakMb: { api: 200, ledger: 200 }, peakQueue: 10 },
-  ...{ normalAfterMs: 100, postedAfterMs: 200, posted: 30 },
+  ...{ normalAfterMs: 100, postedAfterMs: 200, posted: 30, probeUnknown: 0 },
 };
 
 describe('What must not happen under overload', () => {
   it('is nothing that happens to a service that refuses what it can not do', () => {
     expect(failures(well)).toEqual([]);
     expect(failures({ ...well, posted: 35 })).toEqual([]);
+    expect(failures({ ...well, posted: 36, probeUnknown: 1 })).toEqual([]);
     expect(failures({ ...well, refused: { outcome_unknown: 3 }, timedOut: 0, posted: 33 })).toEqual([]);
   });
 

@@ -22,8 +22,10 @@ export interface Overload extends OpenLoopReport {
   normalAfterMs: number | null;
   /** Milliseconds until all that was accepted was posted; null when it was not. */
   postedAfterMs: number | null;
-  /** What the load has put into the ledger. */
+  /** What the load has put into the ledger, and what the probe has that does not know of it. */
   posted: number;
+  /** Payments of the probe that it does not know of. */
+  probeUnknown: number;
 }
 
 const PATIENCE_MS = 10_000;
@@ -53,5 +55,6 @@ export async function overload(system: System, order: OverloadOrder): Promise<Ov
     ...{ normalAfterMs, postedAfterMs, peakQueue: queue.most },
     peakMb: { api: peakMemoryMb(system.api.pid!), ledger: peakMemoryMb(system.ledger.pid!) },
     posted: (await system.countPosted()) - before - probe.accepted,
+    probeUnknown: probe.unknown,
   };
 }

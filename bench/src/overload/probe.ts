@@ -9,6 +9,8 @@ const PAYMENTS = 15;
 export class Probe {
   /** Payments that it has had accepted, which the ledger will post beside those of the load. */
   accepted = 0;
+  /** Payments that it can not tell of: 503 `outcome_unknown`, or no answer. The ledger may post them, too. */
+  unknown = 0;
 
   constructor(
     private readonly port: number,
@@ -25,13 +27,15 @@ export class Probe {
   private async pay(): Promise<number> {
     const { book, body } = randomTransfer(this.books);
     const began = performance.now();
+    this.unknown += 1;
     const answer = await fetch(`http://127.0.0.1:${this.port}/v1/books/${book}/transfers`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
       body,
     });
-    await answer.text();
-    if (answer.status !== 202) throw new Error(`A payment was answered ${answer.status}`);
+    const text = await answer.text();
+    if (!text.includes('"code":"outcome_unknown"')) this.unknown -= 1;
+    if (answer.status !== 202) throw new Error(`A payment was answered ${answer.status}: ${text}`);
     this.accepted += 1;
     return performance.now() - began;
   }
