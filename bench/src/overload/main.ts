@@ -65,7 +65,7 @@ async function overloaded(
   await forgetLeftovers(servers.infrastructure);
   const command = ['npm run bench:overload', ...process.argv.slice(2)].join(' ');
   terminal.say(`\n${command}\n${describeMachine()}\n\n${overloadTable(sustainable, result)}`);
-  const wrong = failures(result);
+  const wrong = failures(result, { sustainable, seconds, connections });
   for (const line of wrong) terminal.say(`FAILED  ${line}`);
   return wrong.length === 0;
 }
