@@ -2,7 +2,7 @@ import { readOverloadOptions } from './options';
 
 describe('the options of the overload', () => {
   it('have a value each when nothing is given, and are read from the command line', () => {
-    expect(readOverloadOptions([])).toEqual({ seconds: 60, times: 10, connections: 4_000 });
+    expect(readOverloadOptions([])).toEqual({ seconds: 60, times: 10, connections: 12_000 });
     expect(readOverloadOptions(['--times', '3', '--seconds=5'])).toMatchObject({ times: 3, seconds: 5 });
   });
 
