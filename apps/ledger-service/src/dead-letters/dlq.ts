@@ -15,7 +15,7 @@ import {
   type RedriveCommand,
 } from './command-line';
 import { deadLettersOf, findDeadLetter, type LaidAside } from './dead-letter-topic';
-import { readableEnds, redrivesOf, type Place } from './earlier-redrives';
+import { readableEnds, redrivesOf, verifyStoodHere, type Place } from './earlier-redrives';
 import { listed, listTable, shownLetter, shownRecord, type Listed } from './printed';
 import { redrive } from './redrive';
 import { placeOf, redrivenRequest } from './redriven-request';
@@ -116,6 +116,7 @@ async function resend(laidAside: LaidAside, command: RedriveCommand, installatio
   }
   const already = (at: string) => `${place} was redriven already: it stands at ${at}. Nothing is sent.`;
   if (dryRun) {
+    await verifyStoodHere(installation.paymentEvents, laidAside.letter);
     const earlier = await earlierRedrive(laidAside, installation);
     if (earlier !== undefined) print(already(earlier));
     else

@@ -63,6 +63,25 @@ export async function settledEnds(paymentEvents: TopicReader): Promise<Map<numbe
   return ends;
 }
 
+/**
+ * Throws when the record of a dead letter is not where it stood. The topic was made anew then, or is another's, and whether the
+ * request was sent before can not be found in it.
+ */
+export async function verifyStoodHere(paymentEvents: TopicReader, letter: DeadLetter): Promise<void> {
+  const { partition, offset } = letter;
+  const { lastStable } = await paymentEvents.range(partition);
+  // Nothing is read beyond the end, where another topic may have it.
+  const end = offset < lastStable ? offset + 1n : offset;
+  for await (const records of paymentEvents.read(partition, offset, end))
+    if (records.some(({ key, value }) => isSame(key, letter.key) && isSame(value, letter.value))) return;
+  throw new Error(
+    `Nothing was sent: ${paymentEvents.topic} is not the topic on which ${placeOf(letter)} stood. Was it made anew?`,
+  );
+}
+
+const isSame = (one: Buffer | null, other: Buffer | null): boolean =>
+  one === null || other === null ? one === other : one.equals(other);
+
 async function startOf(
   paymentEvents: TopicReader,
   partition: number,

@@ -185,6 +185,19 @@ describe('The request of a dead letter', () => {
     expect(await again(letter, sound('claimed'))).toMatchObject({ sent: true });
   });
 
+  it('is not sent into a topic on which the dead letter did not stand, shorter or longer', async () => {
+    const { letter, at } = await laidAside('elsewhere');
+    const { lastStable } = await stand.reader.range(0);
+    for (const offset of [0n, letter.offset + 1n, lastStable, lastStable + 9n]) {
+      const stranger = { letter: { ...letter, offset }, at };
+      await expect(again(stranger, sound('elsewhere'))).rejects.toThrow(
+        `${stand.topic} is not the topic on which 0/${offset} stood`,
+      );
+      expect(await sentFor(stranger)).toEqual([]);
+    }
+    expect(await again({ letter, at }, sound('elsewhere'))).toMatchObject({ sent: true });
+  });
+
   it('is replayed to the same ledger', async () => {
     await decide();
     await giveUp();

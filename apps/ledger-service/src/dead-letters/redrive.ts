@@ -3,7 +3,7 @@ import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import type { LaidAside } from './dead-letter-topic';
-import { redrivesOf, settledEnds } from './earlier-redrives';
+import { redrivesOf, settledEnds, verifyStoodHere } from './earlier-redrives';
 import { placeOf } from './redriven-request';
 
 /** Where the request stands in payment-events, and whether it was sent just now or earlier. */
@@ -20,7 +20,8 @@ export const redriveTransactionalId = (prefix: string, partition: number): strin
  * the transactional id fences whoever had it and ends what it left open, so what is not found in the topic after that
  * will not come any more. The id belongs to the dead letter's partition, whichever the request goes to.
  *
- * Throws what a TransactionalProducer throws; the same again tells then what became of it.
+ * Throws when the topic is not the one on which the dead letter stood, and what a TransactionalProducer throws; the same again
+ * tells then what became of it.
  */
 export async function redrive(
   { letter, at }: LaidAside,
@@ -32,6 +33,7 @@ export async function redrive(
   try {
     await producer.open();
     const ends = await settledEnds(paymentEvents);
+    await verifyStoodHere(paymentEvents, letter);
     const earlier = await redrivesOf(paymentEvents, [{ partition, offset, at }], ends);
     const found = earlier.get(placeOf(letter));
     if (found !== undefined) return { at: found, sent: false };
