@@ -1,6 +1,11 @@
 import { Account } from '@pacioli/contracts/account';
 import { Book } from '@pacioli/contracts/book';
-import { DEAD_LETTER_HEADERS, REDRIVE_OF_HEADER, deadLetterRecord } from '@pacioli/contracts/dead-letter';
+import {
+  DEAD_LETTER_HEADERS,
+  REDRIVE_AFTER_HEADER,
+  REDRIVE_OF_HEADER,
+  deadLetterRecord,
+} from '@pacioli/contracts/dead-letter';
 import { BOOK_ID } from '@pacioli/contracts/field';
 import { JournalEntry } from '@pacioli/contracts/journal-entry';
 import { ledgerEventRecord, ledgerEventType, type LedgerEvent } from '@pacioli/contracts/ledger-event';
@@ -90,10 +95,12 @@ function paymentEvent(type: PaymentEventType): EventDocument {
   };
 }
 
-/** What was a dead letter once and is sent again says of which. */
+const PLACE = { type: 'string', pattern: '^\\d+/\\d+$' };
+
+/** What was a dead letter once and is sent again says of which, and after which attempt. */
 const orRedriven = ({ properties, ...schema }: JsonSchema): JsonSchema => ({
   ...schema,
-  properties: { ...(properties as object), [REDRIVE_OF_HEADER]: { type: 'string', pattern: '^\\d+/\\d+$' } },
+  properties: { ...(properties as object), [REDRIVE_OF_HEADER]: PLACE, [REDRIVE_AFTER_HEADER]: PLACE },
 });
 
 function ledgerEvents(requestType: PaymentEventType): EventDocument[] {

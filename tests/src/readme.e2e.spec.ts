@@ -135,6 +135,10 @@ describe('The README', () => {
 
     const psp = `http://127.0.0.1:${api}/v1/books/walk/accounts/assets:psp`;
     while (!(await (await fetch(psp)).text()).includes('"posted":"1150"')) await pause(100);
+    let sentTo: string | undefined;
+    while (sentTo === undefined)
+      [, sentTo] = /^redriven +(\S+) \(posted\)$/m.exec(await dlq(`show ${place}`)) ?? [];
+    expect(await dlq(`${redrive} --after ${sentTo}`)).toMatch(/is not sent: .* was posted\.\nexit code 1$/);
     const proof = 'npm run reconcile && npm run replay -- --into redriven; echo "exit code $?"';
     expect(await bash(proof)).toMatch(/^The two are equal\.\nexit code 0$/m);
   }, 180_000);

@@ -22,6 +22,8 @@ const ADDED: ReadonlySet<string> = new Set(Object.values(DEAD_LETTER_HEADERS));
 
 /** Ties a request that was sent again to its dead letter. */
 export const REDRIVE_OF_HEADER = 'dlq_redrive_of';
+/** Of a further redrive: the place of the one that came to nothing. */
+export const REDRIVE_AFTER_HEADER = 'dlq_redrive_after';
 
 /** The record of a dead letter, on the partition on which it stood. */
 export function deadLetterRecord(topic: string, letter: DeadLetter): OutgoingRecord {

@@ -3,11 +3,13 @@ import { isDerived } from './redriven-request';
 
 export const USAGE = `npm run dlq -- list [--json]
 npm run dlq -- show <partition>/<offset>
-npm run dlq -- redrive <partition>/<offset> [--value FILE] [--header NAME=VALUE ...] [--key BOOK] [--dry-run]
+npm run dlq -- redrive <partition>/<offset> [--value FILE] [--header NAME=VALUE ...] [--key BOOK]
+                    [--after <partition>/<offset>] [--dry-run]
   <partition>/<offset>  where the record stood in payment-events, as list shows it
   --value               a file with the body to be sent in place of the one that was
   --header              a header to be sent, in place of one that was or besides; an empty VALUE takes it away
   --key                 the book to which the request goes
+  --after               where an earlier redrive stands that was rejected or left out: this is another attempt
   --dry-run             decides whether it would be sent, and sends nothing`;
 
 /** The command line can not be understood. */
@@ -27,6 +29,8 @@ export interface RedriveCommand {
   /** The path of a file. */
   readonly value: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** Where an earlier redrive stands. */
+  readonly after: Position | undefined;
   readonly dryRun: boolean;
 }
 export type Command =
@@ -47,7 +51,7 @@ export function commandOf([name, ...args]: readonly string[]): Command {
     case 'redrive': {
       const { values, positionals } = parsed(args, {
         ...{ key: { type: 'string' }, value: { type: 'string' }, 'dry-run': { type: 'boolean' } },
-        header: { type: 'string', multiple: true },
+        ...{ header: { type: 'string', multiple: true }, after: { type: 'string' } },
       });
       return {
         name,
@@ -55,6 +59,7 @@ export function commandOf([name, ...args]: readonly string[]): Command {
         key: values['key'] as string | undefined,
         value: values['value'] as string | undefined,
         headers: headersIn((values['header'] ?? []) as string[]),
+        after: values['after'] === undefined ? undefined : placeIn('--after', [values['after'] as string]),
         dryRun: values['dry-run'] === true,
       };
     }

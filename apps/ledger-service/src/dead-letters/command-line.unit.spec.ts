@@ -9,15 +9,24 @@ describe('The arguments of the command for dead letters', () => {
     [['show', '2/981'], { name: 'show', place: PLACE }],
     [
       ['redrive', '2/981'],
-      { name: 'redrive', place: PLACE, key: undefined, value: undefined, headers: {}, dryRun: false },
+      {
+        name: 'redrive',
+        place: PLACE,
+        key: undefined,
+        value: undefined,
+        headers: {},
+        after: undefined,
+        dryRun: false,
+      },
     ],
     [
       [
         ...['redrive', '--key', 'acme', '--value', 'body.json', '2/981', '--dry-run'],
-        ...['--header', 'ce_source=http', '--header', 'traceparent=', '--header', 'x=a=b'],
+        ...['--header', 'ce_source=http', '--header', 'traceparent=', '--header', 'x=a=b', '--after', '0/10'],
       ],
       {
         ...{ name: 'redrive', place: PLACE, key: 'acme', value: 'body.json', dryRun: true },
+        after: { partition: 0, offset: 10n },
         headers: { ce_source: 'http', traceparent: '', x: 'a=b' },
       },
     ],
@@ -35,6 +44,8 @@ describe('The arguments of the command for dead letters', () => {
     [['show', '2/981', '2/982'], /not "2\/981 2\/982"/],
     [['redrive', '02/1'], /not "02\/1"/],
     [['redrive', '2/981', '--value'], /--value/],
+    [['redrive', '2/981', '--after', 'first'], /--after takes one <partition>\/<offset>, not "first"/],
+    [['redrive', '2/981', '--header', 'dlq_redrive_after=1/1'], /dlq_redrive_after follows from the rest/],
     [['redrive', '2/981', '--header', 'ce_source'], /NAME=VALUE, not "ce_source"/],
     [['redrive', '2/981', '--header', '=http'], /NAME=VALUE, not "=http"/],
     [['redrive', '2/981', '--header', 'x=1', '--header', 'x=2'], /x is given twice/],

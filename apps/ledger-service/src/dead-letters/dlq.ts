@@ -1,4 +1,4 @@
-import { deadLetterTopic, paymentEventsTopic } from '@pacioli/contracts/topics';
+import { deadLetterTopic, ledgerEventsTopic, paymentEventsTopic } from '@pacioli/contracts/topics';
 import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { verifyTopics } from '@pacioli/kafka/topics';
@@ -15,9 +15,10 @@ import {
   type RedriveCommand,
 } from './command-line';
 import { deadLettersOf, findDeadLetter, type LaidAside } from './dead-letter-topic';
-import { readableEnds, redrivesOf, verifyStoodHere, type Place } from './earlier-redrives';
+import { readableEnds, redrivesOf, type Place } from './earlier-redrives';
 import { listed, listTable, shownLetter, shownRecord, type Listed } from './printed';
-import { redrive } from './redrive';
+import { hindranceOf, redrive } from './redrive';
+import { cameToNothing, LEFT_OUT, outcomeOf } from './redrive-outcome';
 import { placeOf, redrivenRequest } from './redriven-request';
 
 const DONE = 0;
@@ -30,6 +31,7 @@ interface Installation {
   readonly partitions: number;
   readonly deadLetters: TopicReader;
   readonly paymentEvents: TopicReader;
+  readonly ledgerEvents: TopicReader;
 }
 
 /**
@@ -45,11 +47,13 @@ async function main(args: string[]): Promise<number> {
   await verifyTopics(kafka, prefix, partitions);
   const deadLetters = await TopicReader.open(kafka, deadLetterTopic(prefix));
   const paymentEvents = await TopicReader.open(kafka, paymentEventsTopic(prefix));
+  const ledgerEvents = await TopicReader.open(kafka, ledgerEventsTopic(prefix));
   try {
-    return await run(command, { kafka, prefix, partitions, deadLetters, paymentEvents });
+    return await run(command, { kafka, prefix, partitions, deadLetters, paymentEvents, ledgerEvents });
   } finally {
     await deadLetters.close();
     await paymentEvents.close();
+    await ledgerEvents.close();
   }
 }
 
@@ -62,7 +66,7 @@ async function run(command: Command, installation: Installation): Promise<number
     }
     case 'show':
       return withLetter(command.place, installation, async (laidAside) => {
-        print(shownLetter(laidAside, await earlierRedrive(laidAside, installation)));
+        print(shownLetter(laidAside, await attemptsOf(laidAside, installation)));
         return DONE;
       });
     case 'redrive':
@@ -81,7 +85,7 @@ async function list({ deadLetters, paymentEvents }: Installation): Promise<Liste
     }
   }
   const redriven = await redrivesOf(paymentEvents, places, await readableEnds(paymentEvents));
-  return rows.map((row, at) => ({ ...row, redriven: redriven.get(placeOf(places[at]!)) ?? null }));
+  return rows.map((row, at) => ({ ...row, redriven: redriven.get(placeOf(places[at]!))?.at(-1) ?? null }));
 }
 
 async function withLetter(
@@ -97,40 +101,60 @@ async function withLetter(
   return REFUSED;
 }
 
-async function earlierRedrive({ letter, at }: LaidAside, { paymentEvents }: Installation) {
+/** Where each attempt stands, and what became of it; undefined when there was none. */
+async function attemptsOf(laidAside: LaidAside, installation: Installation): Promise<string | undefined> {
+  const { letter, at } = laidAside;
   const { partition, offset } = letter;
+  const { paymentEvents } = installation;
   const ends = await readableEnds(paymentEvents);
-  return (await redrivesOf(paymentEvents, [{ partition, offset, at }], ends)).get(placeOf(letter));
+  const attempts = (await redrivesOf(paymentEvents, [{ partition, offset, at }], ends)).get(placeOf(letter));
+  const told: string[] = [];
+  for (const attempt of attempts ?? [])
+    told.push(`${attempt} (${inWords(await outcomeOf(installation.ledgerEvents, attempt, at))})`);
+  return told.length === 0 ? undefined : told.join(', ');
 }
+
+const inWords = (outcome: string | undefined): string =>
+  outcome === LEFT_OUT ? 'left out: its key had an outcome already' : (outcome ?? 'no outcome yet');
 
 async function resend(laidAside: LaidAside, command: RedriveCommand, installation: Installation) {
   const { key, headers, dryRun } = command;
   const value = command.value === undefined ? undefined : readFileSync(command.value);
-  const topic = installation.paymentEvents.topic;
-  const { partitions } = installation;
-  const request = redrivenRequest(laidAside.letter, { key, value, headers }, { topic, partitions });
+  const after = command.after && placeOf(command.after);
+  const { partitions, paymentEvents } = installation;
+  const to = { topic: paymentEvents.topic, partitions };
+  const request = redrivenRequest(laidAside.letter, { key, value, headers, after }, to);
   const place = placeOf(laidAside.letter);
   if (request.kind === 'refused') {
     say(`${place} is not sent: it could not be decided (${request.reason}): ${request.detail}`);
     return REFUSED;
   }
-  const already = (at: string) => `${place} was redriven already: it stands at ${at}. Nothing is sent.`;
-  if (dryRun) {
-    await verifyStoodHere(installation.paymentEvents, laidAside.letter);
-    const earlier = await earlierRedrive(laidAside, installation);
-    if (earlier !== undefined) print(already(earlier));
-    else
-      print(
-        [
-          `${place} would be sent to partition ${request.record.partition}:`,
-          ...shownRecord(request.record),
-        ].join('\n'),
-      );
+  const { record, operationId } = request;
+  const redriven = dryRun
+    ? await hindranceOf(laidAside, record, installation, await readableEnds(paymentEvents))
+    : await redrive(laidAside, record, installation);
+  if (redriven === undefined) {
+    print([`${place} would be sent to partition ${record.partition}:`, ...shownRecord(record)].join('\n'));
     return DONE;
   }
-  const { at, sent } = await redrive(laidAside, request.record, installation);
-  print(sent ? `${place} is sent again as ${request.operationId}: it stands at ${at}.` : already(at));
-  return DONE;
+  const { kind, at } = redriven;
+  switch (kind) {
+    case 'sent':
+      print(`${place} is sent again as ${operationId}: it stands at ${at}.`);
+      return DONE;
+    case 'already':
+      print(`${place} was redriven already: ${await standing(at, laidAside, installation)}`);
+      return DONE;
+    case 'refused':
+      say(`${place} is not sent: ${redriven.detail}.`);
+      return REFUSED;
+  }
+}
+
+async function standing(place: string, { at }: LaidAside, { ledgerEvents }: Installation): Promise<string> {
+  const outcome = await outcomeOf(ledgerEvents, place, at);
+  const stands = `it stands at ${place} (${inWords(outcome)}). Nothing is sent.`;
+  return cameToNothing(outcome) ? `${stands} With --after ${place} another attempt is sent.` : stands;
 }
 
 function explained(error: Error): string {

@@ -1,4 +1,4 @@
-import { REDRIVE_OF_HEADER, type DeadLetter } from '@pacioli/contracts/dead-letter';
+import { REDRIVE_AFTER_HEADER, REDRIVE_OF_HEADER, type DeadLetter } from '@pacioli/contracts/dead-letter';
 import { decodePaymentEvent } from '@pacioli/contracts/payment-event';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,33 +8,42 @@ import { placeOf } from './redriven-request';
 export type Place = Pick<DeadLetter, 'partition' | 'offset'> & { readonly at: number };
 
 /** The broker's clock may be set back, and another broker's may differ: nothing that matters here differs by a day. */
-const CLOCKS_DIFFER_MS = 24 * 60 * 60 * 1_000;
+export const CLOCKS_DIFFER_MS = 24 * 60 * 60 * 1_000;
 /** The transactions of this product last no longer than 10 s, and the broker ends what is abandoned some seconds later. */
 const SETTLED_WITHIN_MS = 60_000;
 
+const FIRST = 'first';
+
 /**
- * Where dead letters were sent again before `ends`, by the place of each. A corrected key may have led to any partition, so
+ * Where dead letters were sent again before `ends`, by the place of each, in the order of the attempts. A corrected key may have led to any partition, so
  * all are read: the dead letter's own from its offset on, the others from the time at which it was laid aside.
  */
 export async function redrivesOf(
   paymentEvents: TopicReader,
   letters: readonly Place[],
   ends: ReadonlyMap<number, bigint>,
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  const places = new Set(letters.map(placeOf));
+): Promise<Map<string, string[]>> {
+  /** By the dead letter, and by the attempt that it comes after. */
+  const found = new Map(letters.map((letter) => [placeOf(letter), new Map<string, string>()]));
   for (const [partition, end] of ends) {
     const from = await startOf(paymentEvents, partition, letters);
     for await (const records of paymentEvents.read(partition, from ?? end, end)) {
       for (const record of records) {
-        const place = record.headers[REDRIVE_OF_HEADER]?.toString();
-        if (place === undefined || !places.has(place) || found.has(place)) continue;
+        const attempts = found.get(record.headers[REDRIVE_OF_HEADER]?.toString() ?? '');
+        const after = record.headers[REDRIVE_AFTER_HEADER]?.toString() ?? FIRST;
+        if (attempts === undefined || attempts.has(after)) continue;
         // Nothing is redriven that can not be decided, so this was written by somebody else.
-        if (decodePaymentEvent(record).kind !== 'dead_letter') found.set(place, placeOf(record));
+        if (decodePaymentEvent(record).kind !== 'dead_letter') attempts.set(after, placeOf(record));
       }
     }
   }
-  return found;
+  return new Map([...found].map(([place, attempts]) => [place, inOrder(attempts)]));
+}
+
+function inOrder(attempts: ReadonlyMap<string, string>): string[] {
+  const places: string[] = [];
+  for (let at = attempts.get(FIRST); at !== undefined; at = attempts.get(at)) places.push(at);
+  return places;
 }
 
 /** The end of what can be read of each partition now; a transaction that is open may hide what was committed behind it. */

@@ -1,7 +1,7 @@
 import { REDRIVE_OF_HEADER } from '@pacioli/contracts/dead-letter';
 import { CURRENT_RULES } from '@pacioli/contracts/payment-event';
 import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
-import { deadLetterTopic } from '@pacioli/contracts/topics';
+import { deadLetterTopic, ledgerEventsTopic } from '@pacioli/contracts/topics';
 import { kafkaClient } from '@pacioli/kafka/kafka-settings';
 import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { ProducerFenced, TransactionalProducer } from '@pacioli/kafka/transactional-producer';
@@ -13,6 +13,7 @@ import { replayPartition } from '../replay/replay-partition';
 import { findDeadLetter, type LaidAside } from './dead-letter-topic';
 import { settledEnds } from './earlier-redrives';
 import { redrive, redriveTransactionalId } from './redrive';
+import { LEFT_OUT, outcomeOf } from './redrive-outcome';
 import { placeOf, redrivenRequest, type Correction } from './redriven-request';
 
 const AS_IT_WAS: Correction = { headers: {} };
@@ -22,10 +23,12 @@ describe('The request of a dead letter', () => {
   const [book, elsewhere] = [stand.bookOn(0), stand.bookOn(1)];
   let ledgers: PartitionLedgers;
   let deadLetters: TopicReader;
+  let ledgerEvents: TopicReader;
 
   beforeAll(async () => {
     await stand.open();
     deadLetters = await TopicReader.open(stand.kafka, deadLetterTopic(stand.prefix));
+    ledgerEvents = await TopicReader.open(stand.kafka, ledgerEventsTopic(stand.prefix));
     ledgers = stand.ledgers();
     await stand.producer.publish([...stand.opening(book), ...stand.opening(elsewhere)]);
     await decide();
@@ -34,6 +37,7 @@ describe('The request of a dead letter', () => {
     await giveUp();
     await ledgers.close();
     await deadLetters.close();
+    await ledgerEvents.close();
     await stand.close();
   });
 
@@ -67,7 +71,7 @@ describe('The request of a dead letter', () => {
   }
   const again = (letter: LaidAside, correction = AS_IT_WAS) =>
     redrive(letter, requestOf(letter, correction), {
-      ...{ kafka: stand.kafka, prefix: stand.prefix, paymentEvents: stand.reader },
+      ...{ kafka: stand.kafka, prefix: stand.prefix, paymentEvents: stand.reader, ledgerEvents },
     });
   const sound = (key: string): Correction => ({
     value: Buffer.from(stand.transfer(book, key).value as string),
@@ -89,8 +93,8 @@ describe('The request of a dead letter', () => {
   it('is sent as it was by whoever vouches for it, once, and is decided', async () => {
     const letter = await laidAside('vouched', ofAnotherId());
     const first = await again(letter);
-    expect(first.sent).toBe(true);
-    expect(await again(letter)).toEqual({ at: first.at, sent: false });
+    expect(first.kind).toBe('sent');
+    expect(await again(letter)).toEqual({ at: first.at, kind: 'already' });
     const [record, ...more] = await sentFor(letter);
     expect(more).toEqual([]);
     expect(placeOf(record!)).toBe(first.at);
@@ -104,9 +108,9 @@ describe('The request of a dead letter', () => {
     const letter = await laidAside('moved');
     const moved = { ...sound('moved'), key: elsewhere };
     const first = await again(letter, moved);
-    expect(first).toEqual({ at: expect.stringMatching(/^1\//) as string, sent: true });
+    expect(first).toEqual({ at: expect.stringMatching(/^1\//) as string, kind: 'sent' });
     // Whatever the next operator would make of it.
-    expect(await again(letter, sound('moved'))).toEqual({ at: first.at, sent: false });
+    expect(await again(letter, sound('moved'))).toEqual({ at: first.at, kind: 'already' });
     expect(await sentFor(letter)).toHaveLength(1);
     await decide();
     expect(await outcomesOf('moved')).toEqual([{ book: elsewhere, status: 'posted' }]);
@@ -118,7 +122,7 @@ describe('The request of a dead letter', () => {
     const settled = await Promise.allSettled(corrections.map((correction) => again(letter, correction)));
     const done = settled.filter((one) => one.status === 'fulfilled').map(({ value }) => value);
     expect(done.length).toBeGreaterThan(0);
-    expect(done.filter(({ sent }) => sent)).toHaveLength(1);
+    expect(done.filter(({ kind }) => kind === 'sent')).toHaveLength(1);
     expect(await sentFor(letter)).toHaveLength(1);
   });
 
@@ -127,7 +131,7 @@ describe('The request of a dead letter', () => {
     const slow = new TransactionalProducer(stand.kafka, redriveTransactionalId(stand.prefix, 0));
     await slow.open();
     expect(await sentFor(letter)).toEqual([]);
-    expect(await again(letter, sound('slow'))).toMatchObject({ sent: true });
+    expect(await again(letter, sound('slow'))).toMatchObject({ kind: 'sent' });
     const request = requestOf(letter, { ...sound('slow'), key: elsewhere });
     await expect(slow.publish([request])).rejects.toThrow(ProducerFenced);
     await slow.close();
@@ -148,7 +152,7 @@ describe('The request of a dead letter', () => {
     const transaction = await dead.transaction();
     await transaction.send({ topic, messages: [message] });
     await dead.disconnect();
-    expect(await again(letter, sound('died'))).toMatchObject({ sent: true });
+    expect(await again(letter, sound('died'))).toMatchObject({ kind: 'sent' });
     expect(await sentFor(letter)).toHaveLength(1);
   });
 
@@ -165,14 +169,14 @@ describe('The request of a dead letter', () => {
     await transaction.send({ topic, messages: [message] });
     await other.disconnect();
     const [offset] = await stand.producer.publish([requestOf(letter, sound('hidden'))]);
-    expect(await again(letter, sound('hidden'))).toEqual({ at: `0/${offset}`, sent: false });
+    expect(await again(letter, sound('hidden'))).toEqual({ at: `0/${offset}`, kind: 'already' });
   }, 60_000);
 
   it('makes no second entry when its key has an outcome already', async () => {
     await stand.producer.publish([stand.transfer(book, 'paid')]);
     const { headers } = stand.transfer(book, 'paid');
     const letter = await laidAside('paid', { headers: { ...headers, ce_id: 'op_x' } });
-    expect(await again(letter)).toMatchObject({ sent: true });
+    expect(await again(letter)).toMatchObject({ kind: 'sent' });
     await decide();
     expect(await outcomesOf('paid')).toEqual([{ book, status: 'posted' }]);
   });
@@ -182,7 +186,7 @@ describe('The request of a dead letter', () => {
     await laidAside('claim', {
       ...{ headers: { [REDRIVE_OF_HEADER]: placeOf(letter.letter) }, value: '{' },
     });
-    expect(await again(letter, sound('claimed'))).toMatchObject({ sent: true });
+    expect(await again(letter, sound('claimed'))).toMatchObject({ kind: 'sent' });
   });
 
   it('is not sent into a topic on which the dead letter did not stand, shorter or longer', async () => {
@@ -195,7 +199,49 @@ describe('The request of a dead letter', () => {
       );
       expect(await sentFor(stranger)).toEqual([]);
     }
-    expect(await again({ letter, at }, sound('elsewhere'))).toMatchObject({ sent: true });
+    expect(await again({ letter, at }, sound('elsewhere'))).toMatchObject({ kind: 'sent' });
+  });
+
+  it('is sent once more after each attempt that came to nothing, and after no other', async () => {
+    const letter = await laidAside('mistaken');
+    const outcome = (place: string) => outcomeOf(ledgerEvents, place, letter.at);
+    const after = (place: string, correction = sound('mistaken')) =>
+      again(letter, { ...correction, after: place });
+    const typo = await again(letter, { ...sound('mistaken'), key: 'nosuchbook-1' });
+    expect(await after(typo.at)).toMatchObject({
+      kind: 'refused',
+      detail: expect.stringContaining('not known before') as string,
+    });
+    await decide();
+    await until(async () => (await outcome(typo.at)) === 'rejected');
+    expect(await again(letter, sound('mistaken'))).toEqual({ kind: 'already', at: typo.at });
+    expect(await after('0/0')).toMatchObject({
+      kind: 'refused',
+      detail: expect.stringContaining('0/0 is no redrive of') as string,
+    });
+
+    // Under a key that has an outcome of another body already.
+    const taken = { ...sound('mistaken'), headers: { ce_idempotencykey: 'taken' } };
+    await stand.producer.publish([stand.transfer(book, 'taken', '7')]);
+    const second = await after(typo.at, taken);
+    expect(second.kind).toBe('sent');
+    // Whoever follows tells by the next outcome that this one is left out.
+    await stand.producer.publish([stand.transfer(book, 'next')]);
+    await decide();
+    await until(async () => (await outcome(second.at)) === LEFT_OUT);
+    expect(await after(typo.at)).toEqual({ kind: 'already', at: second.at });
+
+    await Promise.allSettled([after(second.at), after(second.at)]);
+    const third = await after(second.at);
+    expect(third.kind).toBe('already');
+    await decide();
+    await until(async () => (await outcome(third.at)) === 'posted');
+    expect(await after(third.at)).toMatchObject({ kind: 'refused', detail: `${third.at} was posted` });
+    expect((await sentFor(letter)).map(placeOf)).toHaveLength(3);
+    expect(await outcomesOf('mistaken')).toEqual([
+      { book, status: 'posted' },
+      { book: 'nosuchbook-1', status: 'rejected' },
+    ]);
   });
 
   it('is replayed to the same ledger', async () => {

@@ -1,15 +1,21 @@
+import { REDRIVE_AFTER_HEADER } from '@pacioli/contracts/dead-letter';
 import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
 import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import type { LaidAside } from './dead-letter-topic';
 import { redrivesOf, settledEnds, verifyStoodHere } from './earlier-redrives';
+import { cameToNothing, outcomeOf } from './redrive-outcome';
 import { placeOf } from './redriven-request';
 
-/** Where the request stands in payment-events, and whether it was sent just now or earlier. */
-export interface Redriven {
-  readonly at: string;
-  readonly sent: boolean;
+/** It was sent just now, it was sent earlier, or it may not be sent after the attempt that it names; and where that stands. */
+export type Redriven =
+  | { readonly kind: 'sent' | 'already'; readonly at: string }
+  | { readonly kind: 'refused'; readonly at: string; readonly detail: string };
+
+interface Topics {
+  readonly paymentEvents: TopicReader;
+  readonly ledgerEvents: TopicReader;
 }
 
 export const redriveTransactionalId = (prefix: string, partition: number): string =>
@@ -24,22 +30,52 @@ export const redriveTransactionalId = (prefix: string, partition: number): strin
  * tells then what became of it.
  */
 export async function redrive(
-  { letter, at }: LaidAside,
+  laidAside: LaidAside,
   request: OutgoingRecord,
-  { kafka, prefix, paymentEvents }: { kafka: KafkaSettings; prefix: string; paymentEvents: TopicReader },
+  { kafka, prefix, ...topics }: { kafka: KafkaSettings; prefix: string } & Topics,
 ): Promise<Redriven> {
-  const { partition, offset } = letter;
-  const producer = new TransactionalProducer(kafka, redriveTransactionalId(prefix, partition));
+  const producer = new TransactionalProducer(
+    kafka,
+    redriveTransactionalId(prefix, laidAside.letter.partition),
+  );
   try {
     await producer.open();
-    const ends = await settledEnds(paymentEvents);
-    await verifyStoodHere(paymentEvents, letter);
-    const earlier = await redrivesOf(paymentEvents, [{ partition, offset, at }], ends);
-    const found = earlier.get(placeOf(letter));
-    if (found !== undefined) return { at: found, sent: false };
-    const [sentAt] = await producer.publish([request]);
-    return { at: placeOf({ partition: request.partition, offset: sentAt! }), sent: true };
+    const ends = await settledEnds(topics.paymentEvents);
+    const hindrance = await hindranceOf(laidAside, request, topics, ends);
+    if (hindrance !== undefined) return hindrance;
+    const [offset] = await producer.publish([request]);
+    return { kind: 'sent', at: placeOf({ partition: request.partition, offset: offset! }) };
   } finally {
     await producer.close();
   }
+}
+
+/**
+ * What keeps a request from being sent, as far as payment-events go to `ends`; undefined when it may be. Each attempt is sent
+ * once: the first, and the one after each that came to nothing.
+ */
+export async function hindranceOf(
+  { letter, at }: LaidAside,
+  request: OutgoingRecord,
+  { paymentEvents, ledgerEvents }: Topics,
+  ends: ReadonlyMap<number, bigint>,
+): Promise<Redriven | undefined> {
+  await verifyStoodHere(paymentEvents, letter);
+  const { partition, offset } = letter;
+  const place = placeOf(letter);
+  const attempts = (await redrivesOf(paymentEvents, [{ partition, offset, at }], ends)).get(place) ?? [];
+  const after = request.headers[REDRIVE_AFTER_HEADER]?.toString();
+  const before = after === undefined ? -1 : attempts.indexOf(after);
+  if (after !== undefined && before < 0)
+    return { kind: 'refused', at: after, detail: `${after} is no redrive of ${place}` };
+  const already = attempts[before + 1];
+  if (already !== undefined) return { kind: 'already', at: already };
+  if (after === undefined) return undefined;
+  const outcome = await outcomeOf(ledgerEvents, after, at);
+  if (cameToNothing(outcome)) return undefined;
+  const detail =
+    outcome === undefined
+      ? `what became of ${after} is not known before the ledger has published an outcome from there on`
+      : `${after} was ${outcome}`;
+  return { kind: 'refused', at: after, detail };
 }

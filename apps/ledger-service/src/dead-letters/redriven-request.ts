@@ -1,4 +1,4 @@
-import { REDRIVE_OF_HEADER, type DeadLetter } from '@pacioli/contracts/dead-letter';
+import { REDRIVE_AFTER_HEADER, REDRIVE_OF_HEADER, type DeadLetter } from '@pacioli/contracts/dead-letter';
 import { fingerprintOf, keyIdOf, operationIdOf } from '@pacioli/contracts/operation-id';
 import { CURRENT_RULES, decodePaymentEvent } from '@pacioli/contracts/payment-event';
 import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
@@ -11,6 +11,8 @@ export interface Correction {
   readonly value?: Buffer | undefined;
   /** By name; an empty value takes the header away. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The place of an earlier redrive that came to nothing. */
+  readonly after?: string | undefined;
 }
 
 /** The request to be sent, or why it would be no better than before. */
@@ -45,6 +47,8 @@ export function redrivenRequest(
   headers['ce_id'] = Buffer.from(operationId);
   headers['ce_rules'] = Buffer.from(String(CURRENT_RULES));
   headers[REDRIVE_OF_HEADER] = Buffer.from(placeOf(letter));
+  delete headers[REDRIVE_AFTER_HEADER];
+  if (correction.after !== undefined) headers[REDRIVE_AFTER_HEADER] = Buffer.from(correction.after);
 
   const partition = partitionOf(book, partitions);
   const decoded = decodePaymentEvent({ partition, offset: 0n, timestamp: 0, key, value, headers });

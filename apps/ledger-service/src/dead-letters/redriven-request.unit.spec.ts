@@ -62,8 +62,11 @@ describe('The request that is made of a dead letter', () => {
   });
 
   it('names the dead letter of its own when it was redriven before', () => {
-    const headers = { ...SOUND.headers, dlq_redrive_of: Buffer.from('2/17') };
+    const before = { dlq_redrive_of: Buffer.from('2/17'), dlq_redrive_after: Buffer.from('2/18') };
+    const headers = { ...SOUND.headers, ...before };
     expect(textsOf(redriven({ headers }))).toMatchObject({ dlq_redrive_of: '2/981' });
+    expect(textsOf(redriven({ headers }))).not.toHaveProperty('dlq_redrive_after');
+    expect(textsOf(redriven({ headers }, { after: '0/10' }))).toMatchObject({ dlq_redrive_after: '0/10' });
   });
 
   it.each<[string, Partial<DeadLetter>, Partial<Correction>]>([
