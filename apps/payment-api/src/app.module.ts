@@ -97,6 +97,7 @@ const publisherSettings = (config: Config, kafka: KafkaSettings) => ({
   lingerMs: config.LINGER_MS,
   queue: { records: config.QUEUE_RECORDS, bytes: config.QUEUE_BYTES },
   waitMs: config.QUEUE_WAIT_MS,
+  fencesMs: 250,
 });
 
 const dependencies = (

@@ -25,7 +25,7 @@ describe('Publisher', () => {
   const settings = (lanes: string[], rest: Partial<PublisherSettings> = {}): PublisherSettings => ({
     kafka: stand.kafka,
     transactionalIds: lanes.map((lane) => `${stand.prefix}${lane}`),
-    ...{ lingerMs: 5, queue: { records: 1_000, bytes: 1_000_000 }, waitMs: 60_000 },
+    ...{ lingerMs: 5, queue: { records: 1_000, bytes: 1_000_000 }, waitMs: 60_000, fencesMs: 0 },
     ...rest,
   });
 
