@@ -170,9 +170,10 @@ export class LedgerStand {
       if (partitionOf(`${name}-${i}`, PARTITIONS) === partition) return `${name}-${i}`;
   }
 
-  /** Everything of a partition from an offset on, as one batch. */
+  /** Everything of a partition from an offset on, as one batch. A commit is answered before its records can be read. */
   async batchFrom(partition: number, from: bigint) {
-    const { lastStable } = await this.reader.range(partition);
+    let { lastStable, highWatermark } = await this.reader.range(partition);
+    while (lastStable < highWatermark) ({ lastStable, highWatermark } = await this.reader.range(partition));
     const records: TopicRecord[] = [];
     for await (const some of this.reader.read(partition, from, lastStable)) records.push(...some);
     return { partition, next: lastStable, records };
