@@ -1,6 +1,7 @@
+import { testKafka } from './test-kafka.testing';
 import type { Log } from '@pacioli/service/log';
 import pino from 'pino';
-import { kafkaClient, type KafkaSettings } from './kafka-settings';
+import { kafkaClient } from './kafka-settings';
 import type { RecordBatch } from './partition-feed';
 import { PartitionServer, type PartitionOwner } from './partition-server';
 import { deleteRecordsBefore, groupOffset, leaveTransactionOpen } from './harmed-topic.testing';
@@ -9,12 +10,6 @@ import { TopicReader, type Fetch } from './topic-reader';
 import { TransactionalProducer } from './transactional-producer';
 
 const log: Log = pino({ level: 'silent' });
-const settings: KafkaSettings = {
-  brokers: process.env['TEST_KAFKA_BROKERS']!.split(','),
-  clientId: 'test',
-  log,
-};
-
 /** An owner that keeps its positions in memory, and what was handled from each. */
 class MemoryOwner implements PartitionOwner {
   readonly positions = new Map<number, bigint>();
@@ -62,7 +57,7 @@ describe('PartitionServer', () => {
   let server: PartitionServer;
 
   beforeEach(async () => {
-    topic = await testTopic(settings, 2);
+    topic = await testTopic(testKafka, 2);
     owner = new MemoryOwner();
     server = serverOf(owner);
   });
@@ -70,7 +65,7 @@ describe('PartitionServer', () => {
 
   function serverOf(partitionOwner: MemoryOwner): PartitionServer {
     const made = new PartitionServer({
-      ...{ kafka: settings, groupId: topic, topic, pattern: 'records', owner: partitionOwner, log },
+      ...{ kafka: testKafka, groupId: topic, topic, pattern: 'records', owner: partitionOwner, log },
       onFailed: (error) => {
         throw error;
       },
@@ -85,7 +80,7 @@ describe('PartitionServer', () => {
     );
 
   async function send(partition: number, ...values: string[]): Promise<void> {
-    const producer = kafkaClient(settings).producer();
+    const producer = kafkaClient(testKafka).producer();
     await producer.connect();
     await producer.send({ topic, messages: values.map((value) => ({ value, partition })) });
     await producer.disconnect();
@@ -146,9 +141,9 @@ describe('PartitionServer', () => {
     await listen(server);
     await owner.until(() => owner.handled.length === 2);
     await server.close();
-    expect(await groupOffset(settings, topic, topic, 0)).toBe(2n);
+    expect(await groupOffset(testKafka, topic, topic, 0)).toBe(2n);
     await send(0, 'lost');
-    await deleteRecordsBefore(settings, topic, { partition: 0, offset: 3n });
+    await deleteRecordsBefore(testKafka, topic, { partition: 0, offset: 3n });
     await send(0, 'behind it');
 
     server = serverOf(owner);
@@ -159,9 +154,9 @@ describe('PartitionServer', () => {
     await untilAssigned(() => owner.taken.length > tries);
     await untilAssigned(() => /has no offset 2 .* truncated/.test(server.waiting.get(0) ?? ''));
     expect(owner.handled).toEqual(['a', 'b', 'another']);
-    expect(await groupOffset(settings, topic, topic, 0)).toBe(2n);
+    expect(await groupOffset(testKafka, topic, topic, 0)).toBe(2n);
     await server.close();
-    expect(await groupOffset(settings, topic, topic, 0)).toBe(2n);
+    expect(await groupOffset(testKafka, topic, topic, 0)).toBe(2n);
 
     server = serverOf(owner);
   });
@@ -184,12 +179,12 @@ describe('PartitionServer', () => {
   it('says that an orphaned transaction holds back a partition, until its id is taken again', async () => {
     await listen(server);
     await untilAssigned(() => server.assigned.length === 2);
-    await leaveTransactionOpen(settings, `${topic}-id`, { topic, partition: 0 });
+    await leaveTransactionOpen(testKafka, `${topic}-id`, { topic, partition: 0 });
     await send(0, 'behind it');
     await untilAssigned(() => (server.heldBackFor.get(0) ?? 0) > 0);
     expect(server.heldBackFor.has(1)).toBe(false);
     expect(owner.handled).toEqual([]);
-    const heir = new TransactionalProducer(settings, `${topic}-id`);
+    const heir = new TransactionalProducer(testKafka, `${topic}-id`);
     await heir.open();
     await owner.until(() => owner.handled.length > 0);
     expect(owner.handled).toEqual(['behind it']);

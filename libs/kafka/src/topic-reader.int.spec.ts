@@ -1,21 +1,15 @@
+import { testKafka } from './test-kafka.testing';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { setTimeout as pause } from 'node:timers/promises';
-import pino from 'pino';
-import { kafkaClient, type KafkaSettings } from './kafka-settings';
+import { kafkaClient } from './kafka-settings';
 import { testTopic } from './test-topic.testing';
 import { OffsetOutOfRange, TopicReader } from './topic-reader';
-
-const settings: KafkaSettings = {
-  brokers: process.env['TEST_KAFKA_BROKERS']!.split(','),
-  clientId: 'test',
-  log: pino({ level: 'silent' }),
-};
 
 const sockets = () => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
 
 /** A transaction that a test opens, fills and ends step by step. */
 async function transaction(topic: string, transactionalId: string) {
-  const producer = kafkaClient(settings).producer({
+  const producer = kafkaClient(testKafka).producer({
     transactionalId,
     idempotent: true,
     maxInFlightRequests: 1,
@@ -34,8 +28,8 @@ describe('TopicReader', () => {
   let reader: TopicReader;
 
   beforeEach(async () => {
-    topic = await testTopic(settings);
-    reader = await TopicReader.open(settings, topic);
+    topic = await testTopic(testKafka);
+    reader = await TopicReader.open(testKafka, topic);
   });
   afterEach(async () => {
     await reader.close();
@@ -80,7 +74,7 @@ describe('TopicReader', () => {
   it('fault 1, kafkajs alone: its filter passes records of overlapping aborted transactions', async () => {
     await overlappingAborts();
     const passed: string[] = [];
-    const consumer = kafkaClient(settings).consumer({ groupId: topic, readUncommitted: false });
+    const consumer = kafkaClient(testKafka).consumer({ groupId: topic, readUncommitted: false });
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
     await new Promise<void>((resolve) => {
@@ -114,7 +108,7 @@ describe('TopicReader', () => {
   });
 
   it('fault 15: takes no ordinary record for a marker, whatever its key', async () => {
-    const producer = kafkaClient(settings).producer({ transactionalId: `${topic}-a`, idempotent: true });
+    const producer = kafkaClient(testKafka).producer({ transactionalId: `${topic}-a`, idempotent: true });
     await producer.connect();
     const open = await producer.transaction();
     const abortKey = Buffer.from([0, 0, 0, 0]);
@@ -126,7 +120,7 @@ describe('TopicReader', () => {
   });
 
   it('gives every record as it was written: any header, any bytes, or none', async () => {
-    const producer = kafkaClient(settings).producer();
+    const producer = kafkaClient(testKafka).producer();
     await producer.connect();
     const headers = { constructor: 'c', ['__proto__']: 'p', empty: '', ümlaut: Buffer.from([0, 255]) };
     const messages = [
@@ -155,7 +149,7 @@ describe('TopicReader', () => {
 
   it('opens one connection for each use when the first requests come at the same time', async () => {
     const before = sockets();
-    const fresh = await TopicReader.open(settings, topic);
+    const fresh = await TopicReader.open(testKafka, topic);
     const [leader] = [...(await fresh.leaders([0])).keys()];
     const fetch = () => fresh.fetch(leader!, [{ partition: 0, offset: 0n }], 50);
     await Promise.all([fetch(), fetch(), fresh.range(0), fetch(), fresh.range(0)]);
@@ -181,9 +175,9 @@ describe('TopicReader', () => {
   });
 
   it('reads the other partitions while one can not be read', async () => {
-    const wide = await testTopic(settings, 2);
-    const other = await TopicReader.open(settings, wide);
-    const producer = kafkaClient(settings).producer();
+    const wide = await testTopic(testKafka, 2);
+    const other = await TopicReader.open(testKafka, wide);
+    const producer = kafkaClient(testKafka).producer();
     await producer.connect();
     await producer.send({ topic: wide, messages: [{ value: 'x', partition: 1 }] });
     await producer.disconnect();
@@ -213,7 +207,7 @@ describe('TopicReader', () => {
   });
 
   it('takes the time of a record from the broker (fault 24)', async () => {
-    const producer = kafkaClient(settings).producer();
+    const producer = kafkaClient(testKafka).producer();
     await producer.connect();
     await producer.send({ topic, messages: [{ value: 'x', partition: 0, timestamp: '1000' }] });
     await producer.disconnect();
@@ -222,7 +216,7 @@ describe('TopicReader', () => {
   });
 
   it('finds the first record since a time', async () => {
-    const producer = kafkaClient(settings).producer();
+    const producer = kafkaClient(testKafka).producer();
     await producer.connect();
     const times: number[] = [];
     // The clock of the broker has to move on between two of them.

@@ -1,7 +1,7 @@
+import { testKafka } from './test-kafka.testing';
 import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
 import type { Producer, ProducerBatch } from 'kafkajs';
-import pino from 'pino';
-import { kafkaClient, type KafkaSettings } from './kafka-settings';
+import { kafkaClient } from './kafka-settings';
 import { leaveTransactionOpen, ORPHAN_TIMEOUT_MS } from './harmed-topic.testing';
 import { END_TXN, LosingProxy, PRODUCE } from './losing-proxy.testing';
 import { testTopic } from './test-topic.testing';
@@ -13,19 +13,14 @@ import {
   TransactionalProducer,
 } from './transactional-producer';
 
-const settings: KafkaSettings = {
-  brokers: process.env['TEST_KAFKA_BROKERS']!.split(','),
-  clientId: 'test',
-  log: pino({ level: 'silent' }),
-};
-const proxy = new LosingProxy(settings.brokers[0]!);
+const proxy = new LosingProxy(testKafka.brokers[0]!);
 
 const record = (topic: string, value: string): OutgoingRecord => ({
   ...{ topic, partition: 0, key: 'book', value, headers: {} },
 });
 
 async function committed(topic: string): Promise<string[]> {
-  const reader = await TopicReader.open(settings, topic);
+  const reader = await TopicReader.open(testKafka, topic);
   try {
     // A commit is answered before its marker is written.
     let { lastStable, highWatermark } = await reader.range(0);
@@ -41,7 +36,7 @@ async function committed(topic: string): Promise<string[]> {
 }
 
 const stockProducer = (transactionalId: string) =>
-  kafkaClient(settings).producer({
+  kafkaClient(testKafka).producer({
     transactionalId,
     idempotent: true,
     maxInFlightRequests: 1,
@@ -58,9 +53,9 @@ describe('TransactionalProducer', () => {
   let producer: TransactionalProducer;
 
   beforeEach(async () => {
-    topic = await testTopic(settings);
+    topic = await testTopic(testKafka);
     await proxy.open();
-    producer = new TransactionalProducer(settings, `${topic}-producer`);
+    producer = new TransactionalProducer(testKafka, `${topic}-producer`);
   });
   afterEach(async () => {
     proxy.heal();
@@ -134,9 +129,9 @@ describe('TransactionalProducer', () => {
   });
 
   it('fault 8: ends what a killed producer left open as soon as its id is taken, and not under another id', async () => {
-    const reader = await TopicReader.open(settings, topic);
-    await leaveTransactionOpen(settings, producer.transactionalId, { topic, partition: 0 });
-    const other = new TransactionalProducer(settings, `${producer.transactionalId}-changed`);
+    const reader = await TopicReader.open(testKafka, topic);
+    await leaveTransactionOpen(testKafka, producer.transactionalId, { topic, partition: 0 });
+    const other = new TransactionalProducer(testKafka, `${producer.transactionalId}-changed`);
     await other.publish([record(topic, 'behind it')]);
     await other.close();
     // The orphan's record, the one behind it and its marker.
@@ -153,7 +148,7 @@ describe('TransactionalProducer', () => {
   });
 
   it('fault 27: commits nothing of a send that left a partition out, or wrote it twice', async () => {
-    const wide = await testTopic(settings, 2);
+    const wide = await testTopic(testKafka, 2);
     const records = [0, 1].map((partition) => ({ ...record(wide, `of ${partition}`), partition }));
     const faults: ((batch: ProducerBatch) => ProducerBatch)[] = [
       (batch) => ({
@@ -183,7 +178,7 @@ describe('TransactionalProducer', () => {
 
   it('fault 9 and 19: taking the transactional id fences whoever had it, even one that never sent', async () => {
     await producer.open();
-    const successor = new TransactionalProducer(settings, producer.transactionalId);
+    const successor = new TransactionalProducer(testKafka, producer.transactionalId);
     await successor.open();
     await expect(producer.publish([record(topic, 'zombie')])).rejects.toThrow(ProducerFenced);
     await successor.publish([record(topic, 'successor')]);

@@ -15,8 +15,9 @@ const SETTLED_WITHIN_MS = 60_000;
 const FIRST = 'first';
 
 /**
- * Where dead letters were sent again before `ends`, by the place of each, in the order of the attempts. A corrected key may have led to any partition, so
- * all are read: the dead letter's own from its offset on, the others from the time at which it was laid aside.
+ * Where dead letters were sent again before `ends`, by the place of each, in the order of the attempts. A corrected key may
+ * have led to any partition, so all are read: the dead letter's own from its offset on, the others from the time at which it
+ * was laid aside.
  */
 export async function redrivesOf(
   paymentEvents: TopicReader,
