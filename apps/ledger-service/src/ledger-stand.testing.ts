@@ -170,13 +170,19 @@ export class LedgerStand {
       if (partitionOf(`${name}-${i}`, PARTITIONS) === partition) return `${name}-${i}`;
   }
 
-  /** Everything of a partition from an offset on, as one batch. A commit is answered before its records can be read. */
-  async batchFrom(partition: number, from: bigint) {
+  /** The end of a partition behind all that was published: a commit is answered before its records can be read. */
+  async end(partition: number): Promise<bigint> {
     let { lastStable, highWatermark } = await this.reader.range(partition);
     while (lastStable < highWatermark) ({ lastStable, highWatermark } = await this.reader.range(partition));
+    return lastStable;
+  }
+
+  /** Everything of a partition from an offset on, as one batch. */
+  async batchFrom(partition: number, from: bigint) {
+    const next = await this.end(partition);
     const records: TopicRecord[] = [];
-    for await (const some of this.reader.read(partition, from, lastStable)) records.push(...some);
-    return { partition, next: lastStable, records };
+    for await (const some of this.reader.read(partition, from, next)) records.push(...some);
+    return { partition, next, records };
   }
 
   /** Takes a partition, decides all there is, and says up to where. */

@@ -86,21 +86,21 @@ export class PartitionLedger {
       if (decoded.kind === 'unknown') {
         return { items, stop: `${at}: ${decoded.detail} is unknown here. Upgrade the ledger service.` };
       }
-      const book = bookOf(record);
-      if (!book.startsWith('~') && partitionOf(book, this.partitions) !== this.partition) {
-        const stop = `${at}: book ${book} belongs on partition ${partitionOf(book, this.partitions)}. Was the topic given more partitions, or TOPIC_PARTITIONS changed?`;
-        return { items, stop };
-      }
-      if (decoded.kind === 'event') items.push({ kind: 'event', record, event: decoded.event });
-      else {
+      if (decoded.kind === 'dead_letter') {
         const { reason, detail } = decoded;
         const { partition, timestamp: appendedAt } = record;
-        items.push({
-          kind: 'dead_letter',
-          record,
-          letter: { book, partition, offset, appendedAt, reason, detail },
-        });
+        const book = bookOf(record, this.partitions);
+        const letter = { book, partition, offset, appendedAt, reason, detail };
+        items.push({ kind: 'dead_letter', record, letter });
+        continue;
       }
+      const { book } = decoded.event;
+      const home = partitionOf(book, this.partitions);
+      if (home !== this.partition) {
+        const stop = `${at}: book ${book} belongs on partition ${home}. Was the topic given more partitions, or TOPIC_PARTITIONS changed?`;
+        return { items, stop };
+      }
+      items.push({ kind: 'event', record, event: decoded.event });
     }
     return { items };
   }

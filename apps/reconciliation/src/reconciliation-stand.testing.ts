@@ -82,7 +82,7 @@ export class ReconciliationStand {
         for await (const some of topic.read(partition, 0n, lastStable)) records.push(...some);
         // An entry and its postings need each other at the end of the transaction.
         await this.admin.transaction((manager) =>
-          write((text, parameters) => manager.query(text, parameters), decideAll(records)),
+          write((text, parameters) => manager.query(text, parameters), decideAll(records, PARTITIONS)),
         );
         const last = records.at(-1);
         const fence = [partition, lastStable, last?.offset ?? null, last ? recordHash(last) : null];

@@ -1,4 +1,4 @@
-import { decodePaymentEvent, type PaymentEventType } from '@pacioli/contracts/payment-event';
+import { bookOf, decodePaymentEvent, type PaymentEventType } from '@pacioli/contracts/payment-event';
 import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { unknownBook } from '@pacioli/ledger-core/book-state';
@@ -7,7 +7,7 @@ import type { AccountRow, BookListing, EntryRow, OutcomeRow, PostingRow } from '
 import type { Written } from './written';
 
 /** The decisions of records as ledger-core takes them, in their order, each operation decided once. */
-export function decideAll(records: readonly TopicRecord[]): Decided[] {
+export function decideAll(records: readonly TopicRecord[], partitions: number): Decided[] {
   const ledger = new Ledger();
   const keys = new Set<string>();
   return records.flatMap((record) => {
@@ -15,7 +15,7 @@ export function decideAll(records: readonly TopicRecord[]): Decided[] {
     if (decoded.kind === 'unknown') throw new Error(decoded.detail);
     const { partition, offset, timestamp: appendedAt } = record;
     const isPoison = decoded.kind === 'dead_letter';
-    const book = isPoison && decoded.reason === 'key_is_no_book' ? `~${partition}` : record.key!.toString();
+    const book = isPoison ? bookOf(record, partitions) : decoded.event.book;
     if (!ledger.knowsBook(book)) ledger.loadBook(unknownBook(book));
     if (isPoison) {
       const { reason, detail } = decoded;
@@ -133,7 +133,7 @@ export class SoundBook {
 
   /** What ledger-core decides; the rows of `written` are made anew with every call, to be tampered with. */
   get decided(): Decided[] {
-    return decideAll(this.records);
+    return decideAll(this.records, 1);
   }
 
   get written(): WrittenRows[] {

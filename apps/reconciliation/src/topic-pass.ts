@@ -22,7 +22,7 @@ export async function matchPartition(
   findingsOf: (book: string) => Findings,
   progress: Progress,
 ): Promise<void> {
-  const check = new TopicAgainstLedger(fence, findingsOf);
+  const check = new TopicAgainstLedger(fence, topic.partitions().length, findingsOf);
   const outcomes = new RowQueue(outcomePositions(snapshot, fence.partition));
   const range = topic.partitions().includes(fence.partition) ? await topic.range(fence.partition) : NOTHING;
   const end = range.lastStable < fence.nextOffset ? range.lastStable : fence.nextOffset;

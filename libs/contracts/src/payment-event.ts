@@ -5,6 +5,7 @@ import { JournalEntryRequest, TransferRequest } from './journal-entry';
 import { fingerprintOf, keyIdOf, operationIdOf, type KeyId } from './operation-id';
 import { checkerOf, type FieldError } from './schema';
 import type { TopicRecord } from './topic-record';
+import { partitionOf } from './topics';
 
 /** The inputs of the ledger: what can be asked for, by CloudEvents type, with the class of its body. */
 export const PAYMENT_EVENTS = {
@@ -92,10 +93,16 @@ export const isPaymentEventType = (type: string): type is PaymentEventType =>
 
 const BOOK = new RegExp(BOOK_ID, 'u');
 
-/** The book that a record's key names; what names none is filed under its partition, as no client can name a book. */
-export function bookOf({ key, partition }: Pick<TopicRecord, 'key' | 'partition'>): string {
+/**
+ * The book under which an undecodable record is filed: the one that its key names, if that lies on this partition, since each
+ * book is written by one partition alone; any other is filed under its partition, as no client can name a book.
+ */
+export function bookOf(
+  { key, partition }: Pick<TopicRecord, 'key' | 'partition'>,
+  partitions: number,
+): string {
   const book = key?.toString() ?? '';
-  return BOOK.test(book) ? book : `~${partition}`;
+  return BOOK.test(book) && partitionOf(book, partitions) === partition ? book : `~${partition}`;
 }
 
 /** RFC 3629: what is not UTF-8 is refused rather than replaced, or two different records would read the same. */

@@ -1,4 +1,4 @@
-import { decodePaymentEvent, isPaymentEventType, type DecodedRecord } from './payment-event';
+import { bookOf, decodePaymentEvent, isPaymentEventType, type DecodedRecord } from './payment-event';
 import { paymentRecord } from './payment-event.testing';
 import type { TopicRecord } from './topic-record';
 
@@ -274,5 +274,16 @@ describe('A hostile value in the body of a payment event', () => {
     for (const debit of ['0', 'a:b:c:d:e:f:g:h', 'a_b-c', long.slice(0, 200)]) {
       expect(request({ ...TRANSFER, debit })).toBe('event');
     }
+  });
+});
+
+describe('The book of an undecodable record', () => {
+  it.each([
+    ['the one that its key names', 'acme', 0, 'acme'],
+    ['its partition, when the book lies on another', 'acme', 1, '~1'],
+    ['its partition, when its key names none', 'Acme', 0, '~0'],
+    ['its partition, when it has no key', null, 0, '~0'],
+  ])('is %s', (_what, key, partition, book) => {
+    expect(bookOf({ key: key === null ? null : Buffer.from(key), partition }, 3)).toBe(book);
   });
 });

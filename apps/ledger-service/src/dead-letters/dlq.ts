@@ -74,13 +74,13 @@ async function run(command: Command, installation: Installation): Promise<number
   }
 }
 
-async function list({ deadLetters, paymentEvents }: Installation): Promise<Listed[]> {
+async function list({ partitions, deadLetters, paymentEvents }: Installation): Promise<Listed[]> {
   const rows: Listed[] = [];
   const places: Place[] = [];
   for (const partition of deadLetters.partitions()) {
     for await (const laidAside of deadLettersOf(deadLetters, partition)) {
       // The bytes are let go of: all of them together may be large.
-      rows.push(listed(laidAside, undefined));
+      rows.push(listed(laidAside, partitions));
       places.push({ partition, offset: laidAside.letter.offset, at: laidAside.at });
     }
   }

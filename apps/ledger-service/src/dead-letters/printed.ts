@@ -19,11 +19,11 @@ export interface Listed {
 /** So much of a detail the table shows. */
 const SHORT_DETAIL = 60;
 
-export function listed({ letter, at }: LaidAside, redriven: string | undefined): Listed {
+export function listed({ letter, at }: LaidAside, partitions: number): Listed {
   const { partition, offset, reason, detail } = letter;
   return {
-    ...{ partition, offset: String(offset), book: bookOf(letter), reason, detail },
-    ...{ laid_aside_at: new Date(at).toISOString(), redriven: redriven ?? null },
+    ...{ partition, offset: String(offset), book: bookOf(letter, partitions), reason, detail },
+    ...{ laid_aside_at: new Date(at).toISOString(), redriven: null },
   };
 }
 

@@ -1,26 +1,36 @@
 import type { LaidAside } from './dead-letter-topic';
 import { listed, listTable, shownLetter } from './printed';
 
+/** Of so many, `stark` lies on the third, and `acme` on the first. */
+const PARTITIONS = 3;
 const LAID_ASIDE: LaidAside = {
   at: Date.UTC(2026, 10, 21, 10),
   letter: {
     ...{ topic: 'payment-events', partition: 2, offset: 981n, reason: 'body_invalid' },
     detail: `/a\u001b[2J ${'x'.repeat(100)}`,
-    ...{ key: Buffer.from('acme'), value: Buffer.from('{\n\t"a": 1\n}') },
+    ...{ key: Buffer.from('stark'), value: Buffer.from('{\n\t"a": 1\n}') },
     headers: { ce_type: Buffer.from('é'), odd: Buffer.from([0xff]), none: null, 'a\nb': Buffer.from('c\nd') },
   },
 };
 
 describe('The list of dead letters', () => {
   it('has a line for each, with a detail that is short and harms no terminal', () => {
-    const nobody = { ...LAID_ASIDE, letter: { ...LAID_ASIDE.letter, key: null, detail: 'short' } };
-    expect(listTable([listed(LAID_ASIDE, '0/17'), listed(nobody, undefined)]).split('\n')).toEqual([
+    const short = (key: Buffer | null) => ({
+      ...LAID_ASIDE,
+      letter: { ...LAID_ASIDE.letter, key, detail: 'short' },
+    });
+    const others = [null, Buffer.from('acme')].map((key) => listed(short(key), PARTITIONS));
+    expect(
+      listTable([{ ...listed(LAID_ASIDE, PARTITIONS), redriven: '0/17' }, ...others]).split('\n'),
+    ).toEqual([
       expect.stringMatching(/^partition +offset +book +reason +detail +laid aside at +redriven$/),
       expect.stringMatching(/^─+$/),
       expect.stringMatching(
-        /^ +2 +981 +acme +body_invalid +\/a\ufffd\[2J x{52}… +2026-11-21T10:00:00.000Z +0\/17$/,
+        /^ +2 +981 +stark +body_invalid +\/a\ufffd\[2J x{52}… +2026-11-21T10:00:00.000Z +0\/17$/,
       ),
-      expect.stringMatching(/^ +2 +981 +~2 +body_invalid +short +2026-11-21T10:00:00.000Z +no$/),
+      ...others.map((): unknown =>
+        expect.stringMatching(/^ +2 +981 +~2 +body_invalid +short +2026-11-21T10:00:00.000Z +no$/),
+      ),
     ]);
   });
 
@@ -37,7 +47,7 @@ describe('A dead letter that is shown', () => {
       `detail        /a\ufffd[2J ${'x'.repeat(100)}`,
       'laid aside at 2026-11-21T10:00:00.000Z',
       'redriven      no',
-      'key           acme',
+      'key           stark',
       'headers',
       '  ce_type: é',
       '  odd: base64 /w==',

@@ -24,6 +24,7 @@ export class TopicAgainstLedger {
 
   constructor(
     private readonly fence: Fence,
+    private readonly partitions: number,
     /** The findings of a book, which may be shared with other partitions. */
     private readonly of: (book: string) => Findings,
   ) {}
@@ -36,7 +37,7 @@ export class TopicAgainstLedger {
   /** The next record, and the outcome at its offset when there is one. */
   see(record: TopicRecord, outcome: OutcomePosition | undefined): void {
     this.last = record;
-    const book = bookOf(record);
+    const book = bookOf(record, this.partitions);
     const findings = this.of(book);
     findings.checked += 1;
     const decoded = decodePaymentEvent(record);

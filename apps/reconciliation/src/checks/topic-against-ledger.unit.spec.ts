@@ -10,6 +10,8 @@ import { TopicAgainstLedger } from './topic-against-ledger';
 /** Where things stand in the sound book: offsets are twice the place. */
 const TRANSFER = 6;
 const POISON = 8;
+/** Of so many, `acme` lies on the first. */
+const PARTITIONS = 3;
 
 describe('TopicAgainstLedger', () => {
   const sound = new SoundBook();
@@ -39,7 +41,7 @@ describe('TopicAgainstLedger', () => {
     };
     tamper(sides);
     const findings = new Map<string, Findings>();
-    const check = new TopicAgainstLedger(sides.fence, (book) => {
+    const check = new TopicAgainstLedger(sides.fence, PARTITIONS, (book) => {
       const known = findings.get(book) ?? new Findings('topic_against_ledger');
       findings.set(book, known);
       return known;
@@ -81,6 +83,17 @@ describe('TopicAgainstLedger', () => {
     expect(problemsOf(({ outcomes }) => outcomes.splice(POISON, 1))).toEqual([
       { row: 'record 0-16', expected: 'a dead-lettered outcome (body_unparsable)', found: 'none' },
     ]);
+  });
+
+  it('knows a dead letter of a book of another partition by its own partition', () => {
+    const stray = ({ records, outcomes }: Sides) => {
+      records[POISON]!.key = Buffer.from('globex');
+      outcomes[POISON]!.book = '~0';
+    };
+    expect(checksOf(stray)).toMatchObject({
+      acme: { status: 'ok', checked: 10, problem_count: 0 },
+      '~0': { status: 'ok', checked: 2, problem_count: 0 },
+    });
   });
 
   it('names an outcome that has no record', () => {
