@@ -50,15 +50,18 @@ export class Link {
     this.isStalled = true;
   }
 
-  /** Makes everything pass again, and says whether anything was in the way of the harm. */
-  mend(): boolean {
+  /** Whether anything was in the way of the harm since the link was last mended. */
+  get isHarmed(): boolean {
+    return this.harm > 0;
+  }
+
+  /** Makes everything pass again. */
+  mend(): void {
     this.isCut = false;
     this.isStalled = false;
     this.delay = 0;
     for (const resume of this.resumed.splice(0)) resume();
-    const harmed = this.harm > 0;
     this.harm = 0;
-    return harmed;
   }
 
   close(): void {

@@ -6,7 +6,10 @@ import type { Fault } from './fault';
 
 const COMES_ABOUT_WITHIN_MS = 30_000;
 
-/** Something is done to a way for some seconds, once a connection goes over it: after a crash there may be none yet. */
+/**
+ * Something is done to a way for some seconds, once a connection goes over it, and until something was in its way: after a
+ * crash there may be neither yet.
+ */
 const onLink = (
   what: string,
   name: LinkName,
@@ -20,7 +23,9 @@ const onLink = (
     await until(() => link.connections > 0, { withinMs: COMES_ABOUT_WITHIN_MS, everyMs: 20 });
     begin(link, random);
     await pause((shortest + random.next() * (longest - shortest)) * 1000);
-    return link.mend();
+    const harmed = await until(() => link.isHarmed, { withinMs: COMES_ABOUT_WITHIN_MS, everyMs: 20 });
+    link.mend();
+    return harmed;
   },
 });
 
