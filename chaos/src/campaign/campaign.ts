@@ -8,7 +8,7 @@ export const CAMPAIGN = {
   'All faults': seeds(1, 20, { seconds: 60, clients: 24, between: 2, faults: 'all' }),
   // Some sixty crashes a run: more than twenty at each point.
   'Crash points': seeds(21, 27, { seconds: 250, clients: 24, between: 1, faults: 'crash' }),
-  'A long run': seeds(28, 28, { seconds: 900, clients: 128, between: 8, faults: 'all' }),
+  'A long run': seeds(28, 28, { seconds: 1_000, clients: 128, between: 8, faults: 'all' }),
 } as const satisfies Record<string, readonly RunPlan[]>;
 
 /** Every n-th run of the campaign, for machines or clones that share the work. */
