@@ -26,7 +26,7 @@ export class LedgerStand {
   };
   /** As the API has it. */
   database!: LedgerDatabase;
-  private readonly topic = paymentEventsTopic(this.prefix);
+  readonly topic = paymentEventsTopic(this.prefix);
   private readonly databaseName = `test_${this.prefix.slice(1, -1)}`;
   private readonly ends = new TransactionalProducer(this.kafka, `${this.prefix}ends`);
   private writer!: ReturnType<typeof database>;

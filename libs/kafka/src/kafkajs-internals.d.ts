@@ -3,7 +3,8 @@
 declare module 'kafkajs/src/cluster' {
   interface Broker {
     readonly connectionPool: {
-      getConnection(index: number): Promise<unknown>;
+      /** Connects when it is not connected, with a new socket. */
+      getConnection(index: number): Promise<{ readonly socket: object }>;
       send<Decoded, Parsed>(protocol: {
         request: object;
         response: {

@@ -30,8 +30,14 @@ export class LosingProxy {
 
   async close(): Promise<void> {
     jest.restoreAllMocks();
-    for (const socket of this.sockets) socket.destroy();
+    this.cut();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Ends every connection; new ones are taken. */
+  cut(): void {
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
   }
 
   /** From now on answers to this API key are lost; the requests reach the broker. */

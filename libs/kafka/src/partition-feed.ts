@@ -23,12 +23,13 @@ export class PartitionFeed {
   private wake: (() => void) | undefined;
   private ended = false;
   private failure: Error | undefined;
-  private source: string | undefined;
 
   constructor(
     readonly partition: number,
     /** Where the next fetch begins. */
     private position: bigint,
+    /** The connection over which it is filled, all of it. */
+    private readonly source: string,
   ) {}
 
   get nextFetch(): bigint {
@@ -49,9 +50,7 @@ export class PartitionFeed {
     this.wake?.();
   }
 
-  /** Whether all that it was offered came from there; whoever asks first decides. */
   comesFrom(source: string): boolean {
-    this.source ??= source;
     return this.source === source;
   }
 

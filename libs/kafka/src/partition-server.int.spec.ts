@@ -5,6 +5,7 @@ import { kafkaClient } from './kafka-settings';
 import type { RecordBatch } from './partition-feed';
 import { PartitionServer, type PartitionOwner } from './partition-server';
 import { deleteRecordsBefore, groupOffset, leaveTransactionOpen } from './harmed-topic.testing';
+import { LosingProxy } from './losing-proxy.testing';
 import { testTopic } from './test-topic.testing';
 import { TopicReader, type Fetch } from './topic-reader';
 import { TransactionalProducer } from './transactional-producer';
@@ -107,6 +108,27 @@ describe('PartitionServer', () => {
     expect(owner.handled.filter((text) => text === 'bad')).toHaveLength(1);
     expect(owner.taken.filter((partition) => partition === 0)).toHaveLength(3);
     expect(owner.taken.filter((partition) => partition === 1)).toHaveLength(1);
+  });
+
+  it('takes the partition anew when the broker may have been another one between its taking and its first fetch', async () => {
+    const proxy = new LosingProxy(testKafka.brokers[0]!);
+    await proxy.open();
+    const take = owner.take.bind(owner);
+    // kafkajs connects again without a word.
+    jest.spyOn(owner, 'take').mockImplementationOnce(async (...parameters) => {
+      const position = await take(...parameters);
+      proxy.cut();
+      return position;
+    });
+    await send(0, 'a');
+    await send(1, 'b');
+    await listen(server);
+    await owner.until(() => owner.handled.includes('a') && owner.handled.includes('b'));
+    await server.close();
+    await proxy.close();
+    const [first] = owner.taken;
+    expect(owner.taken.filter((partition) => partition === first).length).toBeGreaterThan(1);
+    expect(owner.handled.sort()).toEqual(['a', 'b']);
   });
 
   it('fault 20: hands over nothing that was fetched before the owner gave another position', async () => {

@@ -153,12 +153,13 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
     for (let failures = 0; !life.aborted;) {
       try {
         if (!this.waiting.has(partition)) this.waiting.set(partition, 'it is being taken over');
+        const source = await this.reader.source(partition);
         const start = await owner.take(partition, this.reader, (error) =>
           this.feeds.get(partition)?.fail(error),
         );
         this.waiting.delete(partition);
         log.info({ topic, partition, offset: start.toString() }, 'partition taken');
-        for await (const next of this.handleFrom(partition, start, life)) {
+        for await (const next of this.handleFrom(partition, start, source, life)) {
           failures = 0;
           this.positions.set(partition, next);
         }
@@ -174,10 +175,15 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
     await owner.drop(partition);
   }
 
-  private async *handleFrom(partition: number, start: bigint, life: AbortSignal): AsyncGenerator<bigint> {
+  private async *handleFrom(
+    partition: number,
+    start: bigint,
+    source: string,
+    life: AbortSignal,
+  ): AsyncGenerator<bigint> {
     const handler = this.messageHandlers.get(this.options.pattern);
     if (!handler) throw new Error(`bug: nobody handles ${this.options.pattern}`);
-    const feed = new PartitionFeed(partition, start);
+    const feed = new PartitionFeed(partition, start, source);
     this.feeds.set(partition, feed);
     const end = () => feed.end();
     life.addEventListener('abort', end, { once: true });
@@ -206,7 +212,7 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
   /** Fetches for every feed whose partition this broker leads, as long as the server runs. */
   private async fetchFrom(leader: string): Promise<void> {
     const { signal } = this.stopped;
-    for (let connection = 1; !signal.aborted;) {
+    while (!signal.aborted) {
       let led = [...this.feeds.keys()];
       try {
         const leaders = await this.reader.leaders(led);
@@ -224,13 +230,12 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
         for (const feed of hungry) {
           if (this.feeds.get(feed.partition) === feed) this.waiting.delete(feed.partition);
         }
-        this.distribute(fetch, `${leader}, connection ${connection}`);
+        this.distribute(fetch);
         if ([...fetch.failed.values()].some((error) => !(error instanceof OffsetOutOfRange))) {
           await this.reader.refresh().catch(() => undefined);
         }
       } catch (error) {
         if (signal.aborted) return;
-        connection += 1;
         this.options.log.info({ err: error, leader }, 'fetching again');
         for (const partition of led.filter((one) => this.feeds.has(one))) {
           this.waiting.set(partition, `nothing can be fetched: ${(error as Error).message}`);
@@ -242,11 +247,11 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
   }
 
   /**
-   * Gives each feed what was fetched for it. A feed keeps to one connection: a broker that comes back, or another that leads
-   * now, may have lost the end of its log and filled it anew, which only taking the partition anew would notice, since that
-   * compares topic and ledger.
+   * Gives each feed what was fetched for it. A feed keeps to the connection that there was before its partition was taken: a
+   * broker that comes back, or another that leads now, may have lost the end of its log and filled it anew, which only taking
+   * the partition anew would notice, since that compares topic and ledger.
    */
-  private distribute({ fetched, failed }: Fetch, source: string): void {
+  private distribute({ fetched, failed, source }: Fetch): void {
     for (const one of fetched) {
       const feed = this.feeds.get(one.partition);
       if (feed) this.watchStable(one);

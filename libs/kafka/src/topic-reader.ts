@@ -46,6 +46,8 @@ export interface Fetch {
   readonly fetched: readonly Fetched[];
   /** OffsetOutOfRange, a broker that leads no longer, or records that can not be read, by partition. */
   readonly failed: ReadonlyMap<number, Error>;
+  /** The connection that it came over, as `source` names it. */
+  readonly source: string;
 }
 
 export interface Range {
@@ -74,7 +76,9 @@ const PARTITION_FETCH_BYTES = MIB / 4;
  */
 export class TopicReader {
   /** Connections that are being opened: kafkajs opens two and leaks one when two requests come first at the same time. */
-  private readonly connecting = new Map<string, Promise<Broker>>();
+  private readonly connecting = new Map<string, Promise<{ broker: Broker; source: string }>>();
+  private readonly sockets = new WeakMap<object, number>();
+  private opened = 0;
   private refreshing: Promise<void> | undefined;
 
   private constructor(
@@ -126,11 +130,20 @@ export class TopicReader {
   }
 
   /**
+   * The connection over which a partition is read now; it has another name after each reconnection, which kafkajs makes
+   * without a word, and with each leader.
+   */
+  async source(partition: number): Promise<string> {
+    const { source } = await this.connectTo(await this.leaderOf(partition));
+    return source;
+  }
+
+  /**
    * One fetch of committed records from one broker; it waits up to `maxWaitMs` for the first of them.
-   * Throws what kafkajs throws when the broker can not be reached.
+   * Throws what kafkajs throws when the broker can not be reached, and when the connection became another on the way.
    */
   async fetch(leader: string, positions: readonly Position[], maxWaitMs: number): Promise<Fetch> {
-    const broker = await this.connectTo(leader);
+    const { broker, source } = await this.connectTo(leader);
     const partitions = positions.map(({ partition, offset }) => ({
       partition,
       fetchOffset: offset.toString(),
@@ -143,6 +156,8 @@ export class TopicReader {
       maxWaitTime: maxWaitMs,
       maxBytes: FETCH_BYTES,
     });
+    const now = (await this.connectTo(leader)).source;
+    if (now !== source) throw new Error(`The connection to the broker was lost (${source}, then ${now})`);
     const fetched: Fetched[] = [];
     const failed = new Map<number, Error>();
     for (const one of answer) {
@@ -154,7 +169,7 @@ export class TopicReader {
         failed.set(one.partition, this.explain(error as Error, one.partition, from));
       }
     }
-    return { fetched, failed };
+    return { fetched, failed, source };
   }
 
   /** What a partition holds. */
@@ -221,13 +236,14 @@ export class TopicReader {
   }
 
   /** For fetching: whoever asks for ranges alone needs no second connection. */
-  private connectTo(nodeId: string): Promise<Broker> {
+  private connectTo(nodeId: string): Promise<{ broker: Broker; source: string }> {
     const opening = this.connecting.get(nodeId);
     if (opening) return opening;
     const connect = async () => {
       const broker = await this.cluster.findBroker({ nodeId });
-      await broker.connectionPool.getConnection(FETCH_CONNECTION);
-      return broker;
+      const { socket } = await broker.connectionPool.getConnection(FETCH_CONNECTION);
+      if (!this.sockets.has(socket)) this.sockets.set(socket, (this.opened += 1));
+      return { broker, source: `broker ${nodeId}, connection ${this.sockets.get(socket)}` };
     };
     const connecting = connect().finally(() => this.connecting.delete(nodeId));
     this.connecting.set(nodeId, connecting);

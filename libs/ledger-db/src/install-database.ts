@@ -2,7 +2,10 @@ import { database } from '@pacioli/postgres/database';
 import type { DataSource } from 'typeorm';
 import { LedgerSchema1760000000000 } from './ledger-schema';
 import { ReconciliationSchema1760000000001 } from './reconciliation-schema';
-import { StoppedPartitionsSchema1760000000002 } from './stopped-partitions-schema';
+import {
+  StoppedPartitionsSchema1760000000002,
+  VerifiedPartitionsSchema1760000000003,
+} from './stopped-partitions-schema';
 
 export interface DatabaseInstallation {
   /** A superuser, or a role with CREATEROLE and CREATEDB. */
@@ -33,6 +36,7 @@ export async function installDatabase(settings: DatabaseInstallation): Promise<{
     LedgerSchema1760000000000,
     ReconciliationSchema1760000000001,
     StoppedPartitionsSchema1760000000002,
+    VerifiedPartitionsSchema1760000000003,
   ];
   return withDatabase({ url: url.href, schema: SCHEMA, migrations, role: OWNER }, async (source) => ({
     migrations: (await source.runMigrations({ transaction: 'each' })).map(({ name }) => name),

@@ -6,7 +6,7 @@ import { Problem, sendProblem } from './problem';
 /** How long connections are kept for, so that those who use them hear that this process is stopping. */
 const KEPT_MS = 2_000;
 const LOOK_MS = 20;
-/** Who was told to go and comes again at once has no connection for a moment: of 320 clients one in twenty was let down by that. */
+/** Who was told to go and comes again at once has no connection for a moment. */
 const LOOKS_WITHOUT = 5;
 
 /**

@@ -1,5 +1,7 @@
 import { MAX_MESSAGE_BYTES } from '@pacioli/contracts/topics';
+import { deleteTopic } from '@pacioli/kafka/harmed-topic.testing';
 import { END_TXN, LosingProxy } from '@pacioli/kafka/losing-proxy.testing';
+import { createTopics } from '@pacioli/kafka/topics';
 import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LedgerDatabase } from '../ledger-database';
@@ -224,13 +226,32 @@ describe('Publisher', () => {
     const keys = Array.from({ length: 12 }, (_, at) => `foreign-${at}`);
     const refused = await Promise.all(keys.map((key) => publisher.publish(asked(key)).catch(codeOf)));
     expect(refused).toEqual(keys.map(() => 'outcome_unknown'));
-    expect(await publisher.publish(asked('foreign-0')).catch(codeOf)).toBe('ledger_stopped');
-    expect(await stand.published(1)).not.toContain('{"after":1}');
+    for (const key of ['foreign-0', 'refused'])
+      expect(await publisher.publish(asked(key)).catch(codeOf)).toBe('ledger_stopped');
+    expect(await stand.published(1)).not.toContain('{"refused":1}');
 
     await stand.verify(1);
     expect(positionOf(await publisher.publish(asked('after')))).toMatchObject({
       partition: 1,
     });
+  });
+
+  it('knows a topic that was made anew by what it had accepted, whatever the fence was when it was read', async () => {
+    const other = new LedgerStand();
+    await other.open();
+    const ids = { kafka: other.kafka, transactionalIds: [`${other.prefix}a`] };
+    const publisher = await open({ ...ids, fencesMs: 3_600_000 }, other.database);
+    for (let i = 0; i < 5; i += 1) await publisher.publish(other.publication(`kept-${i}`));
+    await deleteTopic(other.kafka, other.topic);
+    await createTopics(other.kafka, other.prefix, 2);
+    let code: string | undefined = 'unavailable';
+    // The producer knows the topic that is gone.
+    for (let i = 0; code === 'unavailable'; i += 1) {
+      code = await publisher.publish(other.publication(`foreign-${i}`)).then(() => 'accepted', codeOf);
+    }
+    expect(code).toBe('outcome_unknown');
+    expect(await publisher.publish(other.publication('refused')).catch(codeOf)).toBe('ledger_stopped');
+    await other.close();
   });
 
   it('answers what is in hand before it ends', async () => {

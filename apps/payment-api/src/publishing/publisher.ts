@@ -61,13 +61,16 @@ const queued = new Gauge({ name: 'publish_queue_records', help: 'Requests that w
  * Group commit: concurrent requests share Kafka transactions. Each lane has a producer of its own and one transaction
  * under way; while one commits, another gathers. One query per batch finds the keys that were decided before: they are
  * answered with what was decided, and never published again. Another, now and then, reads the fences: nothing is published where
- * the topic is not the one that was decided from, and nothing that was counts as accepted.
+ * the topic is known not to be the one that was decided from. That it is not may be found out only by a record that comes to
+ * stand where one stood before; what others publish behind that one, before the ledger has noticed too, is accepted.
  */
 export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly queue: PublishQueue<Waiting>;
   private readonly lanes: TransactionalProducer[];
   /** Partitions whose topic is not the ledger's, and how often each had been verified when that was found out. */
   private readonly foreign = new Map<number, bigint>();
+  /** The end of each partition behind the last record that was accepted here. */
+  private readonly ends = new Map<number, bigint>();
   private fences: Promise<Fences> = Promise.resolve(new Map<number, Fence>());
   private fencesReadAt = -Infinity;
   private running: Promise<unknown> | undefined;
@@ -161,16 +164,20 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
     // The same request twice in a batch is one record.
     const first = new Map(undecided.map((waiting) => [waiting.operationId, waiting] as const));
     const records = [...first.values()].map(({ record }) => record);
+    const ends = new Map(this.ends);
     try {
       const offsets = await this.transact(lane, records);
       const positions = new Map(
         [...first.keys()].map((id, at) => [id, { partition: records[at]!.partition, offset: offsets[at]! }]),
       );
-      const foreign = await this.foreignPartitions([...positions.values()], fences);
+      await this.findForeignPartitions([...positions.values()], ends, fences);
       for (const { operationId, resolve, reject } of undecided) {
         const position = positions.get(operationId)!;
-        if (foreign.has(position.partition)) reject(outcomeUnknown(operationId));
-        else resolve({ position });
+        if (this.foreign.has(position.partition)) reject(outcomeUnknown(operationId));
+        else {
+          this.accepted(position);
+          resolve({ position });
+        }
       }
     } catch (error) {
       const problem = problemOf(error);
@@ -186,33 +193,46 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
     }
   }
 
+  private accepted({ partition, offset }: Position): void {
+    const end = this.ends.get(partition);
+    if (end === undefined || end <= offset) this.ends.set(partition, offset + 1n);
+  }
+
   /**
-   * The partitions in which a record stands before the fence that was read before it was written. What was decided from has its
-   * end behind that, so this is another topic, made anew or with its end lost, and the ledger has not noticed yet: whatever
-   * was written to it is taken away when it is restored. Nothing more is published there before the ledger has compared the
-   * topic anew, since a few records more would stand behind the fence.
+   * Finds partitions in which a record stands before the fence, or before what had been accepted, as both were before it was
+   * written. Their topic was made anew, or has lost its end, and the ledger has not noticed yet: whatever was written to it is
+   * taken away when it is restored. Nothing more is published there before the ledger has compared the topic anew, since a few
+   * records more would stand behind the fence.
    */
-  private async foreignPartitions(positions: readonly Position[], fences: Fences): Promise<Set<number>> {
-    const behind = positions.filter(
-      ({ partition, offset }) => offset < (fences.get(partition)?.nextOffset ?? 0n),
+  private async findForeignPartitions(
+    positions: readonly Position[],
+    ends: ReadonlyMap<number, bigint>,
+    fences: Fences,
+  ): Promise<void> {
+    const isBefore = (offset: bigint, end: bigint | undefined) => end !== undefined && offset < end;
+    const before = positions.filter(
+      ({ partition, offset }) =>
+        isBefore(offset, fences.get(partition)?.nextOffset) || isBefore(offset, ends.get(partition)),
     );
-    const foreign = new Set(behind.map(({ partition }) => partition));
-    if (foreign.size === 0) return foreign;
+    const foreign = new Set(before.map(({ partition }) => partition));
+    if (foreign.size === 0) return;
     this.settings.kafka.log.error(
       { partitions: [...foreign] },
-      'a record stands before the fence: the topic is not the one that the ledger decided from',
+      'a record stands where another stood: the topic is not the one that was decided from',
     );
     // A comparison that was made while the batch was under way may be one of before the harm.
     const now = await this.readFences().catch(() => fences);
-    for (const partition of foreign) this.foreign.set(partition, now.get(partition)!.verified);
-    return foreign;
+    for (const partition of foreign) {
+      this.foreign.set(partition, now.get(partition)?.verified ?? 0n);
+      this.ends.delete(partition);
+    }
   }
 
-  private isForeign(fence: Fence): boolean {
-    const verified = this.foreign.get(fence.partition);
-    // Another lane may have read it before that was found out.
-    if (verified !== undefined && fence.verified > verified) this.foreign.delete(fence.partition);
-    return this.foreign.has(fence.partition);
+  private isForeign(partition: number, fence: Fence | undefined): boolean {
+    const verified = this.foreign.get(partition);
+    // Another lane may have read the fence before that was found out.
+    if (verified !== undefined && fence && fence.verified > verified) this.foreign.delete(partition);
+    return this.foreign.has(partition);
   }
 
   /** Answers those whose key has an outcome, and those that nobody would decide, and returns the others. */
@@ -237,7 +257,7 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
     const undecided = batch.filter(({ keyId, record, resolve, reject }) => {
       const earlier = outcomes.get(keyId);
       const fence = fences.get(record.partition);
-      const isStopped = fence !== undefined && (fence.isStopped || this.isForeign(fence));
+      const isStopped = fence?.isStopped === true || this.isForeign(record.partition, fence);
       if (earlier !== undefined) resolve({ earlier });
       else if (isStopped) reject(ledgerStopped());
       return earlier === undefined && !isStopped;
