@@ -75,8 +75,7 @@ export class SupervisedProcess {
         this.watching = this.keepRunning(life);
         return;
       }
-      if (this.stopping.signal.aborted)
-        throw new Error(`${this.spec.name} was stopped while it was starting`);
+      this.assertNotStopped();
       if (!life.isOver()) {
         await this.end(life);
         const seconds = this.spec.readyWithinMs / 1000;
@@ -87,7 +86,12 @@ export class SupervisedProcess {
         throw new Error(`${this.spec.name} ended (${how}) before it was ready; read ${this.logFile}`);
       }
       await this.pauseBeforeRestart(attempt, how);
+      this.assertNotStopped();
     }
+  }
+
+  private assertNotStopped(): void {
+    if (this.stopping.signal.aborted) throw new Error(`${this.spec.name} was stopped while it was starting`);
   }
 
   /** Stops the process for good: politely at first, by force when that takes too long. */

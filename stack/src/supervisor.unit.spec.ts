@@ -104,6 +104,18 @@ describe('the supervisor', () => {
     expect(readRecords(supervisor.folders.run)).toEqual([]);
   });
 
+  it('starts nothing again that it was told to stop while it paused', async () => {
+    const once = `const fs = require('node:fs');
+      if (!fs.existsSync('began')) { fs.writeFileSync('began', ''); process.exit(3) }`;
+    const starting = supervisor.start(program('broken', once));
+    const failure = expect(starting).rejects.toThrow('broken was stopped while it was starting');
+    await until(() => lines.length > 0, patience);
+    await supervisor.stop();
+    await failure;
+    expect(lines).toHaveLength(1);
+    expect(readRecords(supervisor.folders.run)).toEqual([]);
+  });
+
   it('ends what a killed supervisor left behind', async () => {
     const { pid } = await supervisor.start(program('orphan'));
     const next = new Supervisor(folder, () => undefined);
