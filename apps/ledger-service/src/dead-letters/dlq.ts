@@ -15,7 +15,7 @@ import {
   type RedriveCommand,
 } from './command-line';
 import { deadLettersOf, findDeadLetter, type LaidAside } from './dead-letter-topic';
-import { readableEnds, redrivesOf, type Place } from './earlier-redrives';
+import { readableEnds, redrivesOf, type Attempt, type Place } from './earlier-redrives';
 import { listed, listTable, shownLetter, shownRecord, type Listed } from './printed';
 import { hindranceOf, redrive } from './redrive';
 import { cameToNothing, LEFT_OUT, outcomeOf } from './redrive-outcome';
@@ -85,7 +85,10 @@ async function list({ partitions, deadLetters, paymentEvents }: Installation): P
     }
   }
   const redriven = await redrivesOf(paymentEvents, places, await readableEnds(paymentEvents));
-  return rows.map((row, at) => ({ ...row, redriven: redriven.get(placeOf(places[at]!))?.at(-1) ?? null }));
+  return rows.map((row, at) => ({
+    ...row,
+    redriven: redriven.get(placeOf(places[at]!))?.at(-1)?.at ?? null,
+  }));
 }
 
 async function withLetter(
@@ -110,12 +113,14 @@ async function attemptsOf(laidAside: LaidAside, installation: Installation): Pro
   const attempts = (await redrivesOf(paymentEvents, [{ partition, offset, at }], ends)).get(placeOf(letter));
   const told: string[] = [];
   for (const attempt of attempts ?? [])
-    told.push(`${attempt} (${inWords(await outcomeOf(installation.ledgerEvents, attempt, at))})`);
+    told.push(`${attempt.at} (${inWords(await outcomeOf(installation.ledgerEvents, attempt, at))})`);
   return told.length === 0 ? undefined : told.join(', ');
 }
 
 const inWords = (outcome: string | undefined): string =>
-  outcome === LEFT_OUT ? 'left out: its key had an outcome already' : (outcome ?? 'no outcome yet');
+  outcome === LEFT_OUT
+    ? 'left out: its key had an outcome of another request already'
+    : (outcome ?? 'no outcome yet');
 
 async function resend(laidAside: LaidAside, command: RedriveCommand, installation: Installation) {
   const { key, headers, dryRun } = command;
@@ -129,7 +134,7 @@ async function resend(laidAside: LaidAside, command: RedriveCommand, installatio
     say(`${place} is not sent: it could not be decided (${request.reason}): ${request.detail}`);
     return REFUSED;
   }
-  const { record, operationId } = request;
+  const { record } = request;
   const redriven = dryRun
     ? await hindranceOf(laidAside, record, installation, await readableEnds(paymentEvents))
     : await redrive(laidAside, record, installation);
@@ -137,13 +142,12 @@ async function resend(laidAside: LaidAside, command: RedriveCommand, installatio
     print([`${place} would be sent to partition ${record.partition}:`, ...shownRecord(record)].join('\n'));
     return DONE;
   }
-  const { kind, at } = redriven;
-  switch (kind) {
+  switch (redriven.kind) {
     case 'sent':
-      print(`${place} is sent again as ${operationId}: it stands at ${at}.`);
+      print(`${place} is sent again as ${redriven.operationId}: it stands at ${redriven.at}.`);
       return DONE;
     case 'already':
-      print(`${place} was redriven already: ${await standing(at, laidAside, installation)}`);
+      print(`${place} was redriven already: ${await standing(redriven, laidAside, installation)}`);
       return DONE;
     case 'refused':
       say(`${place} is not sent: ${redriven.detail}.`);
@@ -151,10 +155,14 @@ async function resend(laidAside: LaidAside, command: RedriveCommand, installatio
   }
 }
 
-async function standing(place: string, { at }: LaidAside, { ledgerEvents }: Installation): Promise<string> {
-  const outcome = await outcomeOf(ledgerEvents, place, at);
-  const stands = `it stands at ${place} (${inWords(outcome)}). Nothing is sent.`;
-  return cameToNothing(outcome) ? `${stands} With --after ${place} another attempt is sent.` : stands;
+async function standing(
+  attempt: Attempt,
+  { at }: LaidAside,
+  { ledgerEvents }: Installation,
+): Promise<string> {
+  const outcome = await outcomeOf(ledgerEvents, attempt, at);
+  const stands = `it stands at ${attempt.at} (${inWords(outcome)}). Nothing is sent.`;
+  return cameToNothing(outcome) ? `${stands} With --after ${attempt.at} another attempt is sent.` : stands;
 }
 
 function explained(error: Error): string {

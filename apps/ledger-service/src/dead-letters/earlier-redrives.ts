@@ -7,6 +7,13 @@ import { placeOf } from './redriven-request';
 /** Where a dead letter's record stood, and when it was laid aside. */
 export type Place = Pick<DeadLetter, 'partition' | 'offset'> & { readonly at: number };
 
+/** A redrive that was sent. */
+export interface Attempt {
+  /** Its place in payment-events. */
+  readonly at: string;
+  readonly operationId: string;
+}
+
 /** The broker's clock may be set back, and another broker's may differ: nothing that matters here differs by a day. */
 export const CLOCKS_DIFFER_MS = 24 * 60 * 60 * 1_000;
 /** The transactions of this product last no longer than 10 s, and the broker ends what is abandoned some seconds later. */
@@ -15,7 +22,7 @@ const SETTLED_WITHIN_MS = 60_000;
 const FIRST = 'first';
 
 /**
- * Where dead letters were sent again before `ends`, by the place of each, in the order of the attempts. A corrected key may
+ * How dead letters were sent again before `ends`, by the place of each, in the order of the attempts. A corrected key may
  * have led to any partition, so all are read: the dead letter's own from its offset on, the others from the time at which it
  * was laid aside.
  */
@@ -23,9 +30,9 @@ export async function redrivesOf(
   paymentEvents: TopicReader,
   letters: readonly Place[],
   ends: ReadonlyMap<number, bigint>,
-): Promise<Map<string, string[]>> {
+): Promise<Map<string, Attempt[]>> {
   /** By the dead letter, and by the attempt that it comes after. */
-  const found = new Map(letters.map((letter) => [placeOf(letter), new Map<string, string>()]));
+  const found = new Map(letters.map((letter) => [placeOf(letter), new Map<string, Attempt>()]));
   for (const [partition, end] of ends) {
     const from = await startOf(paymentEvents, partition, letters);
     for await (const records of paymentEvents.read(partition, from ?? end, end)) {
@@ -34,17 +41,18 @@ export async function redrivesOf(
         const after = record.headers[REDRIVE_AFTER_HEADER]?.toString() ?? FIRST;
         if (attempts === undefined || attempts.has(after)) continue;
         // Nothing is redriven that can not be decided, so this was written by somebody else.
-        if (decodePaymentEvent(record).kind !== 'dead_letter') attempts.set(after, placeOf(record));
+        if (decodePaymentEvent(record).kind === 'dead_letter') continue;
+        attempts.set(after, { at: placeOf(record), operationId: record.headers['ce_id']!.toString() });
       }
     }
   }
   return new Map([...found].map(([place, attempts]) => [place, inOrder(attempts)]));
 }
 
-function inOrder(attempts: ReadonlyMap<string, string>): string[] {
-  const places: string[] = [];
-  for (let at = attempts.get(FIRST); at !== undefined; at = attempts.get(at)) places.push(at);
-  return places;
+function inOrder(attempts: ReadonlyMap<string, Attempt>): Attempt[] {
+  const ordered: Attempt[] = [];
+  for (let next = attempts.get(FIRST); next !== undefined; next = attempts.get(next.at)) ordered.push(next);
+  return ordered;
 }
 
 /** The end of what can be read of each partition now; a transaction that is open may hide what was committed behind it. */

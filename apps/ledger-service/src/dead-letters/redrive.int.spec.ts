@@ -11,8 +11,8 @@ import type { PartitionLedgers } from '../partition-ledgers';
 import { compareLedgers } from '../replay/canonical-dump';
 import { replayPartition } from '../replay/replay-partition';
 import { findDeadLetter, type LaidAside } from './dead-letter-topic';
-import { settledEnds } from './earlier-redrives';
-import { redrive, redriveTransactionalId } from './redrive';
+import { CLOCKS_DIFFER_MS, settledEnds, type Attempt } from './earlier-redrives';
+import { redrive, redriveTransactionalId, type Redriven } from './redrive';
 import { LEFT_OUT, outcomeOf } from './redrive-outcome';
 import { placeOf, redrivenRequest, type Correction } from './redriven-request';
 
@@ -73,6 +73,21 @@ describe('The request of a dead letter', () => {
     redrive(letter, requestOf(letter, correction), {
       ...{ kafka: stand.kafka, prefix: stand.prefix, paymentEvents: stand.reader, ledgerEvents },
     });
+  /** An attempt that was made, now or earlier. */
+  async function attempted(redriven: Promise<Redriven>): Promise<{ kind: string } & Attempt> {
+    const made = await redriven;
+    if (made.kind === 'refused') throw new Error(made.detail);
+    return made;
+  }
+  /** What became of an attempt, once that is known. */
+  async function outcomeAfter(attempt: Attempt, since: number): Promise<string> {
+    // Whoever follows tells by the next outcome when there is none.
+    await stand.producer.publish([stand.transfer(book, `after-${attempt.at}`)]);
+    await decide();
+    let outcome: string | undefined;
+    await until(async () => (outcome = await outcomeOf(ledgerEvents, attempt, since)) !== undefined);
+    return outcome!;
+  }
   const sound = (key: string): Correction => ({
     value: Buffer.from(stand.transfer(book, key).value as string),
     headers: {},
@@ -86,15 +101,15 @@ describe('The request of a dead letter', () => {
   const outcomesOf = (key: string): Promise<{ book: string; status: string }[]> =>
     stand.admin.query('select book, status from outcome where idempotency_key = $1 order by book', [key]);
   /** Of a kind that is repaired by vouching for it alone. */
-  const ofAnotherId = (): Partial<OutgoingRecord> => ({
-    headers: { ...stand.transfer(book, 'vouched').headers, ce_id: 'op_x', ce_rules: String(CURRENT_RULES) },
+  const ofAnotherId = (key: string): Partial<OutgoingRecord> => ({
+    headers: { ...stand.transfer(book, key).headers, ce_id: 'op_x', ce_rules: String(CURRENT_RULES) },
   });
 
   it('is sent as it was by whoever vouches for it, once, and is decided', async () => {
-    const letter = await laidAside('vouched', ofAnotherId());
-    const first = await again(letter);
+    const letter = await laidAside('vouched', ofAnotherId('vouched'));
+    const first = await attempted(again(letter));
     expect(first.kind).toBe('sent');
-    expect(await again(letter)).toEqual({ at: first.at, kind: 'already' });
+    expect(await again(letter)).toEqual({ ...first, kind: 'already' });
     const [record, ...more] = await sentFor(letter);
     expect(more).toEqual([]);
     expect(placeOf(record!)).toBe(first.at);
@@ -108,9 +123,9 @@ describe('The request of a dead letter', () => {
     const letter = await laidAside('moved');
     const moved = { ...sound('moved'), key: elsewhere };
     const first = await again(letter, moved);
-    expect(first).toEqual({ at: expect.stringMatching(/^1\//) as string, kind: 'sent' });
+    expect(first).toMatchObject({ at: expect.stringMatching(/^1\//) as string, kind: 'sent' });
     // Whatever the next operator would make of it.
-    expect(await again(letter, sound('moved'))).toEqual({ at: first.at, kind: 'already' });
+    expect(await again(letter, sound('moved'))).toEqual({ ...first, kind: 'already' });
     expect(await sentFor(letter)).toHaveLength(1);
     await decide();
     expect(await outcomesOf('moved')).toEqual([{ book: elsewhere, status: 'posted' }]);
@@ -169,7 +184,7 @@ describe('The request of a dead letter', () => {
     await transaction.send({ topic, messages: [message] });
     await other.disconnect();
     const [offset] = await stand.producer.publish([requestOf(letter, sound('hidden'))]);
-    expect(await again(letter, sound('hidden'))).toEqual({ at: `0/${offset}`, kind: 'already' });
+    expect(await again(letter, sound('hidden'))).toMatchObject({ at: `0/${offset}`, kind: 'already' });
   }, 60_000);
 
   it('makes no second entry when its key has an outcome already', async () => {
@@ -204,17 +219,17 @@ describe('The request of a dead letter', () => {
 
   it('is sent once more after each attempt that came to nothing, and after no other', async () => {
     const letter = await laidAside('mistaken');
-    const outcome = (place: string) => outcomeOf(ledgerEvents, place, letter.at);
+    const outcome = (attempt: Attempt) => outcomeOf(ledgerEvents, attempt, letter.at);
     const after = (place: string, correction = sound('mistaken')) =>
       again(letter, { ...correction, after: place });
-    const typo = await again(letter, { ...sound('mistaken'), key: 'nosuchbook-1' });
+    const typo = await attempted(again(letter, { ...sound('mistaken'), key: 'nosuchbook-1' }));
     expect(await after(typo.at)).toMatchObject({
       kind: 'refused',
       detail: expect.stringContaining('not known before') as string,
     });
     await decide();
-    await until(async () => (await outcome(typo.at)) === 'rejected');
-    expect(await again(letter, sound('mistaken'))).toEqual({ kind: 'already', at: typo.at });
+    await until(async () => (await outcome(typo)) === 'rejected');
+    expect(await again(letter, sound('mistaken'))).toEqual({ ...typo, kind: 'already' });
     expect(await after('0/0')).toMatchObject({
       kind: 'refused',
       detail: expect.stringContaining('0/0 is no redrive of') as string,
@@ -223,25 +238,53 @@ describe('The request of a dead letter', () => {
     // Under a key that has an outcome of another body already.
     const taken = { ...sound('mistaken'), headers: { ce_idempotencykey: 'taken' } };
     await stand.producer.publish([stand.transfer(book, 'taken', '7')]);
-    const second = await after(typo.at, taken);
+    const second = await attempted(after(typo.at, taken));
     expect(second.kind).toBe('sent');
-    // Whoever follows tells by the next outcome that this one is left out.
-    await stand.producer.publish([stand.transfer(book, 'next')]);
-    await decide();
-    await until(async () => (await outcome(second.at)) === LEFT_OUT);
-    expect(await after(typo.at)).toEqual({ kind: 'already', at: second.at });
+    expect(await outcomeAfter(second, letter.at)).toBe(LEFT_OUT);
+    expect(await after(typo.at)).toEqual({ ...second, kind: 'already' });
 
     await Promise.allSettled([after(second.at), after(second.at)]);
-    const third = await after(second.at);
+    const third = await attempted(after(second.at));
     expect(third.kind).toBe('already');
     await decide();
-    await until(async () => (await outcome(third.at)) === 'posted');
+    await until(async () => (await outcome(third)) === 'posted');
     expect(await after(third.at)).toMatchObject({ kind: 'refused', detail: `${third.at} was posted` });
     expect((await sentFor(letter)).map(placeOf)).toHaveLength(3);
     expect(await outcomesOf('mistaken')).toEqual([
       { book, status: 'posted' },
       { book: 'nosuchbook-1', status: 'rejected' },
     ]);
+  });
+
+  it('is done when whoever has its key has sent it since, and nothing is sent after it', async () => {
+    const letter = await laidAside('resent', ofAnotherId('resent'));
+    await stand.producer.publish([stand.transfer(book, 'resent')]);
+    const first = await attempted(again(letter));
+    expect(first.kind).toBe('sent');
+    expect(await outcomeAfter(first, letter.at)).toBe('posted');
+    const another = { headers: { ce_idempotencykey: 'resent-2' }, after: first.at };
+    expect(await again(letter, another)).toEqual({ kind: 'refused', detail: `${first.at} was posted` });
+    await decide();
+    expect(await outcomesOf('resent')).toEqual([{ book, status: 'posted' }]);
+    expect(await outcomesOf('resent-2')).toEqual([]);
+    expect(await sentFor(letter)).toHaveLength(1);
+  });
+
+  it('is done when whoever has its key had sent it long before, too', async () => {
+    const paid = stand.transfer(book, 'long-ago');
+    await stand.producer.publish([paid]);
+    await decide();
+    const subjects = async () =>
+      (await stand.ledgerEvents(0)).map(({ headers }) => headers['ce_subject']?.toString());
+    await until(async () => (await subjects()).includes(paid.headers['ce_id'] as string));
+
+    const { letter, at } = await laidAside('long-ago', ofAnotherId('long-ago'));
+    // As if a day lay between: whatever the clocks, the payment is older then than anything that is redriven.
+    const later = { letter, at: at + CLOCKS_DIFFER_MS };
+    const first = await attempted(again(later));
+    expect(await outcomeAfter(first, later.at)).toBe('posted');
+    const another = { headers: { ce_idempotencykey: 'long-ago-2' }, after: first.at };
+    expect(await again(later, another)).toEqual({ kind: 'refused', detail: `${first.at} was posted` });
   });
 
   it('is replayed to the same ledger', async () => {

@@ -4,14 +4,13 @@ import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import type { LaidAside } from './dead-letter-topic';
-import { redrivesOf, settledEnds, verifyStoodHere } from './earlier-redrives';
+import { redrivesOf, settledEnds, verifyStoodHere, type Attempt } from './earlier-redrives';
 import { cameToNothing, outcomeOf } from './redrive-outcome';
 import { placeOf } from './redriven-request';
 
-/** It was sent just now, it was sent earlier, or it may not be sent after the attempt that it names; and where that stands. */
+/** The attempt that was sent just now or earlier, or why none may be sent after the one that is named. */
 export type Redriven =
-  | { readonly kind: 'sent' | 'already'; readonly at: string }
-  | { readonly kind: 'refused'; readonly at: string; readonly detail: string };
+  ({ readonly kind: 'sent' | 'already' } & Attempt) | { readonly kind: 'refused'; readonly detail: string };
 
 interface Topics {
   readonly paymentEvents: TopicReader;
@@ -44,7 +43,8 @@ export async function redrive(
     const hindrance = await hindranceOf(laidAside, request, topics, ends);
     if (hindrance !== undefined) return hindrance;
     const [offset] = await producer.publish([request]);
-    return { kind: 'sent', at: placeOf({ partition: request.partition, offset: offset! }) };
+    const at = placeOf({ partition: request.partition, offset: offset! });
+    return { kind: 'sent', at, operationId: request.headers['ce_id']!.toString() };
   } finally {
     await producer.close();
   }
@@ -65,17 +65,18 @@ export async function hindranceOf(
   const place = placeOf(letter);
   const attempts = (await redrivesOf(paymentEvents, [{ partition, offset, at }], ends)).get(place) ?? [];
   const after = request.headers[REDRIVE_AFTER_HEADER]?.toString();
-  const before = after === undefined ? -1 : attempts.indexOf(after);
-  if (after !== undefined && before < 0)
-    return { kind: 'refused', at: after, detail: `${after} is no redrive of ${place}` };
+  const before = attempts.findIndex((attempt) => attempt.at === after);
+  const earlier = attempts[before];
+  if (after !== undefined && earlier === undefined)
+    return { kind: 'refused', detail: `${after} is no redrive of ${place}` };
   const already = attempts[before + 1];
-  if (already !== undefined) return { kind: 'already', at: already };
-  if (after === undefined) return undefined;
-  const outcome = await outcomeOf(ledgerEvents, after, at);
+  if (already !== undefined) return { kind: 'already', ...already };
+  if (earlier === undefined) return undefined;
+  const outcome = await outcomeOf(ledgerEvents, earlier, at);
   if (cameToNothing(outcome)) return undefined;
   const detail =
     outcome === undefined
       ? `what became of ${after} is not known before the ledger has published an outcome from there on`
       : `${after} was ${outcome}`;
-  return { kind: 'refused', at: after, detail };
+  return { kind: 'refused', detail };
 }
