@@ -1,9 +1,9 @@
 import type { OutgoingRecord, TopicRecord } from './topic-record';
-import { paymentEventsTopic } from './topics';
 
 /** A record that can never be decided: where it stood and why, and its key, value and headers as they were. */
 export interface DeadLetter extends Pick<TopicRecord, 'key' | 'value' | 'headers'> {
-  readonly topic: string;
+  /** Older dead letters do not name it: it is the payment-events of their installation. */
+  readonly topic: string | undefined;
   readonly partition: number;
   readonly offset: bigint;
   readonly reason: string;
@@ -26,7 +26,7 @@ export const REDRIVE_OF_HEADER = 'dlq_redrive_of';
 export const REDRIVE_AFTER_HEADER = 'dlq_redrive_after';
 
 /** The record of a dead letter, on the partition on which it stood. */
-export function deadLetterRecord(topic: string, letter: DeadLetter): OutgoingRecord {
+export function deadLetterRecord(topic: string, letter: DeadLetter & { topic: string }): OutgoingRecord {
   const { partition, key, value } = letter;
   return {
     ...{ topic, partition, key, value },
@@ -47,8 +47,7 @@ export function readDeadLetter({ partition, key, value, headers }: TopicRecord):
   const all = Object.entries(headers);
   const text = (name: string) => all.find(([one]) => one === name)?.[1]?.toString();
   const offset = text(DEAD_LETTER_HEADERS.offset) ?? '';
-  // Older dead letters do not name their topic: there was only one from which they could come.
-  const topic = text(DEAD_LETTER_HEADERS.topic) ?? paymentEventsTopic('');
+  const topic = text(DEAD_LETTER_HEADERS.topic);
   const [reason, detail] = [text(DEAD_LETTER_HEADERS.reason), text(DEAD_LETTER_HEADERS.detail)];
   if (reason === undefined || detail === undefined) return undefined;
   if (text(DEAD_LETTER_HEADERS.partition) !== String(partition) || !/^\d{1,18}$/.test(offset))

@@ -66,7 +66,8 @@ async function run(command: Command, installation: Installation): Promise<number
     }
     case 'show':
       return withLetter(command.place, installation, async (laidAside) => {
-        print(shownLetter(laidAside, await attemptsOf(laidAside, installation)));
+        const attempts = await attemptsOf(laidAside, installation);
+        print(shownLetter(laidAside, installation.paymentEvents.topic, attempts));
         return DONE;
       });
     case 'redrive':

@@ -44,9 +44,10 @@ export function listTable(rows: readonly Listed[]): string {
   );
 }
 
-export function shownLetter({ letter, at }: LaidAside, redriven: string | undefined): string {
+/** `topic` are the payment-events of the installation that laid it aside, should it not name them itself. */
+export function shownLetter({ letter, at }: LaidAside, topic: string, redriven: string | undefined): string {
   return [
-    `dead letter   ${placeOf(letter)} of ${oneLine(letter.topic)}`,
+    `dead letter   ${placeOf(letter)} of ${oneLine(letter.topic ?? topic)}`,
     `reason        ${oneLine(letter.reason)}`,
     `detail        ${oneLine(letter.detail)}`,
     `laid aside at ${new Date(at).toISOString()}`,

@@ -3,6 +3,7 @@ import { listed, listTable, shownLetter } from './printed';
 
 /** Of so many, `stark` lies on the third, and `acme` on the first. */
 const PARTITIONS = 3;
+const OWN_TOPIC = 'blue-payment-events';
 const LAID_ASIDE: LaidAside = {
   at: Date.UTC(2026, 10, 21, 10),
   letter: {
@@ -41,7 +42,7 @@ describe('The list of dead letters', () => {
 
 describe('A dead letter that is shown', () => {
   it('has its value and headers as text when they are, and as base64 otherwise', () => {
-    expect(shownLetter(LAID_ASIDE, undefined).split('\n')).toEqual([
+    expect(shownLetter(LAID_ASIDE, OWN_TOPIC, undefined).split('\n')).toEqual([
       'dead letter   2/981 of payment-events',
       'reason        body_invalid',
       `detail        /a\ufffd[2J ${'x'.repeat(100)}`,
@@ -58,6 +59,13 @@ describe('A dead letter that is shown', () => {
     ]);
   });
 
+  it('is of the payment-events of its installation when it does not name its topic', () => {
+    const letter = { ...LAID_ASIDE.letter, topic: undefined };
+    expect(shownLetter({ ...LAID_ASIDE, letter }, OWN_TOPIC, undefined)).toMatch(
+      /^dead letter {3}2\/981 of blue-payment-events\n/,
+    );
+  });
+
   it.each([
     ['no value', null, 'value         null'],
     ['what is not UTF-8', Buffer.from([0x22, 0xff]), 'base64 Iv8='],
@@ -65,7 +73,7 @@ describe('A dead letter that is shown', () => {
   ])('can hold %s', (_, value, last) => {
     const letter = { ...LAID_ASIDE.letter, value };
     expect(
-      shownLetter({ ...LAID_ASIDE, letter }, '0/17')
+      shownLetter({ ...LAID_ASIDE, letter }, OWN_TOPIC, '0/17')
         .split('\n')
         .at(-1),
     ).toBe(last);
