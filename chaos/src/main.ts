@@ -1,3 +1,4 @@
+import { repository } from '@pacioli/stack/config';
 import { runProgram } from '@pacioli/stack/program';
 import { stopSignal } from '@pacioli/stack/stop-signal';
 import { Terminal } from '@pacioli/stack/terminal';
@@ -43,7 +44,7 @@ function work(options: Options, terminal: Terminal): Promise<number> {
   if (options.mutants) return tryMutants(options, terminal);
   return options.campaign === undefined
     ? tryOnce(options, terminal)
-    : tryAll(new EvidenceFile(options.campaign), options, terminal);
+    : tryAll(new EvidenceFile(options.campaign, repository), options, terminal);
 }
 
 /** Whoever presses Ctrl-C leaves nothing running, not even what is just being started. */
@@ -70,11 +71,11 @@ async function tryAll(file: EvidenceFile, options: Options, terminal: Terminal):
     const record = await harm(own, terminal).then(
       (result) => {
         terminal.say(`\n${reportOf(result, own)}`);
-        return recordOf(result, own);
+        return recordOf(result, own, file.commit);
       },
       (error: Error) => {
         terminal.say(`The run failed: ${error.message}`);
-        return recordOfFailure(error, own);
+        return recordOfFailure(error, own, file.commit);
       },
     );
     file.add(record);

@@ -46,7 +46,7 @@ export const usage = `npm run chaos -- [options]
   --between 2       how many seconds lie between two faults at most
   --mutant NAME     plants one bug, under the faults that bring it out
   --mutants         plants each bug in turn and sees that the checker finds it
-  --campaign FILE   makes every run that is not in the file yet, and writes a page beside it
+  --campaign FILE   makes every run of this commit that is not in the file yet, and writes a page beside it
   --part 1/3        the first third of a campaign only
   --keep            leaves the data folder and the logs behind`;
 

@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { repository } from '@pacioli/stack/config';
 import { knowledgeOf, type Knowledge } from '../load/call';
 import type { Options } from '../options';
 import { problemsOf } from '../report';
@@ -12,7 +10,7 @@ export interface RunRecord {
   readonly clients: number;
   readonly between: number;
   readonly faults: string;
-  /** The commit that was harmed; with a plus sign when files were changed since. */
+  /** The commit that was harmed. */
   readonly commit: string;
   /** How often each fault was planned and made. */
   readonly made: Record<string, { planned: number; fired: number }>;
@@ -40,7 +38,7 @@ export const isClean = ({ problemCount, convergedAfter }: RunRecord): boolean =>
 
 const MOST_KEPT = 20;
 
-export function recordOf(result: Result, options: Options): RunRecord {
+export function recordOf(result: Result, options: Options, commit: string): RunRecord {
   const { calls, reads, impossible, convergedAfter } = result;
   const made: Record<string, { planned: number; fired: number }> = {};
   for (const { name, fired } of result.faults) {
@@ -52,7 +50,7 @@ export function recordOf(result: Result, options: Options): RunRecord {
   for (const call of calls) known[knowledgeOf(call)] += 1;
   return {
     ...planIn(options),
-    ...{ commit: harmedCommit(), made, impossible },
+    ...{ commit, made, impossible },
     calls: calls.length,
     attempts: calls.reduce((sum, { attempts }) => sum + attempts.length, 0),
     ...{ known, reads: reads.length },
@@ -62,9 +60,9 @@ export function recordOf(result: Result, options: Options): RunRecord {
 }
 
 /** A run that did not get to its end is none that may be left out. */
-export const recordOfFailure = (error: Error, options: Options): RunRecord => ({
+export const recordOfFailure = (error: Error, options: Options, commit: string): RunRecord => ({
   ...planIn(options),
-  ...{ commit: harmedCommit(), made: {}, impossible: [], calls: 0, attempts: 0, reads: 0 },
+  ...{ commit, made: {}, impossible: [], calls: 0, attempts: 0, reads: 0 },
   known: { ok: 0, refused: 0, rejected: 0, unknown: 0 },
   ...kept([`The run failed: ${error.message}`]),
   convergedAfter: null,
@@ -78,20 +76,3 @@ const kept = (problems: readonly string[]): Pick<RunRecord, 'problems' | 'proble
   problems: problems.slice(0, MOST_KEPT),
   problemCount: problems.length,
 });
-
-/** The newest commit of anything but documents. */
-export function harmedCommit(): string {
-  const git = (...args: string[]) =>
-    execFileSync('git', args, {
-      cwd: repository,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  const code = ['--', '.', ':!docs', ':!README.md'];
-  try {
-    const changed = git('status', '--porcelain', '--untracked-files=no', ...code) !== '';
-    return `${git('log', '-1', '--format=%h', ...code)}${changed ? '+' : ''}`;
-  } catch {
-    return 'unknown';
-  }
-}
