@@ -45,6 +45,6 @@ export class EvidenceFile {
   }
 
   writePage(): void {
-    writeFileSync(this.path.replace(/(\.jsonl)?$/, '.md'), renderCampaign(this.records()));
+    writeFileSync(this.path.replace(/(\.jsonl)?$/, '.md'), renderCampaign(this.records(), this.commit));
   }
 }
