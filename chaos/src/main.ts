@@ -26,18 +26,12 @@ async function main(): Promise<number> {
     return 0;
   }
   const terminal = new Terminal();
-  let isGivenUp = false;
   const givenUp = stopSignal().then(() => {
     isGivenUp = true;
     terminal.say('Stopping');
     return giveUp();
   });
-  // What fails because everything is being ended is no failure.
-  const worked = work(options, terminal).catch((error: unknown) => {
-    if (isGivenUp) return givenUp;
-    throw error;
-  });
-  return await Promise.race([worked, givenUp]);
+  return await Promise.race([work(options, terminal), givenUp]);
 }
 
 function work(options: Options, terminal: Terminal): Promise<number> {
@@ -54,6 +48,8 @@ async function giveUp(): Promise<number> {
 }
 
 let installation: Promise<Installation> | undefined;
+let isGivenUp = false;
+const never = new Promise<never>(() => undefined);
 
 async function tryOnce(options: Options, terminal: Terminal): Promise<number> {
   const result = await harm(options, terminal);
@@ -117,7 +113,16 @@ function brokenBy(mutant: MutantName, { violations }: Result): Invariant[] {
 
 const MOST_SEEDS = 3;
 
+/** What fails because everything is being ended is no failure, and what is found then is no result: nobody hears of it. */
 async function harm(options: Options, terminal: Terminal): Promise<Result> {
+  try {
+    return await harmInstallation(options, terminal);
+  } finally {
+    if (isGivenUp) await never;
+  }
+}
+
+async function harmInstallation(options: Options, terminal: Terminal): Promise<Result> {
   const { mutant } = options;
   installation = Installation.open(() => undefined);
   const opened = await terminal.step('Postgres and Kafka', () => installation!);
