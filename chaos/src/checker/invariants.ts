@@ -5,7 +5,7 @@ import { Model, type Expected } from './model';
 import type { Observed } from './observed';
 import { belowLimit, unbalancedReads } from './trial-balances';
 
-/** What must hold whatever has died. The numbers are those of a longer list: I8 and I12 are of the hash chain and of reports. */
+/** What must hold whatever has died. I8, the hash chain, is checked by replay and reconciliation, and there is no I12. */
 export const INVARIANTS = {
   I1: 'every entry nets to zero in each currency, and has the postings that it says',
   I2: 'every currency nets to zero over all accounts of a book, in every trial balance that was read as well',
