@@ -131,6 +131,23 @@ describe('PartitionServer', () => {
     expect(owner.handled.sort()).toEqual(['a', 'b']);
   });
 
+  it('ends when it is closed while a partition is being taken', async () => {
+    const take = owner.take.bind(owner);
+    let letGo = () => {};
+    const closing = new Promise<void>((resolve) => (letGo = resolve));
+    jest.spyOn(owner, 'take').mockImplementation(async (...parameters) => {
+      const position = await take(...parameters);
+      await closing;
+      return position;
+    });
+    await listen(server);
+    await untilAssigned(() => owner.taken.length > 0);
+    const closed = server.close();
+    letGo();
+    await closed;
+    expect(owner.handled).toEqual([]);
+  });
+
   it('fault 20: hands over nothing that was fetched before the owner gave another position', async () => {
     await send(0, 'a', 'b', 'c');
     // The broker's first answer with records is on its way for so long that the partition is taken anew meanwhile.

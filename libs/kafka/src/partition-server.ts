@@ -183,6 +183,8 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
   ): AsyncGenerator<bigint> {
     const handler = this.messageHandlers.get(this.options.pattern);
     if (!handler) throw new Error(`bug: nobody handles ${this.options.pattern}`);
+    // It may have been given up while it was being taken: an event that has been is not heard again.
+    if (life.aborted) return;
     const feed = new PartitionFeed(partition, start, source);
     this.feeds.set(partition, feed);
     const end = () => feed.end();
