@@ -27,15 +27,16 @@ export const MUTANTS = {
   },
   'fence not checked': {
     breaks: ['I3', 'I6', 'I10'],
-    faults: 'zombie L1',
+    faults: 'zombie L3,zombie L4',
+    seconds: 30,
     sql: [
       `create or replace function move_fence(of_partition integer, expected bigint, next bigint, newest bigint, newest_hash bytea)
        returns void language sql as $$
          update fence set next_offset = next, last_offset = newest, last_hash = newest_hash where partition = of_partition $$`,
       // What else would refuse a zombie.
       'alter table outcome drop constraint outcome_pkey, drop constraint outcome_book_decision_key, drop constraint outcome_partition_topic_offset_key',
-      'alter table posting drop constraint posting_pkey',
-      'alter table journal_entry drop constraint journal_entry_pkey',
+      'alter table journal_entry drop constraint journal_entry_pkey, drop constraint journal_entry_has_its_postings',
+      'alter table posting drop constraint posting_pkey, drop constraint posting_book_entry_leg_key',
     ],
   },
   // Only a cut that outlasts all attempts of a send brings it out.

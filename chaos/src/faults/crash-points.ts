@@ -54,6 +54,14 @@ const crashFaults: Fault[] = (Object.keys(CRASH_POINTS) as CrashPoint[]).map((po
   },
 }));
 
+/** Nobody is replaced before its session with the group has timed out, which takes a little longer. */
+const SESSION_MS = 5_500;
+const REPLACED_WITHIN_MS = 15_000;
+
+/** Counts how often each ledger has taken a partition. */
+const takenBy = (installation: Installation) => () =>
+  new Map(LEDGERS.map((name) => [name, installation.logOf(name).split('"partition taken"').length]));
+
 /**
  * A ledger stops in the middle of a batch for longer than its session lasts, in mid-COPY with the fence row locked even, and
  * goes on when another has its partitions.
@@ -62,9 +70,15 @@ const zombieFaults: Fault[] = (['L1', 'L3', 'L4', 'L6', 'L7a'] as const).map((po
   name: `zombie ${point}`,
   seconds: 11,
   happen: async (installation, random) => {
+    const taken = takenBy(installation);
     const pid = await meet(installation, point, 'SIGSTOP');
     if (pid === undefined) return false;
-    await pause(7_500 + random.below(2_500));
+    await pause(SESSION_MS);
+    const [before, others] = [taken(), LEDGERS.filter((name) => installation.pidOf(name) !== pid)];
+    const isReplaced = () => others.some((name) => taken().get(name)! > before.get(name)!);
+    await until(isReplaced, { withinMs: REPLACED_WITHIN_MS, everyMs: 100 });
+    // The other may be reading, deciding, or waiting for what this one has locked.
+    await pause(1_000 + random.below(2_000));
     return resumed(pid);
   },
 }));

@@ -13,6 +13,11 @@ import { inside } from './inside';
 const ofLedger = (file: string, name: string): object =>
   inside(programOf('ledger-service', file))[name]!.prototype;
 
+/** On a conflict PostgreSQL waits for whoever is changing the row that is there. */
+const INSERT_WHERE_MISSING = `
+  insert into fence (partition, next_offset)
+  select $1, 0 where not exists (select from fence where partition = $1)`;
+
 /** How each bug of ../mutants.ts gets into a service. */
 export const plant: Record<MutantName, () => void> = {
   'dedupe index dropped': () => {
@@ -38,9 +43,12 @@ export const plant: Record<MutantName, () => void> = {
       'query',
       (query) =>
         async function (this: Connection, sql: string, parameters: unknown[]) {
-          // The predecessor's connection is not ended, nor is its fence waited for.
-          if (sql.includes('pg_terminate_backend')) return [];
-          return (await query.call(this, sql.replace('for update', ''), parameters)) as unknown;
+          // The predecessor's connection is not ended, nor is its row of the fence waited for.
+          if (/pg_terminate_backend|verified = verified/.test(sql)) return [];
+          const patient = sql.includes('insert into fence')
+            ? INSERT_WHERE_MISSING
+            : sql.replace('for update', '');
+          return (await query.call(this, patient, parameters)) as unknown;
         },
     ),
   'producer reused after an error': () => {
