@@ -5,6 +5,9 @@ import type { Random } from '../random';
 import type { Fault } from './fault';
 
 const COMES_ABOUT_WITHIN_MS = 30_000;
+const SLOW_FOR_MS = 1_000;
+
+type Link = Installation['links'][LinkName];
 
 /**
  * Something is done to a way for some seconds, once a connection goes over it, and until something was in its way: after a
@@ -14,14 +17,14 @@ const onLink = (
   what: string,
   name: LinkName,
   [shortest, longest]: readonly [number, number],
-  begin: (link: Installation['links'][LinkName], random: Random) => void,
+  begin: (link: Link, random: Random) => void | Promise<void>,
 ): Fault => ({
   name: `${what} ${name}`,
   seconds: (shortest + longest) / 2,
   happen: async ({ links }, random) => {
     const link = links[name];
     await until(() => link.connections > 0, { withinMs: COMES_ABOUT_WITHIN_MS, everyMs: 20 });
-    begin(link, random);
+    await begin(link, random);
     await pause((shortest + random.next() * (longest - shortest)) * 1000);
     const harmed = await until(() => link.isHarmed, { withinMs: COMES_ABOUT_WITHIN_MS, everyMs: 20 });
     link.mend();
@@ -29,9 +32,25 @@ const onLink = (
   },
 });
 
+const slow = (link: Link, random: Random): void => void (link.delay = 20 + random.below(200));
+
+/** What is asked and not yet answered is the worst to lose, and is more when all is slow. */
+async function slowDown(link: Link, random: Random): Promise<void> {
+  slow(link, random);
+  await pause(SLOW_FOR_MS);
+  // What counts is the harm of what comes next.
+  link.mend();
+}
+
 export const linkFaults: Fault[] = LINKS.flatMap((name) => [
-  onLink('reset', name, [0, 0], (link) => link.reset()),
-  onLink('cut', name, [0.5, 12], (link) => link.cut()),
-  onLink('delay', name, [2, 5], (link, random) => (link.delay = 20 + random.below(200))),
+  onLink('reset', name, [0, 0], async (link, random) => {
+    await slowDown(link, random);
+    link.reset();
+  }),
+  onLink('cut', name, [0.5, 12], async (link, random) => {
+    await slowDown(link, random);
+    link.cut();
+  }),
+  onLink('delay', name, [2, 5], slow),
   onLink('stall', name, [1, 12], (link) => link.stall()),
 ]);
