@@ -114,7 +114,9 @@ export class LedgerStand {
 
   /** Says in the ledger's place that the topic was found to be the one that was decided from. */
   async verify(partition: number): Promise<void> {
-    await this.writer.query('update fence set verified = verified + 1 where partition = $1', [partition]);
+    await this.writer.query('update fence set stopped = null, verified = verified + 1 where partition = $1', [
+      partition,
+    ]);
   }
 
   /** Ends the connections on which the API listens, and returns once it listens on another. */

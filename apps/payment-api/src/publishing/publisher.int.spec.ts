@@ -236,11 +236,11 @@ describe('Publisher', () => {
     });
   });
 
-  it('knows a topic that was made anew by what it had accepted, whatever the fence was when it was read', async () => {
+  it('knows a topic that was made anew by what it had accepted, of which nothing was decided', async () => {
     const other = new LedgerStand();
     await other.open();
     const ids = { kafka: other.kafka, transactionalIds: [`${other.prefix}a`] };
-    const publisher = await open({ ...ids, fencesMs: 3_600_000 }, other.database);
+    const publisher = await open(ids, other.database);
     for (let i = 0; i < 5; i += 1) await publisher.publish(other.publication(`kept-${i}`));
     await deleteTopic(other.kafka, other.topic);
     await createTopics(other.kafka, other.prefix, 2);
@@ -250,7 +250,36 @@ describe('Publisher', () => {
       code = await publisher.publish(other.publication(`foreign-${i}`)).then(() => 'accepted', codeOf);
     }
     expect(code).toBe('outcome_unknown');
-    expect(await publisher.publish(other.publication('refused')).catch(codeOf)).toBe('ledger_stopped');
+    const publish = () => publisher.publish(other.publication('refused')).then(() => 'accepted', codeOf);
+    expect(await publish()).toBe('ledger_stopped');
+    // The ledger compares what it has decided, which is nothing.
+    await other.stop(0, null);
+    await other.verify(0);
+    expect(await publish()).toBe('ledger_stopped');
+    await other.stop(0, 'The topic was made anew.');
+    expect(await publish()).toBe('ledger_stopped');
+    await other.verify(0);
+    expect(await publish()).toBe('accepted');
+    await other.close();
+  });
+
+  it('accepts again in a topic that was restored without what had been accepted, where the ledger was seen stopped', async () => {
+    const other = new LedgerStand();
+    await other.open();
+    const ids = { kafka: other.kafka, transactionalIds: [`${other.prefix}a`] };
+    const publisher = await open(ids, other.database);
+    const publish = (key: string) => publisher.publish(other.publication(key)).then(() => 'accepted', codeOf);
+    for (const key of ['0', '1', '2']) expect(await publish(key)).toBe('accepted');
+    await other.stop(0, 'The topic has lost its end.');
+    expect(await publish('refused')).toBe('ledger_stopped');
+    // It is restored without any of them.
+    await deleteTopic(other.kafka, other.topic);
+    await createTopics(other.kafka, other.prefix, 2);
+    await other.verify(0);
+    let code: string | undefined = 'unavailable';
+    // The producer knows the topic that is gone.
+    while (code === 'unavailable') code = await publish('restored');
+    expect([code, await publish('after')]).toEqual(['accepted', 'accepted']);
     await other.close();
   });
 

@@ -5,8 +5,9 @@ import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import { NotPublished, OutcomeUnknown, TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import { Gauge, Histogram } from 'prom-client';
 import { Problem } from '../http/problem';
-import type { Fence, Outcome, OutcomesStore } from '../outcomes/outcomes-store';
+import type { Outcome, OutcomesStore } from '../outcomes/outcomes-store';
 import type { Position } from '../outcomes/position';
+import { ForeignPartitions, type Ends, type Fences } from './foreign-partitions';
 import { PublishQueue, type QueueLimits } from './publish-queue';
 
 /** A request to be recorded: its operation, and the record that it becomes. */
@@ -20,8 +21,6 @@ export interface Publication {
 
 /** Where it stands now; or, if the key was used before, what came of it then. */
 export type Published = { readonly position: Position } | { readonly earlier: Outcome };
-
-type Fences = ReadonlyMap<number, Fence>;
 
 interface Waiting extends Publication {
   readonly since: number;
@@ -67,11 +66,8 @@ const queued = new Gauge({ name: 'publish_queue_records', help: 'Requests that w
 export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly queue: PublishQueue<Waiting>;
   private readonly lanes: TransactionalProducer[];
-  /** Partitions whose topic is not the ledger's, and how often each had been verified when that was found out. */
-  private readonly foreign = new Map<number, bigint>();
-  /** The end of each partition behind the last record that was accepted here. */
-  private readonly ends = new Map<number, bigint>();
-  private fences: Promise<Fences> = Promise.resolve(new Map<number, Fence>());
+  private readonly foreign = new ForeignPartitions();
+  private fences: Promise<Fences> = Promise.resolve(new Map());
   private fencesReadAt = -Infinity;
   private running: Promise<unknown> | undefined;
   private sweeper: NodeJS.Timeout | undefined;
@@ -164,7 +160,7 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
     // The same request twice in a batch is one record.
     const first = new Map(undecided.map((waiting) => [waiting.operationId, waiting] as const));
     const records = [...first.values()].map(({ record }) => record);
-    const ends = new Map(this.ends);
+    const { ends } = this.foreign;
     try {
       const offsets = await this.transact(lane, records);
       const positions = new Map(
@@ -175,7 +171,7 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
         const position = positions.get(operationId)!;
         if (this.foreign.has(position.partition)) reject(outcomeUnknown(operationId));
         else {
-          this.accepted(position);
+          this.foreign.accept(position);
           resolve({ position });
         }
       }
@@ -193,46 +189,20 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
     }
   }
 
-  private accepted({ partition, offset }: Position): void {
-    const end = this.ends.get(partition);
-    if (end === undefined || end <= offset) this.ends.set(partition, offset + 1n);
-  }
-
-  /**
-   * Finds partitions in which a record stands before the fence, or before what had been accepted, as both were before it was
-   * written. Their topic was made anew, or has lost its end, and the ledger has not noticed yet: whatever was written to it is
-   * taken away when it is restored. Nothing more is published there before the ledger has compared the topic anew, since a few
-   * records more would stand behind the fence.
-   */
+  /** Nothing more is published to a foreign partition, since a few records more would stand behind the fence. */
   private async findForeignPartitions(
     positions: readonly Position[],
-    ends: ReadonlyMap<number, bigint>,
+    ends: Ends,
     fences: Fences,
   ): Promise<void> {
-    const isBefore = (offset: bigint, end: bigint | undefined) => end !== undefined && offset < end;
-    const before = positions.filter(
-      ({ partition, offset }) =>
-        isBefore(offset, fences.get(partition)?.nextOffset) || isBefore(offset, ends.get(partition)),
-    );
-    const foreign = new Set(before.map(({ partition }) => partition));
+    const foreign = ForeignPartitions.among(positions, ends, fences);
     if (foreign.size === 0) return;
     this.settings.kafka.log.error(
-      { partitions: [...foreign] },
+      { partitions: [...foreign.keys()] },
       'a record stands where another stood: the topic is not the one that was decided from',
     );
-    // A comparison that was made while the batch was under way may be one of before the harm.
-    const now = await this.readFences().catch(() => fences);
-    for (const partition of foreign) {
-      this.foreign.set(partition, now.get(partition)?.verified ?? 0n);
-      this.ends.delete(partition);
-    }
-  }
-
-  private isForeign(partition: number, fence: Fence | undefined): boolean {
-    const verified = this.foreign.get(partition);
-    // Another lane may have read the fence before that was found out.
-    if (verified !== undefined && fence && fence.verified > verified) this.foreign.delete(partition);
-    return this.foreign.has(partition);
+    const now = await this.readFences().catch((): Fences => new Map());
+    for (const [partition, how] of foreign) this.foreign.add(partition, how, now.get(partition));
   }
 
   /** Answers those whose key has an outcome, and those that nobody would decide, and returns the others. */
@@ -257,7 +227,8 @@ export class Publisher implements OnApplicationBootstrap, OnApplicationShutdown 
     const undecided = batch.filter(({ keyId, record, resolve, reject }) => {
       const earlier = outcomes.get(keyId);
       const fence = fences.get(record.partition);
-      const isStopped = fence?.isStopped === true || this.isForeign(record.partition, fence);
+      const isForeign = this.foreign.isForeign(record.partition, fence);
+      const isStopped = fence?.isStopped === true || isForeign;
       if (earlier !== undefined) resolve({ earlier });
       else if (isStopped) reject(ledgerStopped());
       return earlier === undefined && !isStopped;
