@@ -154,6 +154,8 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
       try {
         if (!this.waiting.has(partition)) this.waiting.set(partition, 'it is being taken over');
         const source = await this.reader.source(partition);
+        // To take it now would fence its new owner.
+        if (life.aborted) break;
         const start = await owner.take(partition, this.reader, (error) =>
           this.feeds.get(partition)?.fail(error),
         );
