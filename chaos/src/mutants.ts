@@ -1,7 +1,10 @@
 import type { Invariant } from './checker/invariants';
 
 export interface Mutant {
-  /** One of these must be found broken: that a run did not come to rest, say, would find any bug. */
+  /**
+   * One of these must be found broken: that a run did not come to rest, say, would find any bug. Nothing at all must be where
+   * there is none: what is planted is no bug then, and a control of the others.
+   */
   readonly breaks: readonly Invariant[];
   /** Under which it shows. */
   readonly faults: string;
@@ -39,6 +42,8 @@ export const MUTANTS = {
       'alter table posting drop constraint posting_pkey, drop constraint posting_book_entry_leg_key',
     ],
   },
+  // What the two after it need, without their bugs.
+  'answers lost, no bug': { breaks: [], faults: 'reset api-kafka', sql: [] },
   'producer reused after an error': { breaks: ['I4'], faults: 'reset api-kafka', sql: [] },
   'lost commit told as nothing recorded': { breaks: ['I5'], faults: 'reset api-kafka', sql: [] },
   // Two lanes have to die with records sent to the same partition, which is a matter of chance.

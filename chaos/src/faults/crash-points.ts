@@ -54,9 +54,10 @@ const crashFaults: Fault[] = (Object.keys(CRASH_POINTS) as CrashPoint[]).map((po
   },
 }));
 
-/** Nobody is replaced before its session with the group has timed out, which takes a little longer. */
-const SESSION_MS = 5_500;
-const REPLACED_WITHIN_MS = 15_000;
+/** Longer than its session with the group lasts. */
+const FROZEN_MS = 7_000;
+/** Whoever is to replace it may still be starting. */
+const REPLACED_WITHIN_MS = 30_000;
 
 /** Counts how often each ledger has taken a partition. */
 const takenBy = (installation: Installation) => () =>
@@ -73,13 +74,15 @@ const zombieFaults: Fault[] = (['L1', 'L3', 'L4', 'L6', 'L7a'] as const).map((po
     const taken = takenBy(installation);
     const pid = await meet(installation, point, 'SIGSTOP');
     if (pid === undefined) return false;
-    await pause(SESSION_MS);
     const [before, others] = [taken(), LEDGERS.filter((name) => installation.pidOf(name) !== pid)];
     const isReplaced = () => others.some((name) => taken().get(name)! > before.get(name)!);
-    await until(isReplaced, { withinMs: REPLACED_WITHIN_MS, everyMs: 100 });
+    const [replaced] = await Promise.all([
+      until(isReplaced, { withinMs: REPLACED_WITHIN_MS, everyMs: 100 }),
+      pause(FROZEN_MS),
+    ]);
     // The other may be reading, deciding, or waiting for what this one has locked.
     await pause(1_000 + random.below(2_000));
-    return resumed(pid);
+    return resumed(pid) && replaced;
   },
 }));
 

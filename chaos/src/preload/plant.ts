@@ -71,6 +71,10 @@ export const plant: Record<MutantName, () => void> = {
           return (await query.call(this, patient, parameters)) as unknown;
         },
     ),
+  'answers lost, no bug': () => {
+    loseAnswers('produce');
+    loseAnswers('endTxn');
+  },
   'producer reused after an error': () => {
     loseAnswers('produce');
     around(TransactionalProducer.prototype, 'publishAlone', () => publishAndReuse);
