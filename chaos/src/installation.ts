@@ -192,6 +192,11 @@ export class Installation {
   }
 
   /** Ends everything, once, however often it is called: by whoever is done with it, and by Ctrl-C. */
+  /** Whether it is being given up: nothing more is to be done to it. */
+  get isClosing(): boolean {
+    return this.closing !== undefined;
+  }
+
   close(keep: boolean): Promise<void> {
     this.closing ??= this.end(keep);
     return this.closing;

@@ -150,4 +150,4 @@ function describe(name: string): string {
   return point in CRASH_POINTS ? `${name.padEnd(12)} ${CRASH_POINTS[point]}` : name;
 }
 
-void runProgram(main);
+void runProgram(main, 2);

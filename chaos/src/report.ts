@@ -22,7 +22,7 @@ export function reportOf(result: Result, { seed, seconds }: Options): string {
   const overlapped = calls.filter((call) => faults.some((fault) => overlap(fault, call)));
   const problems = problemsOf(result);
   const attempts = calls.reduce((sum, call) => sum + call.attempts.length, 0);
-  const counts = (['ok', 'refused', 'rejected', 'unknown'] as Knowledge[]).map(
+  const counts = (['ok', 'refused', 'denied', 'unknown'] as Knowledge[]).map(
     (knowledge) => `${calls.filter((call) => knowledgeOf(call) === knowledge).length} ${knowledge}`,
   );
   const rest =
@@ -35,7 +35,7 @@ export function reportOf(result: Result, { seed, seconds }: Options): string {
       `${overlapped.length} of them during a fault; ${faults.filter(({ fired }) => fired).length} faults; ${rest}.`,
     problems.length === 0
       ? `Every one of ${Object.keys(INVARIANTS).length} invariants holds.`
-      : listed(problems),
+      : `${listed(problems)}\nWith --keep the run's data and logs are left behind.`,
   ].join('\n\n');
 }
 

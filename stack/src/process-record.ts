@@ -86,6 +86,8 @@ function recordPath(runDirectory: string, name: string): string {
 export async function endProcess(record: ProcessRecord, withinMs: number): Promise<boolean> {
   if (!isAlive(record)) return false;
   signal(record.pid, record.stopSignal);
+  // One that is frozen hears of it only when it goes on.
+  signal(record.pid, 'SIGCONT');
   if (await until(() => !isAlive(record), { withinMs, everyMs: 25 })) return true;
   signal(-record.pid, 'SIGKILL');
   if (await until(() => !isAlive(record), { withinMs: 10_000, everyMs: 25 })) return true;

@@ -40,15 +40,15 @@ function problemList(title: string, records: readonly RunRecord[]): string {
 function runTable(records: readonly RunRecord[]): string {
   const titles = [
     ...['seed', 'seconds', 'clients', 'between', 'faults', 'fired / planned', 'calls', 'attempts'],
-    ...['ok', 'refused', 'rejected', 'unknown', 'reads', 'problems', 'at rest after', 'not possible'],
+    ...['ok', 'refused', 'denied', 'unknown', 'reads', 'problems', 'at rest after', 'not possible'],
   ];
   const rows = records.map((record) => {
     const made = Object.values(record.made);
-    const { ok, refused, rejected, unknown } = record.known;
+    const { ok, refused, denied, unknown } = record.known;
     return [
       ...[record.seed, record.seconds, record.clients, record.between, record.faults],
       `${sum(made.map(({ fired }) => fired))} / ${sum(made.map(({ planned }) => planned))}`,
-      ...[record.calls, record.attempts, ok, refused, rejected, unknown, record.reads],
+      ...[record.calls, record.attempts, ok, refused, denied, unknown, record.reads],
       record.problemCount,
       record.convergedAfter === null ? 'never' : `${record.convergedAfter.toFixed(1)} s`,
       record.impossible.join(', '),

@@ -6,7 +6,7 @@ const [FIRST, SECOND] = CAMPAIGN['All faults'] as [RunPlan, RunPlan];
 const clean = (plan: RunPlan, commit: string): RunRecord => ({
   ...plan,
   ...{ commit, made: { 'kill postgres': { planned: 3, fired: 3 } }, impossible: [] },
-  ...{ calls: 1, attempts: 1, reads: 0, known: { ok: 1, refused: 0, rejected: 0, unknown: 0 } },
+  ...{ calls: 1, attempts: 1, reads: 0, known: { ok: 1, refused: 0, denied: 0, unknown: 0 } },
   ...{ problems: [], problemCount: 0, convergedAfter: 1 },
 });
 const broken = (plan: RunPlan, commit: string, problem: string): RunRecord => ({

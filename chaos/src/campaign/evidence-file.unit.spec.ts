@@ -9,7 +9,7 @@ const PLAN = { seed: 1, seconds: 60, clients: 24, between: 2, faults: 'all' };
 const clean = (commit: string): RunRecord => ({
   ...PLAN,
   ...{ commit, made: {}, impossible: [], calls: 1, attempts: 1, reads: 0 },
-  known: { ok: 1, refused: 0, rejected: 0, unknown: 0 },
+  known: { ok: 1, refused: 0, denied: 0, unknown: 0 },
   ...{ problems: [], problemCount: 0, convergedAfter: 1 },
 });
 

@@ -46,7 +46,7 @@ export function recordOf(result: Result, options: Options, commit: string): RunR
     counts.planned += 1;
     if (fired) counts.fired += 1;
   }
-  const known: Record<Knowledge, number> = { ok: 0, refused: 0, rejected: 0, unknown: 0 };
+  const known: Record<Knowledge, number> = { ok: 0, refused: 0, denied: 0, unknown: 0 };
   for (const call of calls) known[knowledgeOf(call)] += 1;
   return {
     ...planIn(options),
@@ -63,7 +63,7 @@ export function recordOf(result: Result, options: Options, commit: string): RunR
 export const recordOfFailure = (error: Error, options: Options, commit: string): RunRecord => ({
   ...planIn(options),
   ...{ commit, made: {}, impossible: [], calls: 0, attempts: 0, reads: 0 },
-  known: { ok: 0, refused: 0, rejected: 0, unknown: 0 },
+  known: { ok: 0, refused: 0, denied: 0, unknown: 0 },
   ...kept([`The run failed: ${error.message}`]),
   convergedAfter: null,
 });

@@ -3,10 +3,11 @@ import type { Evidence, OutcomeRow, TopicRecord } from './evidence';
 import { idOf } from './id';
 import { Model, type Expected } from './model';
 import type { Observed } from './observed';
-import { belowLimit, unbalancedReads } from './trial-balances';
+import { belowLimit, neverRead, unbalancedReads } from './trial-balances';
 
 /** What must hold whatever has died. I8, the hash chain, is checked by replay and reconciliation, and there is no I12. */
 export const INVARIANTS = {
+  I0: 'there was enough of a run to judge the others by',
   I1: 'every entry nets to zero in each currency, and has the postings that it says',
   I2: 'every currency nets to zero over all accounts of a book, in every trial balance that was read as well',
   I3: 'a key has one outcome, and an outcome of money has one entry',
@@ -36,6 +37,7 @@ export function violationsOf(observed: Observed): Violation[] {
     records.flatMap((record) => model.hear(record) ?? []),
   );
   const checks: Record<Invariant, string[]> = {
+    I0: neverRead(observed),
     I1: unbalanced(evidence),
     I2: [...notConserved(evidence), ...unbalancedReads(observed, model)],
     I3: doubled(evidence),
@@ -157,13 +159,13 @@ function recordedAllTheSame({ evidence, calls }: Observed): string[] {
   );
   const accepted = new Set(
     calls
-      .filter((call) => knowledgeOf(call) !== 'rejected')
+      .filter((call) => knowledgeOf(call) !== 'denied')
       .map(({ request }) => idOf(request.book, request.key)),
   );
   const sent = new Set(calls.map(({ request }) => idOf(request.book, request.key)));
   return [
     ...calls
-      .filter((call) => knowledgeOf(call) === 'rejected')
+      .filter((call) => knowledgeOf(call) === 'denied')
       .map(({ request }) => idOf(request.book, request.key))
       .filter((id) => recorded.has(id) && !accepted.has(id))
       .map((id) => `${id} was said not to be recorded, and is in the topic`),

@@ -172,7 +172,7 @@ describe('The invariants', () => {
       ({ calls }) =>
         (calls[5]!.attempts = [{ began: 0, ended: 1, status: 503, text: '{"code":"unavailable"}' }]),
     ],
-    ['I2', 'a run in which no trial balance was read', ({ reads }) => reads.pop()],
+    ['I0', 'a run in which no trial balance was read', ({ reads }) => reads.pop()],
     [
       'I2',
       'a trial balance that leaves out everything',

@@ -16,10 +16,13 @@ const readBalances = ({ reads }: Observed): { book: string; balances: TrialBalan
     .filter(({ answer }) => answer.status === 200)
     .map(({ book, answer }) => ({ book, balances: JSON.parse(answer.text) as TrialBalance }));
 
+/** Without a trial balance that was read nothing is known of any. */
+export const neverRead = (observed: Observed): string[] =>
+  readBalances(observed).length === 0 ? ['no trial balance was read while the faults went on'] : [];
+
 /** Trial balances that do not net to zero, or leave out an account: all were opened before the first was read. */
 export function unbalancedReads(observed: Observed, model: Model): string[] {
   const reads = readBalances(observed);
-  if (reads.length === 0) return ['no trial balance was read while the faults went on'];
   const accounts = model.accounts();
   return reads.flatMap(({ book, balances: { currencies } }) => {
     const wanted = accounts.filter((account) => account.book === book).length;

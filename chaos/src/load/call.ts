@@ -24,17 +24,17 @@ export interface Call {
 }
 
 /**
- * What the client knows: `ok` (201), `refused` (422), `rejected` (told each time that nothing was recorded: another 4xx, or a
+ * What the client knows: `ok` (201), `refused` (422), `denied` (told each time that nothing was recorded: another 4xx, or a
  * 503 that says so), or `unknown` (202 without an outcome, `outcome_unknown`, or no answer), which may have become either, but
  * one of them, for ever.
  */
-export type Knowledge = 'ok' | 'refused' | 'rejected' | 'unknown';
+export type Knowledge = 'ok' | 'refused' | 'denied' | 'unknown';
 
 export function knowledgeOf({ attempts }: Call): Knowledge {
   const statuses = attempts.map(({ status }) => status);
   if (statuses.includes(201)) return 'ok';
   if (statuses.includes(422)) return 'refused';
-  return attempts.every(isDenied) ? 'rejected' : 'unknown';
+  return attempts.every(isDenied) ? 'denied' : 'unknown';
 }
 
 const RECORDED_NOTHING = ['overloaded', 'unavailable', 'ledger_stopped'];

@@ -5,13 +5,15 @@ import { database } from '@pacioli/postgres/database';
 import { Snapshot } from '@pacioli/postgres/snapshot';
 import { createLog } from '@pacioli/service/log';
 import { parseArgs } from 'node:util';
+import type { DataSource } from 'typeorm';
 import { readConfig } from '../config';
 import { compareLedgers, type Comparison } from './canonical-dump';
 import { replayPartition } from './replay-partition';
 
 const PROGRESS_EVERY_MS = 2_000;
 const USAGE = `npm run replay -- --into <database> [--batch 1000]
-  --into    a database on the same server, made if it is not there; what a replay left unfinished is gone on with
+  --into    a database on the same server, made if it is not there; what was decided into it before stays, and is gone
+            on from: name another one to decide everything anew
   --batch   how many records are decided at once, which changes nothing`;
 
 /**
@@ -43,6 +45,7 @@ async function main(args: string[]): Promise<number> {
     const fences = await snapshot.query<{ partition: number; next: bigint }>(
       'select partition, next_offset as next from fence where next_offset > 0 order by partition',
     );
+    const before = await countOf(target);
     let decided = 0;
     const shown = setInterval(
       () => say(`${decided.toLocaleString('en-GB')} records decided`),
@@ -59,7 +62,7 @@ async function main(args: string[]): Promise<number> {
     }
     const replayed = await Snapshot.open(target);
     const comparison = await compareLedgers(snapshot, replayed).finally(() => replayed.close());
-    process.stdout.write(`${described(comparison, decided)}\n`);
+    process.stdout.write(`${described(comparison, decided, before)}\n`);
     return comparison.difference === null ? 0 : 1;
   } finally {
     await snapshot.close();
@@ -77,8 +80,21 @@ function optionsOf(args: string[]): { into: string; batch: number } {
   return { into, batch: Number(batch) };
 }
 
-function described({ digests: [live, replayed], rows, difference }: Comparison, decided: number): string {
+async function countOf(target: DataSource): Promise<number> {
+  const [{ count }] = await target.query<[{ count: number }]>(
+    'select count(*)::integer as count from outcome',
+  );
+  return count;
+}
+
+function described(
+  { digests: [live, replayed], rows, difference }: Comparison,
+  decided: number,
+  before: number,
+): string {
+  const kept = `${before.toLocaleString('en-GB')} decisions of an earlier replay were kept: another name begins anew`;
   const lines = [
+    ...(before > 0 ? [kept] : []),
     `${decided.toLocaleString('en-GB')} records decided again, ${rows.toLocaleString('en-GB')} rows compared`,
     `ledger    ${live}`,
     `replayed  ${replayed}`,
