@@ -14,9 +14,9 @@ export function renderCampaign(records: readonly RunRecord[], commit: string): s
   });
   return `# A campaign of faults
 
-Made by \`npm run chaos:campaign\`, which writes this page and [the runs as JSON](campaign.jsonl); a run is repeated, with the code of its commit, by
-\`npm run chaos -- --seed N --seconds S --faults F --clients C --between B\` with the values of its line. What the faults are,
-and what must hold, is in [exactly-once.md](../exactly-once.md).
+Made by \`npm run chaos:campaign\`, which writes this page and [the runs as JSON](campaign.jsonl); a run is repeated, with
+the code of its commit, by \`npm run chaos -- --seed N --seconds S --faults F --clients C --between B\` with the values of its
+line. What the faults are, and what must hold, is in [exactly-once.md](../exactly-once.md).
 The runs that count are those of the commit ${commit}.
 
 ${sections.join('\n\n')}

@@ -1,6 +1,6 @@
 import { around } from './around';
 import { crashAt } from './crash';
-import { inside } from './inside';
+import { brokerOfKafkajs } from './inside';
 
 interface EndTxn {
   readonly transactionResult: boolean;
@@ -8,7 +8,7 @@ interface EndTxn {
 
 /** Crash points around the requests of a Kafka transaction. */
 export function brokerPoints(points: { beforeProduce?: string; beforeEnd: string; endSent?: string }): void {
-  const { prototype } = inside('kafkajs/src/broker') as unknown as { prototype: object };
+  const prototype = brokerOfKafkajs();
   around(
     prototype,
     'produce',

@@ -7,7 +7,7 @@ import type { Copy } from '@pacioli/postgres/copy-transaction';
 import { programOf } from '@pacioli/stack/services';
 import type { MutantName } from '../mutants';
 import { around } from './around';
-import { inside } from './inside';
+import { brokerOfKafkajs, inside } from './inside';
 
 const ofLedger = (file: string, name: string): object =>
   inside(programOf('ledger-service', file))[name]!.prototype;
@@ -26,7 +26,7 @@ const LOST_ONCE_IN = 50;
 function loseAnswers(request: 'produce' | 'endTxn'): void {
   let answers = 0;
   around(
-    (inside('kafkajs/src/broker') as unknown as { prototype: object }).prototype,
+    brokerOfKafkajs(),
     request,
     (send) =>
       async function (this: unknown, ...parameters) {
