@@ -7,6 +7,7 @@ export class Link {
   private readonly server: Server;
   private isCut = false;
   private isStalled = false;
+  private tears = false;
   private resumed: (() => void)[] = [];
   /** How many connections were ended or refused, and pieces held up, since the link was last mended. */
   private harm = 0;
@@ -50,6 +51,11 @@ export class Link {
     this.isStalled = true;
   }
 
+  /** Passes on the first half of every answer, and ends its connection, until `mend`. */
+  tear(): void {
+    this.tears = true;
+  }
+
   /** Whether anything was in the way of the harm since the link was last mended. */
   get isHarmed(): boolean {
     return this.harm > 0;
@@ -59,6 +65,7 @@ export class Link {
   mend(): void {
     this.isCut = false;
     this.isStalled = false;
+    this.tears = false;
     this.delay = 0;
     for (const resume of this.resumed.splice(0)) resume();
     this.harm = 0;
@@ -75,18 +82,23 @@ export class Link {
       return void near.resetAndDestroy();
     }
     const far = connect(this.target, '127.0.0.1');
-    this.forward(near, far);
-    this.forward(far, near);
+    this.forward(near, far, (piece) => far.write(piece));
+    this.forward(far, near, (piece) => (this.tears ? this.tearInHalf(near, piece) : near.write(piece)));
   }
 
-  private forward(from: Socket, to: Socket): void {
+  private tearInHalf(near: Socket, answer: Buffer): void {
+    this.harm += 1;
+    near.end(answer.subarray(0, answer.length / 2));
+  }
+
+  private forward(from: Socket, to: Socket, write: (piece: Buffer) => unknown): void {
     this.sockets.add(from);
     from.setNoDelay(true);
     let passed: Promise<void> = Promise.resolve();
     const pass = (what: () => void) => {
       passed = passed.then(() => this.takeTime()).then(what);
     };
-    from.on('data', (piece) => pass(() => void (to.writable && to.write(piece))));
+    from.on('data', (piece: Buffer) => pass(() => void (to.writable && write(piece))));
     from.on('end', () => pass(() => to.end()));
     from.on('error', () => to.destroy());
     from.on('close', () => {

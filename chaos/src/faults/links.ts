@@ -46,6 +46,7 @@ async function slowDown(link: Link, random: Random, milliseconds: number): Promi
 export const linkFaults: Fault[] = LINKS.flatMap((name) => [
   onLink('reset', name, [0, 0], (link) => link.reset(), SLOW_FOR_MS),
   onLink('cut', name, [0.5, 12], (link) => link.cut(), SLOW_FOR_MS),
+  onLink('tear', name, [0, 1], (link) => link.tear()),
   onLink('delay', name, [2, 5], slow),
   onLink('stall', name, [1, 12], (link) => link.stall()),
 ]);

@@ -9,3 +9,7 @@ export const inside = (path: string): Record<string, { prototype: object }> =>
 /** What kafkajs's connections to a broker have in common. */
 export const brokerOfKafkajs = (): object =>
   (inside('kafkajs/src/broker') as unknown as { prototype: object }).prototype;
+
+/** What kafkajs's TCP connections have in common. */
+export const connectionOfKafkajs = (): object =>
+  (inside('kafkajs/src/network/connection') as unknown as { prototype: object }).prototype;

@@ -7,7 +7,7 @@ import type { Copy } from '@pacioli/postgres/copy-transaction';
 import { programOf } from '@pacioli/stack/services';
 import type { MutantName } from '../mutants';
 import { around } from './around';
-import { brokerOfKafkajs, inside } from './inside';
+import { brokerOfKafkajs, connectionOfKafkajs, inside } from './inside';
 
 const ofLedger = (file: string, name: string): object =>
   inside(programOf('ledger-service', file))[name]!.prototype;
@@ -105,6 +105,18 @@ export const plant: Record<MutantName, () => void> = {
     const filter = inside('@pacioli/kafka/committed-batches') as unknown as Record<string, unknown>;
     filter['committedBatches'] = stockFilter;
   },
+  'torn answer kept': () =>
+    around(
+      connectionOfKafkajs(),
+      'connect',
+      (connect) =>
+        async function (this: Buffered) {
+          const { chunks, bytesBuffered, bytesNeeded } = this;
+          const connected = connect.call(this) as Promise<unknown>;
+          if (!this.isConnected()) Object.assign(this, { chunks, bytesBuffered, bytesNeeded });
+          return await connected;
+        },
+    ),
   'outcome not republished': () =>
     around(
       ofLedger('outcome-publisher.js', 'OutcomePublisher'),
@@ -130,6 +142,14 @@ function stockFilter(batches: readonly StoredBatch[], aborted: readonly AbortedT
     if (marker === 'abort') aborting.delete(producerId);
     return marker === undefined && !(inTransaction && aborting.has(producerId));
   });
+}
+
+/** What a connection of kafkajs has of an answer. */
+interface Buffered {
+  readonly chunks: Buffer[];
+  readonly bytesBuffered: number;
+  readonly bytesNeeded: number;
+  isConnected(): boolean;
 }
 
 interface Reused {

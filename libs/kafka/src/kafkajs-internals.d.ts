@@ -35,6 +35,27 @@ declare module 'kafkajs/src/cluster' {
 declare module 'kafkajs/src/loggers' {
   export function createLogger(options: object): object;
 }
+declare module 'kafkajs/src/network/connection' {
+  export default class Connection {
+    constructor(options: object);
+    readonly host: string;
+    readonly port: number;
+    readonly socket?: { destroy(error?: Error): void };
+    chunks: Buffer[];
+    bytesBuffered: number;
+    bytesNeeded: number;
+    isConnected(): boolean;
+    connect: (this: Connection) => Promise<true>;
+    send: (this: Connection, request: object) => Promise<unknown>;
+    disconnect: (this: Connection) => Promise<true>;
+    rejectRequests(error: Error): void;
+  }
+}
+declare module 'kafkajs/src/errors' {
+  export class KafkaJSConnectionClosedError extends Error {
+    constructor(message: string, of: { host: string; port: number });
+  }
+}
 declare module 'kafkajs/src/network/socketFactory' {
   export default function createSocketFactory(): object;
 }

@@ -1,8 +1,9 @@
 import 'kafkajs/src/protocol/recordBatch/record/v0';
+import './mended-connection';
 import { encodeRecord } from './record-encoder';
 
 /**
- * kafkajs with its record encoder replaced. Every file of this library takes kafkajs from here, since the replacement has
+ * kafkajs with its record encoder replaced and its connection mended. Every file of this library takes kafkajs from here, since the replacement has
  * to stand before kafkajs reads its own module.
  */
 const path = require.resolve('kafkajs/src/protocol/recordBatch/record/v0');

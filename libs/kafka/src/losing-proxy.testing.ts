@@ -2,11 +2,15 @@ import net from 'node:net';
 
 /** API keys of Kafka's protocol. */
 export const PRODUCE = 0;
+export const FETCH = 1;
 export const END_TXN = 26;
 
-/** Every connection to the broker goes through it; it cuts a connection instead of passing on an answer that is to be lost. */
+/**
+ * Every connection to the broker goes through it. An answer that is to be lost it does not pass on: it cuts the connection
+ * instead, or after half of the answer, or says nothing at all on it from then on.
+ */
 export class LosingProxy {
-  private lost: number | undefined;
+  private lost: { apiKey: number; how: 'whole' | 'torn' | 'silent' } | undefined;
   losses = 0;
   private readonly server = net.createServer((client) => this.join(client));
   private readonly sockets = new Set<net.Socket>();
@@ -41,8 +45,8 @@ export class LosingProxy {
   }
 
   /** From now on answers to this API key are lost; the requests reach the broker. */
-  lose(apiKey: number): void {
-    this.lost = apiKey;
+  lose(apiKey: number, how: 'whole' | 'torn' | 'silent' = 'whole'): void {
+    this.lost = { apiKey, how };
   }
 
   heal(): void {
@@ -60,11 +64,15 @@ export class LosingProxy {
       apiKeys.set(frame.readInt32BE(8), frame.readInt16BE(4));
       broker.write(frame);
     });
+    let silent = false;
     frames(broker, (frame) => {
+      if (silent) return;
       const apiKey = apiKeys.get(frame.readInt32BE(4));
-      if (apiKey === undefined || apiKey !== this.lost) return client.write(frame);
+      if (apiKey === undefined || apiKey !== this.lost?.apiKey) return client.write(frame);
       this.losses += 1;
-      return cut();
+      if (this.lost.how === 'whole') return cut();
+      silent = true;
+      if (this.lost.how === 'torn') client.end(frame.subarray(0, frame.length / 2));
     });
     for (const socket of [client, broker]) {
       this.sockets.add(socket);
@@ -74,7 +82,7 @@ export class LosingProxy {
 }
 
 /** Kafka's frames: four bytes of length, then so many bytes. */
-function frames(socket: net.Socket, onFrame: (frame: Buffer) => void): void {
+function frames(socket: net.Socket, onFrame: (frame: Buffer) => unknown): void {
   let rest: Buffer = Buffer.alloc(0);
   socket.on('data', (chunk: Buffer) => {
     rest = Buffer.concat([rest, chunk]);

@@ -2,6 +2,7 @@ import { testKafka } from './test-kafka.testing';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { setTimeout as pause } from 'node:timers/promises';
 import { kafkaClient } from './kafka-settings';
+import { FETCH, LosingProxy } from './losing-proxy.testing';
 import { testTopic } from './test-topic.testing';
 import { OffsetOutOfRange, TopicReader } from './topic-reader';
 
@@ -155,6 +156,31 @@ describe('TopicReader', () => {
     await Promise.all([fetch(), fetch(), fresh.range(0), fetch(), fresh.range(0)]);
     await fresh.close();
     while (sockets() > before) await pause(20);
+  });
+
+  it.each([
+    ['was lost in the middle of an answer (fault 29)', 'torn'],
+    ['says nothing any more (fault 30)', 'silent'],
+  ] as const)('reads over a new connection when one %s', async (_, how) => {
+    const producer = kafkaClient(testKafka).producer();
+    await producer.connect();
+    await producer.send({ topic, messages: [{ value: Buffer.alloc(100_000, 7), partition: 0 }] });
+    await producer.disconnect();
+    const proxy = new LosingProxy(testKafka.brokers[0]!);
+    await proxy.open();
+    const far = await TopicReader.open(testKafka, topic);
+    try {
+      const [leader] = [...(await far.leaders([0])).keys()];
+      const fetch = () => far.fetch(leader!, [{ partition: 0, offset: 0n }], 50);
+      proxy.lose(FETCH, how);
+      await expect(fetch()).rejects.toThrow();
+      proxy.heal();
+      expect((await fetch()).fetched).toMatchObject([{ count: 1 }]);
+    } finally {
+      proxy.cut();
+      await far.close();
+      await proxy.close();
+    }
   });
 
   it('does not read what is not decided yet', async () => {

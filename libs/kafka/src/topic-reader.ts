@@ -75,8 +75,6 @@ const PARTITION_FETCH_BYTES = MIB / 4;
  * (docs/adr/0003-kafka.md, faults 11, 20, 21 and 23).
  */
 export class TopicReader {
-  /** Connections that are being opened: kafkajs opens two and leaks one when two requests come first at the same time. */
-  private readonly connecting = new Map<string, Promise<{ broker: Broker; source: string }>>();
   private readonly sockets = new WeakMap<object, number>();
   private opened = 0;
   private refreshing: Promise<void> | undefined;
@@ -236,18 +234,11 @@ export class TopicReader {
   }
 
   /** For fetching: whoever asks for ranges alone needs no second connection. */
-  private connectTo(nodeId: string): Promise<{ broker: Broker; source: string }> {
-    const opening = this.connecting.get(nodeId);
-    if (opening) return opening;
-    const connect = async () => {
-      const broker = await this.cluster.findBroker({ nodeId });
-      const { socket } = await broker.connectionPool.getConnection(FETCH_CONNECTION);
-      if (!this.sockets.has(socket)) this.sockets.set(socket, (this.opened += 1));
-      return { broker, source: `broker ${nodeId}, connection ${this.sockets.get(socket)}` };
-    };
-    const connecting = connect().finally(() => this.connecting.delete(nodeId));
-    this.connecting.set(nodeId, connecting);
-    return connecting;
+  private async connectTo(nodeId: string): Promise<{ broker: Broker; source: string }> {
+    const broker = await this.cluster.findBroker({ nodeId });
+    const { socket } = await broker.connectionPool.getConnection(FETCH_CONNECTION);
+    if (!this.sockets.has(socket)) this.sockets.set(socket, (this.opened += 1));
+    return { broker, source: `broker ${nodeId}, connection ${this.sockets.get(socket)}` };
   }
 
   private refreshOnce(refresh: () => Promise<void>): Promise<void> {
