@@ -51,7 +51,7 @@ export class Link {
     this.isStalled = true;
   }
 
-  /** Passes on the first half of every answer, and ends its connection, until `mend`. */
+  /** Of each piece that comes back it passes on the first half, and ends the connection, until `mend`. */
   tear(): void {
     this.tears = true;
   }

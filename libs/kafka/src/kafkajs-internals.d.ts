@@ -36,22 +36,30 @@ declare module 'kafkajs/src/loggers' {
   export function createLogger(options: object): object;
 }
 declare module 'kafkajs/src/network/connection' {
+  export interface Request {
+    readonly apiName: string;
+  }
   export default class Connection {
     constructor(options: object);
     readonly host: string;
     readonly port: number;
+    readonly broker: string;
+    readonly requestQueue: { readonly inflight: ReadonlyMap<number, object> };
     readonly socket?: { destroy(error?: Error): void };
     chunks: Buffer[];
     bytesBuffered: number;
     bytesNeeded: number;
     isConnected(): boolean;
     connect: (this: Connection) => Promise<true>;
-    send: (this: Connection, request: object) => Promise<unknown>;
+    send: (this: Connection, protocol: { request: Request }) => Promise<unknown>;
     disconnect: (this: Connection) => Promise<true>;
     rejectRequests(error: Error): void;
   }
 }
 declare module 'kafkajs/src/errors' {
+  export class KafkaJSConnectionError extends Error {
+    constructor(message: string, of: { broker: string });
+  }
   export class KafkaJSConnectionClosedError extends Error {
     constructor(message: string, of: { host: string; port: number });
   }
