@@ -70,12 +70,15 @@ export async function run(installation: Installation, options: Options, terminal
   const convergedAfter = converged ? (performance.now() - healed) / 1000 : null;
   const calls = [opener, ...clients].flatMap((client) => client.calls);
   const reads = clients.flatMap((client) => client.reads);
-  const violations = await terminal.step('Counting', async () =>
-    violationsOf(await observe(installation, { calls, reads, sightings })),
-  );
+  const { records, violations } = await terminal.step('Counting', async () => {
+    const observed = await observe(installation, { calls, reads, sightings });
+    const { paymentEvents } = observed.evidence;
+    const count = paymentEvents.reduce((sum, partition) => sum + partition.records.length, 0);
+    return { records: count, violations: violationsOf(observed) };
+  });
   if (convergedAfter === null) violations.push({ invariant: 'I15', what: NOT_AT_REST });
   const ofReplays = await terminal.step('Replaying, with kills in the middle', () =>
-    violationsOfReplays(installation),
+    violationsOfReplays(installation, records),
   );
   violations.push(...ofReplays);
   return { faults, impossible, calls, reads, convergedAfter, violations };
