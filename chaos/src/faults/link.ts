@@ -82,7 +82,7 @@ export class Link {
       return void near.resetAndDestroy();
     }
     const far = connect(this.target, '127.0.0.1');
-    this.forward(near, far, (piece) => far.write(piece));
+    this.forward(near, far);
     this.forward(far, near, (piece) => (this.tears ? this.tearInHalf(near, piece) : near.write(piece)));
   }
 
@@ -91,7 +91,7 @@ export class Link {
     near.end(answer.subarray(0, answer.length / 2));
   }
 
-  private forward(from: Socket, to: Socket, write: (piece: Buffer) => unknown): void {
+  private forward(from: Socket, to: Socket, write = (piece: Buffer): unknown => to.write(piece)): void {
     this.sockets.add(from);
     from.setNoDelay(true);
     let passed: Promise<void> = Promise.resolve();

@@ -6,10 +6,12 @@ const requireHere = createRequire(__filename);
 export const inside = (path: string): Record<string, { prototype: object }> =>
   requireHere(path) as Record<string, { prototype: object }>;
 
-/** What kafkajs's connections to a broker have in common. */
-export const brokerOfKafkajs = (): object =>
-  (inside('kafkajs/src/broker') as unknown as { prototype: object }).prototype;
+/** What all instances of the one class that a module of kafkajs holds have in common. */
+const ofKafkajs = (path: string): object =>
+  (inside(`kafkajs/src/${path}`) as unknown as { prototype: object }).prototype;
 
-/** What kafkajs's TCP connections have in common. */
-export const connectionOfKafkajs = (): object =>
-  (inside('kafkajs/src/network/connection') as unknown as { prototype: object }).prototype;
+/** Its brokers, which make requests. */
+export const brokerOfKafkajs = (): object => ofKafkajs('broker');
+
+/** Its TCP connections, over which they go. */
+export const connectionOfKafkajs = (): object => ofKafkajs('network/connection');
