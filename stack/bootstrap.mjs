@@ -18,6 +18,7 @@ const programs = {
   chaos: 'chaos/dist/main.js',
   reconcile: 'stack/dist/reconcile.js',
   replay: 'stack/dist/replay.js',
+  upgrade: 'stack/dist/upgrade.js',
   dlq: 'stack/dist/dlq.js',
 };
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -24,11 +24,17 @@ export async function heal(
   for (const book of books) {
     const body = JSON.stringify({
       debit: 'assets:psp',
-      credit: 'liabilities:merchants:m0',
+      credit: 'equity:capital',
       amount: '1',
       currency: 'GBP',
     });
-    const request: WriteRequest = { book, key: 'healed', resource: 'transfers', body };
+    const request: WriteRequest = {
+      book,
+      key: 'healed',
+      path: 'transfers',
+      type: 'transfer.requested.v1',
+      body,
+    };
     const { attempts } = await client.call(request, AbortSignal.timeout(left()), Infinity);
     if (![201, 202].includes(attempts.at(-1)?.status ?? 0)) return false;
   }

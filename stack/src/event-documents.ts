@@ -34,12 +34,32 @@ const MOVEMENTS: {
 } = {
   'book.requested.v1': { asks: 'A book is to be opened.', status: 'done', answer: Book },
   'account.requested.v1': { asks: 'An account is to be opened.', status: 'done', answer: Account },
+  'account-suspension.requested.v1': {
+    asks: 'Nothing is to be posted to an account until it is activated.',
+    ...{ status: 'done', answer: Account },
+  },
+  'account-activation.requested.v1': {
+    asks: 'A suspended account is to be posted to again.',
+    ...{ status: 'done', answer: Account },
+  },
+  'account-closure.requested.v1': {
+    asks: 'An empty account is to be closed for ever.',
+    ...{ status: 'done', answer: Account },
+  },
+  'account-change.requested.v1': {
+    asks: 'Limits or metadata of an account are to be changed.',
+    ...{ status: 'done', answer: Account },
+  },
   'transfer.requested.v1': {
     asks: 'An amount is to be moved from one account to another.',
     ...{ status: 'posted', answer: JournalEntry },
   },
   'journal-entry.requested.v1': {
     asks: 'Postings that net to zero are to be made.',
+    ...{ status: 'posted', answer: JournalEntry },
+  },
+  'reversal.requested.v1': {
+    asks: 'An entry is to be undone by one with every posting turned round.',
     ...{ status: 'posted', answer: JournalEntry },
   },
 };

@@ -38,21 +38,27 @@ const roles: Record<ServiceName, string> = {
 
 /** Makes or updates the database, its roles, the migrations and the topics. Run before every start of the services. */
 export async function install(settings: ServiceSettings, logDirectory: string): Promise<void> {
-  const { addresses, databaseName, installation, config } = settings;
   const program = programOf('ledger-service', 'install.js');
   const { code, output } = await runCommand(process.execPath, [program], {
     cwd: repository,
-    env: {
-      ...inheritedEnvironment(),
-      ...commonEnvironment(config, addresses),
-      ADMIN_DATABASE_URL: addresses.adminDatabaseUrl,
-      DATABASE_NAME: databaseName,
-      ROLE_PASSWORD: installation.rolePassword,
-    },
+    env: { ...inheritedEnvironment(), ...installEnvironment(settings) },
   });
   writeFileSync(join(logDirectory, 'install.log'), output);
   if (code !== 0) throw new Error(`The database and the topics could not be prepared:\n${lastLines(output)}`);
 }
+
+/** What the programs read that make the database, or make it anew. */
+export const installEnvironment = ({
+  addresses,
+  databaseName,
+  installation,
+  config,
+}: Omit<ServiceSettings, 'ports'>): Record<string, string> => ({
+  ...commonEnvironment(config, addresses),
+  ADMIN_DATABASE_URL: addresses.adminDatabaseUrl,
+  DATABASE_NAME: databaseName,
+  ROLE_PASSWORD: installation.rolePassword,
+});
 
 /** Starts the three services side by side; resolves once each is ready. */
 export async function startServices(supervisor: Supervisor, settings: ServiceSettings): Promise<void> {

@@ -9,7 +9,7 @@ import { infrastructurePortUses, infrastructurePorts, servicePortUses, servicePo
 import { Supervisor } from './supervisor';
 import { Terminal } from './terminal';
 
-const databaseName = 'pacioli';
+export const databaseName = 'pacioli';
 
 /** Everything that runs Pacioli on this machine, from one data folder. */
 export class Stack {

@@ -7,27 +7,31 @@ export const readConfig = () =>
 
 export type Config = ReturnType<typeof readConfig>;
 
-/** What the install step needs besides. */
+const { KAFKA_BROKERS, INSTALLATION_PREFIX, TOPIC_PARTITIONS, LOG_LEVEL } = SERVICE_SETTINGS;
+
+const UPGRADE_SETTINGS = {
+  ...{ KAFKA_BROKERS, INSTALLATION_PREFIX, TOPIC_PARTITIONS, LOG_LEVEL },
+  /** A role that may create roles and databases. */
+  ADMIN_DATABASE_URL: SERVICE_SETTINGS.DATABASE_URL,
+  DATABASE_NAME: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/)
+    .default('pacioli'),
+};
+
+/** What the upgrade reads, which makes no roles. */
+export const readUpgradeConfig = () => readConfiguration(UPGRADE_SETTINGS, process.env);
+
+/** What the install step reads. */
 export const readInstallConfig = () =>
   readConfiguration(
     {
-      KAFKA_BROKERS: SERVICE_SETTINGS.KAFKA_BROKERS,
-      INSTALLATION_PREFIX: SERVICE_SETTINGS.INSTALLATION_PREFIX,
-      TOPIC_PARTITIONS: SERVICE_SETTINGS.TOPIC_PARTITIONS,
-      LOG_LEVEL: SERVICE_SETTINGS.LOG_LEVEL,
-      /** A role that may create roles and databases. */
-      ADMIN_DATABASE_URL: SERVICE_SETTINGS.DATABASE_URL,
-      DATABASE_NAME: z
-        .string()
-        .regex(/^[a-z_][a-z0-9_]{0,62}$/)
-        .default('pacioli'),
+      ...UPGRADE_SETTINGS,
       /** The password of the three login roles. */
       ROLE_PASSWORD: z.string().min(16),
     },
     process.env,
   );
-
-const { KAFKA_BROKERS, INSTALLATION_PREFIX, TOPIC_PARTITIONS } = SERVICE_SETTINGS;
 
 /** What the command for dead letters reads: it speaks to Kafka alone. */
 export const readDeadLetterConfig = () =>

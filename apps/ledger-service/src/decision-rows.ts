@@ -1,5 +1,10 @@
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
-import type { DecisionRecord, EntryRecord } from '@pacioli/ledger-core/decision-record';
+import type {
+  AccountChangeRecord,
+  AccountRecord,
+  DecisionRecord,
+  EntryRecord,
+} from '@pacioli/ledger-core/decision-record';
 import type { Decided } from '@pacioli/ledger-core/ledger';
 import { CopyRows } from '@pacioli/postgres/copy';
 import type { Copy } from '@pacioli/postgres/copy-transaction';
@@ -8,8 +13,10 @@ import type { Copy } from '@pacioli/postgres/copy-transaction';
 const COLUMNS = {
   book: 'id, decision, name, time_zone, created_at',
   account: 'book, number, decision, name, type, currency, min_balance, max_balance, metadata, created_at',
+  account_change:
+    'book, account, revision, decision, status, min_balance, max_balance, metadata, reason, changed_at',
   journal_entry:
-    'book, number, decision, id, kind, recorded_at, effective_at, description, reference, metadata, posting_count',
+    'book, number, decision, id, kind, recorded_at, effective_at, description, reference, metadata, posting_count, reverses',
   posting:
     'book, account, version, entry, leg, layer, direction, amount, currency, debits_posted, credits_posted, debits_pending, credits_pending',
   outcome:
@@ -18,7 +25,15 @@ const COLUMNS = {
 } as const;
 type Table = keyof typeof COLUMNS;
 /** Entries go before their postings: the trigger on posting looks at the entry. */
-const ORDER: readonly Table[] = ['book', 'account', 'journal_entry', 'posting', 'outcome', 'dead_letter'];
+const ORDER: readonly Table[] = [
+  'book',
+  'account',
+  'account_change',
+  'journal_entry',
+  'posting',
+  'outcome',
+  'dead_letter',
+];
 
 /** The rows of a batch of decisions, one binary COPY a table. */
 export class DecisionRows {
@@ -34,28 +49,15 @@ export class DecisionRows {
   }
 
   add({ decision, hash }: Decided): void {
-    const { book, number, recordedAt, openedBook, openedAccount, entry } = decision;
+    const { number, recordedAt, openedBook, openedAccounts, accountChanges, entries } = decision;
     this.addOutcome(decision, hash);
-    if (entry) this.addEntry(decision, entry);
     if (openedBook) {
       const { id, name, timeZone } = openedBook;
       this.tables.book.row().text(id).bigint(number).text(name).text(timeZone).moment(recordedAt);
     }
-    if (openedAccount) {
-      const { name, type, currency, minBalance, maxBalance, metadata } = openedAccount;
-      this.tables.account
-        .row()
-        .text(book)
-        .integer(openedAccount.number)
-        .bigint(number)
-        .text(name)
-        .text(type)
-        .text(currency)
-        .bigint(minBalance)
-        .bigint(maxBalance)
-        .json(metadata)
-        .moment(recordedAt);
-    }
+    for (const account of openedAccounts) this.addAccount(decision, account);
+    for (const change of accountChanges) this.addAccountChange(decision, change);
+    for (const entry of entries) this.addEntry(decision, entry);
   }
 
   /** Keeps the bytes of a record that can never be decided. */
@@ -73,6 +75,36 @@ export class DecisionRows {
       .json(Object.fromEntries(headers));
   }
 
+  private addAccount({ book, number, recordedAt }: DecisionRecord, account: AccountRecord): void {
+    this.tables.account
+      .row()
+      .text(book)
+      .integer(account.number)
+      .bigint(number)
+      .text(account.name)
+      .text(account.type)
+      .text(account.currency)
+      .bigint(account.minBalance)
+      .bigint(account.maxBalance)
+      .json(account.metadata)
+      .moment(recordedAt);
+  }
+
+  private addAccountChange({ book, number, recordedAt }: DecisionRecord, change: AccountChangeRecord): void {
+    this.tables.account_change
+      .row()
+      .text(book)
+      .integer(change.account)
+      .bigint(change.revision)
+      .bigint(number)
+      .text(change.status)
+      .bigint(change.minBalance)
+      .bigint(change.maxBalance)
+      .json(change.metadata)
+      .text(change.reason)
+      .moment(recordedAt);
+  }
+
   private addEntry({ book, number, recordedAt }: DecisionRecord, entry: EntryRecord): void {
     this.tables.journal_entry
       .row()
@@ -86,7 +118,8 @@ export class DecisionRows {
       .text(entry.description)
       .text(entry.reference)
       .json(entry.metadata)
-      .integer(entry.postings.length);
+      .integer(entry.postings.length)
+      .bigint(entry.reverses?.number ?? null);
     entry.postings.forEach(({ account, version, layer, direction, amount, currency, totals }, index) => {
       this.tables.posting
         .row()
@@ -107,7 +140,7 @@ export class DecisionRows {
   }
 
   private addOutcome(decision: DecisionRecord, hash: Buffer): void {
-    const { request, entry } = decision;
+    const { request, entries } = decision;
     this.tables.outcome
       .row()
       .uuid(decision.keyId)
@@ -130,7 +163,7 @@ export class DecisionRows {
       .text(decision.code)
       .text(decision.detail)
       .text(decision.answer)
-      .bigint(entry?.number ?? null)
+      .bigint(entries[0]?.number ?? null)
       .bytes(hash);
   }
 }

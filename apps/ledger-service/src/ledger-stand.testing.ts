@@ -64,6 +64,15 @@ export class LedgerStand {
     await this.admin?.destroy();
   }
 
+  /** What the programs that make a database read from their environment. */
+  installEnvironment(): Record<string, string> {
+    return {
+      ...{ KAFKA_BROKERS: this.kafka.brokers.join(','), INSTALLATION_PREFIX: this.prefix },
+      ...{ TOPIC_PARTITIONS: String(PARTITIONS), DATABASE_NAME: this.databaseName },
+      ADMIN_DATABASE_URL: this.adminUrl,
+    };
+  }
+
   connect(role: string, password = ROLE_PASSWORD, databaseName = this.databaseName): Promise<DataSource> {
     const url = new URL(this.adminUrl);
     Object.assign(url, { username: role, password, pathname: `/${databaseName}` });

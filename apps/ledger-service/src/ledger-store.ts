@@ -1,10 +1,8 @@
-import type { AccountType } from '@pacioli/contracts/account';
 import type { KeyId } from '@pacioli/contracts/operation-id';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { FENCE_MISSED } from '@pacioli/ledger-db/ledger-schema';
-import type { AccountState } from '@pacioli/ledger-core/account-state';
-import { NO_TOTALS } from '@pacioli/ledger-core/balance';
-import { unknownBook, type BookState } from '@pacioli/ledger-core/book-state';
+import { accountStates, bookStates, entryStates, type Query } from '@pacioli/ledger-db/ledger-state';
+import type { BookState } from '@pacioli/ledger-core/book-state';
 import { Connection } from '@pacioli/postgres/connection';
 import { sqlstateOf } from '@pacioli/postgres/sqlstate';
 import type { DataSource } from 'typeorm';
@@ -88,33 +86,19 @@ export class LedgerStore {
     return new Set(rows.map(({ key_id }) => key_id));
   }
 
-  async books(ids: readonly string[]): Promise<BookState[]> {
-    const rows = await this.connection.query<BookRow>(BOOKS, [ids]);
-    return rows.map((row) =>
-      row.decision === null
-        ? unknownBook(row.id)
-        : {
-            id: row.id,
-            opened: row.opened,
-            decisions: row.decision,
-            entries: row.entries ?? 0n,
-            accounts: row.accounts ?? 0,
-            recordedAt: row.recorded_at!.getTime(),
-            hash: row.hash!,
-          },
-    );
+  books(ids: readonly string[]): Promise<BookState[]> {
+    return bookStates(this.query, ids);
   }
 
-  /** The accounts among these that exist. */
-  async accounts(
-    wanted: readonly { book: string; name: string }[],
-  ): Promise<{ book: string; state: AccountState }[]> {
-    const rows = await this.connection.query<AccountRow>(ACCOUNTS, [
-      wanted.map(({ book }) => book),
-      wanted.map(({ name }) => name),
-    ]);
-    return rows.map((row) => ({ book: row.book, state: accountState(row) }));
+  accounts(wanted: readonly { book: string; name: string }[]) {
+    return accountStates(this.query, wanted);
   }
+
+  entries(wanted: readonly { book: string; id: string }[]) {
+    return entryStates(this.query, wanted);
+  }
+
+  private readonly query: Query = (text, parameters) => this.connection.query(text, parameters);
 
   /**
    * Writes decisions and moves the fence, all in one database transaction.
@@ -137,66 +121,3 @@ export class LedgerStore {
     }
   }
 }
-
-interface BookRow {
-  id: string;
-  opened: boolean;
-  decision: bigint | null;
-  recorded_at: Date | null;
-  hash: Buffer | null;
-  entries: bigint | null;
-  accounts: number | null;
-}
-
-/** Every part is one probe of an index. */
-const BOOKS = `
-select wanted.id,
-       exists (select from book where book.id = wanted.id) as opened,
-       newest.decision, newest.recorded_at, newest.hash,
-       (select max(number) from journal_entry where book = wanted.id) as entries,
-       (select max(number) from account where book = wanted.id) as accounts
-  from unnest($1::text[]) wanted (id)
-  left join lateral (select decision, recorded_at, hash from outcome
-                      where book = wanted.id order by decision desc limit 1) newest on true`;
-
-interface AccountRow {
-  book: string;
-  number: number;
-  name: string;
-  type: AccountType;
-  currency: string;
-  min_balance: bigint | null;
-  max_balance: bigint | null;
-  version: bigint | null;
-  debits_posted: bigint;
-  credits_posted: bigint;
-  debits_pending: bigint;
-  credits_pending: bigint;
-}
-
-const ACCOUNTS = `
-select account.book, account.number, account.name, account.type, account.currency, account.min_balance, account.max_balance,
-       newest.version, newest.debits_posted, newest.credits_posted, newest.debits_pending, newest.credits_pending
-  from unnest($1::text[], $2::text[]) wanted (book, name)
-  join account on account.book = wanted.book and account.name = wanted.name
-  left join lateral (select * from posting where posting.book = account.book and posting.account = account.number
-                      order by version desc limit 1) newest on true`;
-
-const accountState = (row: AccountRow): AccountState => ({
-  number: row.number,
-  name: row.name,
-  type: row.type,
-  currency: row.currency,
-  minBalance: row.min_balance,
-  maxBalance: row.max_balance,
-  version: row.version ?? 0n,
-  totals:
-    row.version === null
-      ? NO_TOTALS
-      : {
-          debitsPosted: row.debits_posted,
-          creditsPosted: row.credits_posted,
-          debitsPending: row.debits_pending,
-          creditsPending: row.credits_pending,
-        },
-});

@@ -121,22 +121,43 @@ export class PartitionLedger {
     if (this.ledger.size > MOST_STATE) this.ledger = new Ledger();
     const { ledger } = this;
     const books = new Set<string>();
+    const entries = new Map<string, { book: string; id: string }>();
     const accounts = new Map<string, { book: string; name: string }>();
     for (const item of items) {
       const { book } = item.kind === 'event' ? item.event : item.letter;
       if (!ledger.knowsBook(book)) books.add(book);
       if (item.kind === 'dead_letter') continue;
-      for (const name of Ledger.accountsOf(item.event)) {
-        if (!ledger.knowsAccount(book, name)) accounts.set(`${book} ${name}`, { book, name });
+      const needs = Ledger.needsOf(item.event);
+      for (const name of needs.accounts) accounts.set(`${book} ${name}`, { book, name });
+      for (const id of needs.entries ?? []) {
+        if (!ledger.knowsEntry(book, id)) entries.set(`${book} ${id}`, { book, id });
       }
     }
     if (books.size > 0) for (const state of await this.store.books([...books])) ledger.loadBook(state);
-    if (accounts.size > 0) {
-      const wanted = [...accounts.values()];
-      const found = await this.store.accounts(wanted);
-      for (const { book, name } of wanted) ledger.loadAccount(book, name, null);
-      for (const { book, state } of found) ledger.loadAccount(book, state.name, state);
+    if (entries.size > 0) {
+      for (const { book, name } of await this.loadEntries([...entries.values()]))
+        accounts.set(`${book} ${name}`, { book, name });
     }
+    await this.loadAccounts(
+      [...accounts.values()].filter(({ book, name }) => !ledger.knowsAccount(book, name)),
+    );
+  }
+
+  /** Loads entries, and returns the accounts that they name. An entry of this very batch has its accounts loaded for itself. */
+  private async loadEntries(wanted: readonly { book: string; id: string }[]) {
+    const found = await this.store.entries(wanted);
+    for (const { book, id } of wanted) this.ledger.loadEntry(book, id, null);
+    for (const { book, state } of found) this.ledger.loadEntry(book, state.id, state);
+    return found.flatMap(({ book, state }) =>
+      state.postings.map(({ accountName: name }) => ({ book, name })),
+    );
+  }
+
+  private async loadAccounts(wanted: readonly { book: string; name: string }[]): Promise<void> {
+    if (wanted.length === 0) return;
+    const found = await this.store.accounts(wanted);
+    for (const { book, name } of wanted) this.ledger.loadAccount(book, name, null);
+    for (const { book, state } of found) this.ledger.loadAccount(book, state.name, state);
   }
 
   private decide(item: Item): Decided {

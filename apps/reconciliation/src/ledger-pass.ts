@@ -2,8 +2,16 @@ import type { Check } from '@pacioli/contracts/reconciliation-report';
 import { BookChecks } from './book-checks';
 import type { Progress } from './progress';
 import { RowQueue } from './row-queue';
-import type { AccountRow, BookListing, EntryRow, LedgerStreams, OutcomeRow, PostingRow } from './store';
-import type { Written } from './written';
+import type {
+  AccountChangeRow,
+  AccountRow,
+  BookListing,
+  EntryRow,
+  LedgerStreams,
+  OutcomeRow,
+  PostingRow,
+} from './store';
+import { NOTHING_WRITTEN, type Written } from './written';
 
 /**
  * Reads each table of the journal once, side by side in the order of books and decisions, and puts together what belongs
@@ -14,6 +22,7 @@ export class LedgerPass {
   private readonly entries: RowQueue<EntryRow>;
   private readonly postings: RowQueue<PostingRow>;
   private readonly accounts: RowQueue<AccountRow>;
+  private readonly accountChanges: RowQueue<AccountChangeRow>;
 
   constructor(
     streams: LedgerStreams,
@@ -24,6 +33,7 @@ export class LedgerPass {
     this.entries = new RowQueue(streams.entries);
     this.postings = new RowQueue(streams.postings);
     this.accounts = new RowQueue(streams.accounts);
+    this.accountChanges = new RowQueue(streams.accountChanges);
   }
 
   /** Checks the next book; books must come in the order in which the store lists them. Throws when the run was aborted. */
@@ -39,7 +49,8 @@ export class LedgerPass {
       const entry = await this.entryOf(outcome, see);
       const postings = entry === null ? [] : await this.postingsOf(entry, see);
       this.progress.postings += postings.length;
-      see({ outcome, entry, account, postings });
+      const changes = await this.changesOf(outcome, see);
+      see({ outcome, entry, account, postings, changes });
     }
     await this.seeWhatIsLeft(book, see);
     return checks.finish();
@@ -61,7 +72,7 @@ export class LedgerPass {
       if (!isOurs && decision > outcome.decision) return null;
       this.accounts.take();
       if (isOurs) return account;
-      see({ outcome: null, entry: null, postings: [], account });
+      see({ ...NOTHING_WRITTEN, account });
     }
     return null;
   }
@@ -75,9 +86,24 @@ export class LedgerPass {
       if (!isOurs && !isPassed) return null;
       this.entries.take();
       if (isOurs) return entry;
-      see({ outcome: null, entry, account: null, postings: await this.postingsOf(entry, see) });
+      see({ ...NOTHING_WRITTEN, entry, postings: await this.postingsOf(entry, see) });
     }
     return null;
+  }
+
+  /** What an outcome changed of accounts. Changes that are passed belong to no outcome. */
+  private async changesOf(outcome: OutcomeRow, see: (written: Written) => void): Promise<AccountChangeRow[]> {
+    const own: AccountChangeRow[] = [];
+    for (
+      let change;
+      (change = await this.accountChanges.peek()) && change.book === outcome.book;
+      this.accountChanges.take()
+    ) {
+      if (change.decision > outcome.decision) break;
+      if (change.decision === outcome.decision) own.push(change);
+      else see({ ...NOTHING_WRITTEN, changes: [change] });
+    }
+    return own;
   }
 
   /** The postings of an entry. Postings that are passed belong to no entry. */
@@ -90,20 +116,27 @@ export class LedgerPass {
     ) {
       if (posting.entry > entry.number) break;
       if (posting.entry === entry.number) own.push(posting);
-      else see({ outcome: null, entry: null, account: null, postings: [posting] });
+      else see({ ...NOTHING_WRITTEN, postings: [posting] });
     }
     return own;
   }
 
   private async seeWhatIsLeft(book: string, see: (written: Written) => void): Promise<void> {
     for (let account; (account = await this.accounts.peek()) && account.book === book; this.accounts.take()) {
-      see({ outcome: null, entry: null, postings: [], account });
+      see({ ...NOTHING_WRITTEN, account });
+    }
+    for (
+      let change;
+      (change = await this.accountChanges.peek()) && change.book === book;
+      this.accountChanges.take()
+    ) {
+      see({ ...NOTHING_WRITTEN, changes: [change] });
     }
     for (let entry; (entry = await this.entries.peek()) && entry.book === book; this.entries.take()) {
-      see({ outcome: null, entry, account: null, postings: await this.postingsOf(entry, see) });
+      see({ ...NOTHING_WRITTEN, entry, postings: await this.postingsOf(entry, see) });
     }
     for (let posting; (posting = await this.postings.peek()) && posting.book === book; this.postings.take()) {
-      see({ outcome: null, entry: null, account: null, postings: [posting] });
+      see({ ...NOTHING_WRITTEN, postings: [posting] });
     }
   }
 }

@@ -1,13 +1,22 @@
 import { LedgerPass } from './ledger-pass';
 import { Progress } from './progress';
 import { SoundBook, type WrittenRows, type Writable } from './sound-book.testing';
-import type { AccountRow, BookListing, EntryRow, LedgerStreams, OutcomeRow, PostingRow } from './store';
+import type {
+  AccountChangeRow,
+  AccountRow,
+  BookListing,
+  EntryRow,
+  LedgerStreams,
+  OutcomeRow,
+  PostingRow,
+} from './store';
 
 interface Tables {
   outcomes: Writable<OutcomeRow>[];
   entries: Writable<EntryRow>[];
   postings: Writable<PostingRow>[];
   accounts: Writable<AccountRow>[];
+  accountChanges: Writable<AccountChangeRow>[];
 }
 
 /** Places in the tables of the sound book. */
@@ -26,6 +35,7 @@ describe('LedgerPass', () => {
       entries: rows.flatMap(({ entry }) => entry ?? []),
       postings: rows.flatMap(({ postings }) => postings),
       accounts: rows.flatMap(({ account }) => account ?? []),
+      accountChanges: rows.flatMap(({ changes }) => changes),
     };
   }
 
@@ -62,6 +72,9 @@ describe('LedgerPass', () => {
         ),
       ),
       accounts: chunks(inOrder([...first.accounts, ...second.accounts], ({ number }) => number)),
+      accountChanges: chunks(
+        inOrder([...first.accountChanges, ...second.accountChanges], ({ decision }) => decision),
+      ),
     };
     const pass = new LedgerPass(streams, new AbortController().signal, new Progress());
     const checks = [];
@@ -208,6 +221,7 @@ describe('LedgerPass', () => {
       entries: chunks(tables.entries),
       postings: chunks(tables.postings),
       accounts: chunks(tables.accounts),
+      accountChanges: chunks(tables.accountChanges),
     };
     await expect(new LedgerPass(streams, stopped, new Progress()).check(acme.listing)).rejects.toThrow(
       'enough',

@@ -18,7 +18,7 @@ import { decideAll, writtenRows } from './sound-book.testing';
 /** Roles belong to the cluster, which all tests share. */
 const ROLE_PASSWORD = 'rolepassword-dev-123';
 const PARTITIONS = 2;
-const TABLES = ['outcome', 'book', 'account', 'journal_entry', 'posting', 'fence'];
+const TABLES = ['outcome', 'book', 'account', 'account_change', 'journal_entry', 'posting', 'fence'];
 
 /** A real database and a real topic for one test file, and a ledger that ledger-core decided from one into the other. */
 export class ReconciliationStand {
@@ -147,6 +147,17 @@ async function write(query: Query, decided: readonly Decided[]): Promise<void> {
             ...{ min_balance: account.minBalance, max_balance: account.maxBalance },
             created_at: moment(account.createdAt),
           },
+    ),
+  );
+  await insert(
+    query,
+    'account_change',
+    rows.flatMap(({ changes }) =>
+      changes.map((change) => ({
+        ...change,
+        ...{ min_balance: change.minBalance, max_balance: change.maxBalance },
+        changed_at: moment(change.changedAt),
+      })),
     ),
   );
   await insert(

@@ -3,13 +3,19 @@ import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { unknownBook } from '@pacioli/ledger-core/book-state';
 import { Ledger, type Decided } from '@pacioli/ledger-core/ledger';
-import type { AccountRow, BookListing, EntryRow, OutcomeRow, PostingRow } from './store';
+import type { AccountChangeRow, AccountRow, BookListing, EntryRow, OutcomeRow, PostingRow } from './store';
 import type { Written } from './written';
 
 /** The decisions of records as ledger-core takes them, in their order, each operation decided once. */
 export function decideAll(records: readonly TopicRecord[], partitions: number): Decided[] {
   const ledger = new Ledger();
   const keys = new Set<string>();
+  for (const record of records) {
+    const decoded = decodePaymentEvent(record);
+    if (decoded.kind !== 'event') continue;
+    const { entries = [] } = Ledger.needsOf(decoded.event);
+    for (const id of entries) ledger.loadEntry(decoded.event.book, id, null);
+  }
   return records.flatMap((record) => {
     const decoded = decodePaymentEvent(record);
     if (decoded.kind === 'unknown') throw new Error(decoded.detail);
@@ -23,9 +29,8 @@ export function decideAll(records: readonly TopicRecord[], partitions: number): 
     }
     if (keys.has(decoded.event.keyId)) return [];
     keys.add(decoded.event.keyId);
-    for (const name of Ledger.accountsOf(decoded.event)) {
-      if (!ledger.knowsAccount(book, name)) ledger.loadAccount(book, name, null);
-    }
+    const { accounts } = Ledger.needsOf(decoded.event);
+    for (const name of accounts) if (!ledger.knowsAccount(book, name)) ledger.loadAccount(book, name, null);
     return [ledger.decide(decoded.event)];
   });
 }
@@ -37,11 +42,14 @@ export interface WrittenRows extends Written {
   entry: Writable<EntryRow> | null;
   postings: Writable<PostingRow>[];
   account: Writable<AccountRow> | null;
+  changes: Writable<AccountChangeRow>[];
 }
 
 /** The rows that the ledger writes for a decision. */
 export function writtenRows({ decision, hash }: Decided): WrittenRows {
-  const { book, number, recordedAt, request, entry, openedAccount } = decision;
+  const { book, number, recordedAt, request, accountChanges } = decision;
+  const [entry = null] = decision.entries;
+  const [openedAccount = null] = decision.openedAccounts;
   const { keyId, partition, offset, acceptedAt, status, code, detail, answer } = decision;
   return {
     outcome: {
@@ -49,12 +57,18 @@ export function writtenRows({ decision, hash }: Decided): WrittenRows {
       ...(request ?? NOTHING_ASKED),
       ...{ status, code, detail, answer, entry: entry?.number ?? null, hash },
     },
-    entry: entry && { ...entry, book, decision: number, recordedAt, postingCount: entry.postings.length },
+    entry: entry && {
+      ...entry,
+      ...{ book, decision: number, recordedAt, postingCount: entry.postings.length },
+      reverses: entry.reverses?.number ?? null,
+      reversesId: entry.reverses?.id ?? null,
+    },
     postings: (entry?.postings ?? []).map((posting, index) => ({
       ...posting,
       ...{ book, entry: entry!.number, leg: index + 1 },
     })),
     account: openedAccount && { ...openedAccount, book, decision: number, createdAt: recordedAt },
+    changes: accountChanges.map((change) => ({ ...change, book, decision: number, changedAt: recordedAt })),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AccountType, Direction } from '@pacioli/contracts/account';
+import type { AccountStatus, AccountType, Direction } from '@pacioli/contracts/account';
 import type { EntryKind } from '@pacioli/contracts/journal-entry';
 import type { KeyId } from '@pacioli/contracts/operation-id';
 import type { ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
@@ -51,6 +51,9 @@ export interface EntryRow {
   readonly reference: string | null;
   readonly metadata: unknown;
   readonly postingCount: number;
+  /** The number of the entry that it undoes, and that entry's id. */
+  readonly reverses: bigint | null;
+  readonly reversesId: string | null;
 }
 
 export interface PostingRow {
@@ -77,6 +80,20 @@ export interface AccountRow {
   readonly maxBalance: bigint | null;
   readonly metadata: unknown;
   readonly createdAt: number;
+}
+
+export interface AccountChangeRow {
+  readonly book: string;
+  /** The account's number. */
+  readonly account: number;
+  readonly revision: bigint;
+  readonly decision: bigint;
+  readonly status: AccountStatus;
+  readonly minBalance: bigint | null;
+  readonly maxBalance: bigint | null;
+  readonly metadata: unknown;
+  readonly reason: string | null;
+  readonly changedAt: number;
 }
 
 /** A book that any row names, whether it was opened or not. */
@@ -127,7 +144,8 @@ const BOOKS = `
           union ${booksOf('outcome')}
           union ${booksOf('journal_entry')}
           union ${booksOf('posting')}
-          union ${booksOf('account')}) b
+          union ${booksOf('account')}
+          union ${booksOf('account_change')}) b
     left join book o on o.id = b.book
    order by b.book`;
 
@@ -213,8 +231,9 @@ const outcomes = (snapshot: Snapshot): AsyncGenerator<OutcomeRow[], void> =>
 /** By book and number, which is the order of their decisions. */
 const entries = (snapshot: Snapshot): AsyncGenerator<EntryRow[], void> =>
   snapshot.rows(
-    `select book, number, decision, id, kind, recorded_at, effective_at, description, reference, metadata, posting_count
-       from journal_entry order by book, number`,
+    `select book, number, decision, id, kind, recorded_at, effective_at, description, reference, metadata, posting_count, reverses,
+            (select undone.id from journal_entry undone where undone.book = e.book and undone.number = e.reverses)
+       from journal_entry e order by book, number`,
     (row) => ({
       book: row.text(),
       number: row.bigint(),
@@ -227,8 +246,12 @@ const entries = (snapshot: Snapshot): AsyncGenerator<EntryRow[], void> =>
       reference: row.textOrNull(),
       metadata: row.json(),
       postingCount: row.integer(),
+      reverses: row.bigintOrNull(),
+      reversesId: idOrNull(row.uuidOrNull()),
     }),
   );
+
+const idOrNull = (uuid: string | null) => (uuid === null ? null : `je_${uuid}`);
 
 /** By book, entry and leg. The postings of one account come in the order of their versions, too, since entries are counted. */
 const postings = (snapshot: Snapshot): AsyncGenerator<PostingRow[], void> =>
@@ -274,12 +297,32 @@ const accounts = (snapshot: Snapshot): AsyncGenerator<AccountRow[], void> =>
     }),
   );
 
+/** By book and decision. */
+const accountChanges = (snapshot: Snapshot): AsyncGenerator<AccountChangeRow[], void> =>
+  snapshot.rows(
+    `select book, account, revision, decision, status, min_balance, max_balance, metadata, reason, changed_at
+       from account_change order by book, decision, account, revision`,
+    (row) => ({
+      book: row.text(),
+      account: row.integer(),
+      revision: row.bigint(),
+      decision: row.bigint(),
+      status: row.text() as AccountStatus,
+      minBalance: row.bigintOrNull(),
+      maxBalance: row.bigintOrNull(),
+      metadata: row.json(),
+      reason: row.textOrNull(),
+      changedAt: row.moment(),
+    }),
+  );
+
 /** The tables of the journal, each to be read once. */
 export interface LedgerStreams {
   readonly outcomes: AsyncGenerator<OutcomeRow[], void>;
   readonly entries: AsyncGenerator<EntryRow[], void>;
   readonly postings: AsyncGenerator<PostingRow[], void>;
   readonly accounts: AsyncGenerator<AccountRow[], void>;
+  readonly accountChanges: AsyncGenerator<AccountChangeRow[], void>;
 }
 
 export const ledgerStreams = (snapshot: Snapshot): LedgerStreams => ({
@@ -287,6 +330,7 @@ export const ledgerStreams = (snapshot: Snapshot): LedgerStreams => ({
   entries: entries(snapshot),
   postings: postings(snapshot),
   accounts: accounts(snapshot),
+  accountChanges: accountChanges(snapshot),
 });
 
 /** The outcomes of one partition in the order of the topic: another order than the book's, hence a second, narrow pass. */

@@ -278,12 +278,12 @@ function answeredOtherwise({ evidence, calls, reads }: Observed): string[] {
   const faultyReads = reads
     .filter(({ answer: { status } }) => status !== null && status !== 200 && status !== 503)
     .map(({ book, answer }) => `the trial balance of ${book} was answered ${answer.status}: ${answer.text}`);
-  const otherwise = calls.flatMap(({ request: { book, key, body, resource }, attempts }) => {
+  const otherwise = calls.flatMap(({ request: { book, key, body, type, inPath }, attempts }) => {
     const outcome = outcomes.get(idOf(book, key));
     if (!outcome) return [];
     const isSame =
-      bodies.get(idOf(outcome.partition, outcome.offset)) === canonical(body) &&
-      outcome.type === `${resource.replace(/ies$/, 'y').replace(/s$/, '')}.requested.v1`;
+      bodies.get(idOf(outcome.partition, outcome.offset)) === canonical(body, inPath) &&
+      outcome.type === type;
     return attempts
       .filter(({ status }) => status === 201 || status === 422)
       .flatMap(({ status, text }) => {
@@ -300,7 +300,7 @@ function answeredOtherwise({ evidence, calls, reads }: Observed): string[] {
 }
 
 /** JSON with its members in order: the API publishes bodies in the form of RFC 8785. */
-function canonical(text: string | null): string {
+function canonical(text: string | null, more: Readonly<Record<string, string>> = {}): string {
   const sorted = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(sorted);
     if (typeof value !== 'object' || value === null) return value;
@@ -310,7 +310,7 @@ function canonical(text: string | null): string {
         .map(([name, member]) => [name, sorted(member)]),
     );
   };
-  return JSON.stringify(sorted(JSON.parse(text!)));
+  return JSON.stringify(sorted({ ...(JSON.parse(text!) as object), ...more }));
 }
 
 const leftOpen = ({ paymentEvents, ledgerEvents, deadLetters }: Evidence): string[] =>

@@ -1,5 +1,4 @@
 import type { Attempt, Call } from '../load/call';
-import type { WriteRequest } from '../load/request';
 import type { Evidence, OutcomeRow, PostingRow, TopicRecord } from './evidence';
 import { violationsOf } from './invariants';
 import type { Observed } from './observed';
@@ -14,14 +13,6 @@ const transfer = (amount: string, debit = 'cash', credit = 'owed') => ({
   currency: 'GBP',
 });
 
-const ASKED: [string, WriteRequest['resource'], object][] = [
-  ['book', 'books', BOOK],
-  ['cash', 'accounts', CASH],
-  ['owed', 'accounts', OWED],
-  ['pay', 'transfers', transfer('70')],
-  ['back', 'transfers', transfer('20', 'owed', 'cash')],
-  ['over', 'transfers', transfer('51', 'owed', 'cash')],
-];
 const TYPES = {
   books: 'book',
   accounts: 'account',
@@ -29,6 +20,14 @@ const TYPES = {
   'journal-entries': 'journal-entry',
 };
 
+const ASKED: [string, keyof typeof TYPES, object][] = [
+  ['book', 'books', BOOK],
+  ['cash', 'accounts', CASH],
+  ['owed', 'accounts', OWED],
+  ['pay', 'transfers', transfer('70')],
+  ['back', 'transfers', transfer('20', 'owed', 'cash')],
+  ['over', 'transfers', transfer('51', 'owed', 'cash')],
+];
 /** What may be harmed: all but functions and maps, of which a map is harmed by its own methods. */
 type Mutable<T> = T extends
   ((...parameters: never[]) => unknown) | ReadonlyMap<unknown, unknown> | string | number | bigint | null
@@ -52,7 +51,10 @@ const trialBalance = (debits: string, credits: string, owed: string): string =>
 function sound(): Mutable<Observed> {
   const records = ASKED.map(([key, resource, body], at): TopicRecord => ({
     ...{ partition: 0, offset: BigInt(at), key: 'north', value: JSON.stringify(body) },
-    headers: { ce_source: 'http', ce_idempotencykey: key, ce_type: `${TYPES[resource]}.requested.v1` },
+    headers: {
+      ...{ ce_source: 'http', ce_idempotencykey: key, ce_type: `${TYPES[resource]}.requested.v1` },
+      ce_id: `op_${String(at).padStart(32, '0')}_0`,
+    },
   }));
   const outcomes = ASKED.map(([key, resource], at): OutcomeRow => ({
     ...{ book: 'north', decision: BigInt(at + 1), partition: 0, offset: BigInt(at), source: 'http', key },
@@ -72,7 +74,10 @@ function sound(): Mutable<Observed> {
       text: said,
     });
     return {
-      request: { book: 'north', key, resource, body: JSON.stringify(body) },
+      request: {
+        ...{ book: 'north', key, path: resource, type: `${TYPES[resource]}.requested.v1` },
+        body: JSON.stringify(body),
+      },
       attempts: [
         attempt(null, 'connection lost'),
         attempt(503, '{"code":"outcome_unknown"}'),

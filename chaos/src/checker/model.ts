@@ -34,6 +34,7 @@ interface Account {
   readonly currency: string;
   readonly min: bigint | null;
   readonly max: bigint | null;
+  isSuspended: boolean;
   version: bigint;
   debits: bigint;
   credits: bigint;
@@ -50,6 +51,8 @@ interface Book {
   decisions: bigint;
   entries: bigint;
   readonly accounts: Map<string, Account>;
+  /** By id: what was posted, and whether it may be undone. */
+  readonly posted: Map<string, { legs: Leg[]; is: 'open' | 'reversed' | 'reversal' }>;
 }
 
 interface Leg {
@@ -79,11 +82,19 @@ export class Model {
     const type = headers['ce_type'];
     if (type === 'book.requested.v1') book.opened = true;
     if (type === 'account.requested.v1') open(book, body);
-    if (type === 'book.requested.v1' || type === 'account.requested.v1') {
+    const change = CHANGES[type!];
+    if (change !== undefined) book.accounts.get(body['account']!)!.isSuspended = change === 'suspend';
+    if (change !== undefined || type === 'book.requested.v1' || type === 'account.requested.v1') {
       return { ...expected, status: 'done', code };
     }
+    const undone = book.posted.get(body['journal_entry'] ?? '');
+    const legs = undone ? turned(undone.legs) : legsOf(body);
+    if (undone) undone.is = 'reversed';
     book.entries += 1n;
-    return { ...expected, status: 'posted', code, entry: book.entries, postings: post(book, legsOf(body)) };
+    // An entry's id begins as its operation's does.
+    const entryId = `je_${headers['ce_id']!.slice(3, 31)}0000`;
+    book.posted.set(entryId, { legs, is: undone ? 'reversal' : 'open' });
+    return { ...expected, status: 'posted', code, entry: book.entries, postings: post(book, legs) };
   }
 
   /** What an account holds, on its normal side. */
@@ -105,6 +116,7 @@ export class Model {
       decisions: 0n,
       entries: 0n,
       accounts: new Map<string, Account>(),
+      posted: new Map<string, { legs: Leg[]; is: 'open' }>(),
     };
     this.books.set(name, book);
     return book;
@@ -119,6 +131,20 @@ export class Model {
     if (!book.opened) return 'book_not_found';
     if (type === 'account.requested.v1')
       return book.accounts.has(body['name']!) ? 'account_already_exists' : null;
+    const change = CHANGES[type];
+    if (change !== undefined) {
+      const account = book.accounts.get(body['account']!);
+      if (account === undefined) return 'account_not_found';
+      if (account.isSuspended === (change === 'suspend'))
+        return account.isSuspended ? 'account_suspended' : 'account_active';
+      return null;
+    }
+    if (type === 'reversal.requested.v1') {
+      const entry = book.posted.get(body['journal_entry']!);
+      if (entry === undefined) return 'journal_entry_not_found';
+      if (entry.is === 'reversal') return 'is_a_reversal';
+      return entry.is === 'reversed' ? 'already_reversed' : refusalOfLegs(book, turned(entry.legs));
+    }
     if (type === 'transfer.requested.v1' && body['debit'] === body['credit']) return 'accounts_must_differ';
     return refusalOfLegs(book, legsOf(body));
   }
@@ -131,6 +157,7 @@ function refusalOfLegs(book: Book, legs: Leg[]): string | null {
   const accounts = legs.map(({ account }) => book.accounts.get(account));
   if (accounts.includes(undefined)) return 'account_not_found';
   if (legs.some(({ currency }, at) => accounts[at]!.currency !== currency)) return 'currency_mismatch';
+  if (accounts.some((account) => account!.isSuspended)) return 'account_suspended';
   const touched = [...new Set(legs.map(({ account }) => account))].map((name) => {
     const account = book.accounts.get(name)!;
     const change = legs.filter((leg) => leg.account === name).reduce((sum, leg) => sum + signed(leg), 0n);
@@ -143,6 +170,14 @@ function refusalOfLegs(book: Book, legs: Leg[]): string | null {
     return 'limit_exceeded';
   return null;
 }
+
+const CHANGES: Readonly<Record<string, 'suspend' | 'activate'>> = {
+  'account-suspension.requested.v1': 'suspend',
+  'account-activation.requested.v1': 'activate',
+};
+
+const turned = (legs: Leg[]): Leg[] =>
+  legs.map((leg) => ({ ...leg, direction: leg.direction === 'DEBIT' ? 'CREDIT' : 'DEBIT' }));
 
 const signed = ({ direction, amount }: Pick<Leg, 'direction' | 'amount'>): bigint =>
   direction === 'DEBIT' ? BigInt(amount) : -BigInt(amount);
@@ -171,7 +206,7 @@ function open(book: Book, body: Record<string, string | null>): void {
     currency: body['currency']!,
     min: limit(body['min_balance'], 0n),
     max: limit(body['max_balance'], null),
-    ...{ version: 0n, debits: 0n, credits: 0n },
+    ...{ isSuspended: false, version: 0n, debits: 0n, credits: 0n },
   });
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../random';
 import type { Attempt, Call, Read } from './call';
-import { pathOf, type WriteRequest } from './request';
+import { urlOf, type WriteRequest } from './request';
 import type { Workload } from './workload';
 
 /** Longer than any answer takes that the API means to give. */
@@ -52,7 +52,7 @@ export class Client {
 
   private attempt(request: WriteRequest): Promise<Attempt> {
     const waits = this.random.chance(0.5);
-    return this.send(pathOf(request), {
+    return this.send(urlOf(request), {
       method: 'POST',
       headers: {
         ...{ 'content-type': 'application/json', 'idempotency-key': request.key },

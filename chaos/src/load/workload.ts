@@ -1,3 +1,4 @@
+import { journalEntryIdOf, keyIdOf } from '@pacioli/contracts/operation-id';
 import type { Random } from '../random';
 import type { WriteRequest } from './request';
 
@@ -7,13 +8,18 @@ const HOT = 'assets:psp';
 const OPEN_ENDED = ['equity:capital', HOT];
 const BOUNDED = Array.from({ length: 6 }, (_, n) => `liabilities:merchants:m${n}`);
 const INCOME = 'income:fees';
+const TRANSFERS = { path: 'transfers', type: 'transfer.requested.v1' } as const;
+const ENTRIES = { path: 'journal-entries', type: 'journal-entry.requested.v1' } as const;
 const ACCOUNTS = [...OPEN_ENDED, ...BOUNDED, INCOME];
 
 /** How often each kind of request is drawn; of 100. */
 const SHARES = {
-  transfer: 55,
+  transfer: 48,
   entry: 12,
-  overdraft: 8,
+  reversal: 6,
+  suspension: 1,
+  activation: 2,
+  overdraft: 6,
   repeat: 14,
   otherBody: 5,
   unknownAccount: 3,
@@ -50,6 +56,12 @@ export class Workload {
     switch (kind) {
       case 'entry':
         return this.entry(book);
+      case 'reversal':
+        return this.reversal(book);
+      case 'suspension':
+        return this.changeOfStatus(book, 'suspend', 'account-suspension.requested.v1');
+      case 'activation':
+        return this.changeOfStatus(book, 'activate', 'account-activation.requested.v1');
       case 'overdraft':
         return this.transfer(book, 50_000_000, random.pick(BOUNDED), HOT);
       case 'unknownAccount':
@@ -92,7 +104,24 @@ export class Workload {
         description: 'Zahlung für „x“',
       }),
     };
-    return { book, key: this.key(), resource: 'transfers', body: JSON.stringify(body) };
+    return { book, key: this.key(), ...TRANSFERS, body: JSON.stringify(body) };
+  }
+
+  /** Of something that this client has asked for, whatever became of it: perhaps nothing, perhaps it was a reversal itself. */
+  private reversal(book: string): WriteRequest {
+    const own = this.sent.filter(({ type }) => type !== 'book.requested.v1').slice(-20);
+    const of = own.length === 0 ? { book, key: 'nothing' } : this.random.pick(own);
+    const journal_entry = journalEntryIdOf(keyIdOf('http', of.book, of.key));
+    return {
+      ...{ book: of.book, key: this.key(), path: `journal-entries/${journal_entry}/reversal` },
+      ...{ type: 'reversal.requested.v1', body: '{}', inPath: { journal_entry } },
+    };
+  }
+
+  private changeOfStatus(book: string, verb: string, type: string): WriteRequest {
+    const account = this.random.pick(BOUNDED);
+    const path = `accounts/${account}/${verb}`;
+    return { book, key: this.key(), path, type, body: '{"reason":"a change"}', inPath: { account } };
   }
 
   /** A card payment less its fee, to one or two merchants. */
@@ -109,7 +138,7 @@ export class Workload {
       posting(first, 'CREDIT', half),
       ...(second === undefined || rest === 0 ? [] : [posting(second, 'CREDIT', rest)]),
     ];
-    return { book, key: this.key(), resource: 'journal-entries', body: JSON.stringify({ postings }) };
+    return { book, key: this.key(), ...ENTRIES, body: JSON.stringify({ postings }) };
   }
 }
 
@@ -125,9 +154,13 @@ export function openingRequests(book: string): WriteRequest[] {
     ...(OPEN_ENDED.includes(name) && { min_balance: null }),
   });
   return [
-    { book, key: 'open', resource: 'books', body: JSON.stringify({ id: book, name: `Book ${book}` }) },
+    {
+      ...{ book, key: 'open', path: '', type: 'book.requested.v1' },
+      body: JSON.stringify({ id: book, name: `Book ${book}` }),
+    },
     ...ACCOUNTS.map((name): WriteRequest => ({
-      ...{ book, key: `open ${name}`, resource: 'accounts', body: JSON.stringify(account(name)) },
+      ...{ book, key: `open ${name}`, path: 'accounts', type: 'account.requested.v1' },
+      body: JSON.stringify(account(name)),
     })),
   ];
 }

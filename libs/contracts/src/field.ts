@@ -52,10 +52,13 @@ const TOTAL = '^(0|[1-9][0-9]*)$';
 const SIGNED_LIMIT = '^(0|-?[1-9][0-9]{0,17})$';
 const COUNT = '^(0|[1-9][0-9]{0,18})$';
 const UTC_TIME = '^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,3})?Z$';
+export const ACCOUNT_TAG = '^(0|[1-9][0-9]{0,18})[.](0|[1-9][0-9]{0,18})$';
 const PAGE_LIMIT = '^([1-9][0-9]?|1[0-9]{2}|200)$';
 const POSITION = '^(0|[1-9][0-9]{0,5})-(0|[1-9][0-9]{0,17})$';
+/** Pairs that anything can have. */
+export const MOST_METADATA = 50;
 const METADATA = {
-  maxProperties: 50,
+  maxProperties: MOST_METADATA,
   propertyNames: { minLength: 1, maxLength: 40, pattern: STORABLE_TEXT },
   additionalProperties: { type: 'string', maxLength: 500, pattern: STORABLE_TEXT },
 } as const;
@@ -90,6 +93,7 @@ export const Count = () => matches(COUNT);
 export const Moment = () => compose(matches(UTC_TIME), extend({ format: 'utc-moment' }));
 /** An id of our own making; `pattern` is its whole form. */
 export const IdText = (pattern: string) => matches(`^${pattern}$`);
+export const JournalEntryId = () => IdText('je_[0-9a-f]{32}');
 /** How many things a page holds, 1 to 200, as text. */
 export const PageLimit = () => matches(PAGE_LIMIT);
 /** Partition and offset of a record of payment-events: `2-981`. */
@@ -98,6 +102,17 @@ export const Currency = () => compose(IsString(), IsIn([...CURRENCY_CODES]));
 export const OneOf = (...values: string[]) => compose(IsString(), IsIn(values));
 export const WholeNumber = () => IsInt();
 export const Metadata = () => compose(IsObject(), extend(METADATA));
+/** Pairs that are given; null takes one away. */
+export const MetadataPatch = () =>
+  compose(
+    IsObject(),
+    extend({
+      ...METADATA,
+      additionalProperties: { type: ['string', 'null'], maxLength: 500, pattern: STORABLE_TEXT },
+    }),
+  );
+/** Version and revision of an account, as its ETag has them. */
+export const AccountTag = () => matches(ACCOUNT_TAG);
 /** Account names mapped to the version each must have. */
 export const ExpectedVersions = () =>
   compose(

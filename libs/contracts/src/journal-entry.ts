@@ -7,6 +7,8 @@ import {
   Count,
   Currency,
   ExpectedVersions,
+  JournalEntryId,
+  Limit,
   Many,
   Metadata,
   Moment,
@@ -17,13 +19,22 @@ import {
   Words,
 } from './field';
 
+/** What a balance must be before the write: `gte` at least, `lte` at most, `eq` just this. */
+export class Condition {
+  @AccountName() account!: string;
+  @OneOf('posted', 'available') balance!: 'posted' | 'available';
+  @OneOf('gte', 'lte', 'eq') op!: 'gte' | 'lte' | 'eq';
+  @Limit() amount!: string;
+}
+
 /** What every write that moves money may carry besides the movement itself. */
-class MovementRequest {
+export class MovementRequest {
   @Optional() @Text(500) description?: string;
   @Optional() @Text(100) reference?: string;
   @Optional() @Moment() effective_at?: string;
   @Optional() @Metadata() metadata?: Record<string, string>;
   @Optional() @ExpectedVersions() expected_versions?: Record<string, string>;
+  @Optional() @Many(() => Condition, { maxItems: 100 }) conditions?: Condition[];
 }
 
 /** POST /v1/books/{book}/transfers, and the body of `transfer.requested.v1`. */
@@ -46,7 +57,12 @@ export class JournalEntryRequest extends MovementRequest {
   @Many(() => PostingRequest, { minItems: 2, maxItems: 1000 }) postings!: PostingRequest[];
 }
 
-export const ENTRY_KINDS = ['transfer', 'journal_entry'] as const;
+/** The body of `reversal.requested.v1`; that of POST .../journal-entries/{je_...}/reversal is what any movement may carry. */
+export class Reversal extends MovementRequest {
+  @JournalEntryId() journal_entry!: string;
+}
+
+export const ENTRY_KINDS = ['transfer', 'journal_entry', 'reversal'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** A posting within its journal entry. */
@@ -59,6 +75,9 @@ export class Posting {
   @Count() version!: string;
   /** The account's posted balance after this posting, on its normal side. */
   @Balance() balance_after!: string;
+  /** The other two balances after it; absent from the answers of rules 1. */
+  @Optional() @Balance() pending_after?: string;
+  @Optional() @Balance() available_after?: string;
 }
 
 export class JournalEntry {
@@ -72,7 +91,10 @@ export class JournalEntry {
   @Nullable() @Words() description!: string | null;
   @Nullable() @Words() reference!: string | null;
   @Metadata() metadata!: Record<string, string>;
+  /** The entry that this one undoes. */
   @Nullable() @Words() reverses!: string | null;
+  /** The entry that undid this one; in reads alone, since answers to writes never change. */
+  @Optional() @Words() reversed_by?: string;
   @Many(() => Posting) postings!: Posting[];
 }
 

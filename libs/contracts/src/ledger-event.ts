@@ -23,6 +23,16 @@ export interface LedgerEvent {
   readonly traceparent: string | null;
 }
 
+/** What was done where no money moved. */
+const DONE: { readonly [T in PaymentEventType]?: string } = {
+  'book.requested.v1': 'opened',
+  'account.requested.v1': 'opened',
+  'account-suspension.requested.v1': 'applied',
+  'account-activation.requested.v1': 'applied',
+  'account-closure.requested.v1': 'applied',
+  'account-change.requested.v1': 'applied',
+};
+
 /** The CloudEvents type of each outcome: `<noun>.<past participle>.v1`. */
 export function ledgerEventType({
   requestType,
@@ -30,7 +40,7 @@ export function ledgerEventType({
 }: Pick<LedgerEvent, 'requestType' | 'status'>): string {
   if (requestType === null) return 'record.dead-lettered.v1';
   const noun = requestType.split('.')[0]!;
-  return `${noun}.${status === 'done' ? 'opened' : status}.v1`;
+  return `${noun}.${status === 'done' ? DONE[requestType] : status}.v1`;
 }
 
 export const SOURCE_OFFSET_HEADER = 'ce_sourceoffset';

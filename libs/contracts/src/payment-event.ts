@@ -1,7 +1,7 @@
-import { AccountRequest } from './account';
+import { AccountChange, AccountRequest, AccountStatusChange } from './account';
 import { BookRequest } from './book';
 import { BOOK_ID } from './field';
-import { JournalEntryRequest, TransferRequest } from './journal-entry';
+import { JournalEntryRequest, Reversal, TransferRequest } from './journal-entry';
 import { fingerprintOf, keyIdOf, operationIdOf, type KeyId } from './operation-id';
 import { checkerOf, type FieldError } from './schema';
 import type { TopicRecord } from './topic-record';
@@ -11,14 +11,23 @@ import { partitionOf } from './topics';
 export const PAYMENT_EVENTS = {
   'book.requested.v1': BookRequest,
   'account.requested.v1': AccountRequest,
+  'account-suspension.requested.v1': AccountStatusChange,
+  'account-activation.requested.v1': AccountStatusChange,
+  'account-closure.requested.v1': AccountStatusChange,
+  'account-change.requested.v1': AccountChange,
   'transfer.requested.v1': TransferRequest,
   'journal-entry.requested.v1': JournalEntryRequest,
+  'reversal.requested.v1': Reversal,
 } as const;
 export type PaymentEventType = keyof typeof PAYMENT_EVENTS;
 export type BodyOf<T extends PaymentEventType> = InstanceType<(typeof PAYMENT_EVENTS)[T]>;
 
-/** The version of the rules that decide an event, named by each event. Old rules stay in the code for ever. */
-export const CURRENT_RULES = 1;
+/**
+ * The version of the rules that decide an event, named by each event. Old rules stay in the code for ever. Rules 2 tell all
+ * three balances in their answers, and their decisions are hashed in another form.
+ */
+export const CURRENT_RULES = 2;
+const KNOWN_RULES = new Set(['1', '2']);
 
 /** Where an event came from and for whom. `requestId` and `traceparent` tie it to logs and traces. */
 export interface Provenance {
@@ -149,7 +158,7 @@ function decode(record: TopicRecord): DecodedRecord {
     return deadLetter('headers_invalid', `one of ${names} is missing`);
   }
   if (!isPaymentEventType(type)) return { kind: 'unknown', detail: `event type ${type}` };
-  if (rules !== String(CURRENT_RULES)) return { kind: 'unknown', detail: `rules version ${rules}` };
+  if (!KNOWN_RULES.has(rules)) return { kind: 'unknown', detail: `rules version ${rules}` };
 
   let body: unknown;
   try {
@@ -177,7 +186,7 @@ function decode(record: TopicRecord): DecodedRecord {
     ...{
       type,
       body,
-      rules: CURRENT_RULES,
+      rules: Number(rules),
       book,
       keyId,
       operationId,

@@ -29,7 +29,7 @@ describe('A record of payment-events', () => {
     expect(decodePaymentEvent(record)).toEqual({
       kind: 'event',
       event: {
-        ...{ type: 'transfer.requested.v1', body: TRANSFER, rules: 1, book: 'acme', source: 'http' },
+        ...{ type: 'transfer.requested.v1', body: TRANSFER, rules: 2, book: 'acme', source: 'http' },
         ...{ idempotencyKey: 'order 981', actorType: 'unauthenticated', actorId: 'shop-1' },
         ...{ requestId: 'r-1', traceparent: 't-1', partition: 0, offset: 2n ** 60n },
         appendedAt: 1_795_255_200_123,
@@ -149,7 +149,7 @@ describe('A record of payment-events', () => {
     },
   );
 
-  it.each(['0', '2', '01', '1.0', ' 1', 'latest'])(
+  it.each(['0', '3', '02', '1.0', ' 1', 'latest'])(
     'of rules %j is left to a release that knows them',
     (rules) => {
       const decoded = withHeader('ce_rules', Buffer.from(rules));

@@ -1,4 +1,15 @@
-import { AccountName, BookId, Described, IdText, Moment, Optional, PageLimit, Position, Text } from './field';
+import {
+  AccountName,
+  BookId,
+  Described,
+  IdText,
+  JournalEntryId,
+  Moment,
+  Optional,
+  PageLimit,
+  Position,
+  Text,
+} from './field';
 
 /** The parameters of paths and queries, under the names that they have there. */
 export class BookPath {
@@ -10,7 +21,7 @@ export class AccountPath extends BookPath {
 }
 
 export class JournalEntryPath extends BookPath {
-  @IdText('je_[0-9a-f]{32}') journal_entry!: string;
+  @JournalEntryId() journal_entry!: string;
 }
 
 export class OperationPath extends BookPath {

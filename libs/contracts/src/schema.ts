@@ -6,6 +6,7 @@ import './account';
 import './book';
 import './journal-entry';
 import './operation';
+
 import './problem';
 import './reconciliation-report';
 import './request-parameters';

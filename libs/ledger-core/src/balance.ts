@@ -32,6 +32,12 @@ export const postedBalance = (totals: Totals, normal: Direction): bigint =>
 export const availableBalance = (totals: Totals, normal: Direction): bigint =>
   postedBalance(totals, normal) - (normal === 'DEBIT' ? totals.creditsPending : totals.debitsPending);
 
+/** The three balances as they stand in a posting. */
+export function balancesAfter(totals: Totals, type: AccountType) {
+  const { posted, pending, available } = balancesOf(totals, type);
+  return { balance_after: posted, pending_after: pending, available_after: available };
+}
+
 /** The three balances as partners see them. */
 export function balancesOf(totals: Totals, type: AccountType): Balances {
   const normal = normalBalance(type);

@@ -3,15 +3,15 @@ import { CHAIN_START } from './hash-chain';
 /** What a decision needs to know of a book, whether it was opened or only asked for. */
 export interface BookState {
   readonly id: string;
-  opened: boolean;
+  readonly opened: boolean;
   /** Number of the newest decision, entry and account; 0 before the first. */
-  decisions: bigint;
-  entries: bigint;
-  accounts: number;
+  readonly decisions: bigint;
+  readonly entries: bigint;
+  readonly accounts: number;
   /** When the newest decision was recorded, in milliseconds since 1970. */
-  recordedAt: number;
+  readonly recordedAt: number;
   /** Hash of the newest decision. */
-  hash: Buffer;
+  readonly hash: Buffer;
 }
 
 export const unknownBook = (id: string): BookState => ({

@@ -1,4 +1,4 @@
-import type { AccountType, Direction } from '@pacioli/contracts/account';
+import type { AccountStatus, AccountType, Direction } from '@pacioli/contracts/account';
 import type { EntryKind } from '@pacioli/contracts/journal-entry';
 import type { KeyId } from '@pacioli/contracts/operation-id';
 import type { DeadLetterReason, PaymentEventType } from '@pacioli/contracts/payment-event';
@@ -9,7 +9,7 @@ import type { Totals } from './balance';
  * One decision, with all that it wrote. It is at once what ledger-core returns, what the ledger stores, what is chained
  * by hash and what reconciliation reads back: one shape, so that nothing can be lost between them.
  */
-export interface DecisionRecord {
+export interface DecisionRecord extends Effects {
   readonly book: string;
   /** Counted per book from 1, without gaps; the sequence of the book's ledger-events. */
   readonly number: bigint;
@@ -27,10 +27,22 @@ export interface DecisionRecord {
   readonly detail: string | null;
   /** The body of the answer to the write, as text; null for a refusal, which is rendered from code and detail. */
   readonly answer: string | null;
-  readonly entry: EntryRecord | null;
-  readonly openedBook: BookRecord | null;
-  readonly openedAccount: AccountRecord | null;
 }
+
+/** What a decision changes: rows to be written, in the order of their numbers. */
+export interface Effects {
+  readonly openedBook: BookRecord | null;
+  readonly openedAccounts: readonly AccountRecord[];
+  readonly accountChanges: readonly AccountChangeRecord[];
+  readonly entries: readonly EntryRecord[];
+}
+
+export const NO_EFFECTS: Effects = {
+  openedBook: null,
+  openedAccounts: [],
+  accountChanges: [],
+  entries: [],
+};
 
 export interface RequestRecord {
   readonly type: PaymentEventType;
@@ -54,6 +66,8 @@ export interface EntryRecord {
   readonly description: string | null;
   readonly reference: string | null;
   readonly metadata: Readonly<Record<string, string>>;
+  /** The entry that this one undoes. */
+  readonly reverses: { readonly number: bigint; readonly id: string } | null;
   readonly postings: readonly PostingRecord[];
 }
 
@@ -85,4 +99,18 @@ export interface AccountRecord {
   readonly minBalance: bigint | null;
   readonly maxBalance: bigint | null;
   readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** All that can be changed of an account, as it is from then on. */
+export interface AccountChangeRecord {
+  /** The account's number within its book. */
+  readonly account: number;
+  readonly accountName: string;
+  /** 1 for the account's first change. */
+  readonly revision: bigint;
+  readonly status: AccountStatus;
+  readonly minBalance: bigint | null;
+  readonly maxBalance: bigint | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly reason: string | null;
 }

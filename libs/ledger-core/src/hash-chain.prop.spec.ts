@@ -1,9 +1,15 @@
-import { ACCOUNT_TYPES, DIRECTIONS } from '@pacioli/contracts/account';
+import { ACCOUNT_STATUSES, ACCOUNT_TYPES, DIRECTIONS } from '@pacioli/contracts/account';
 import { ENTRY_KINDS } from '@pacioli/contracts/journal-entry';
 import { DEAD_LETTER_REASONS, PAYMENT_EVENTS, type PaymentEventType } from '@pacioli/contracts/payment-event';
 import { REFUSAL_CODES } from '@pacioli/contracts/problem';
 import fc from 'fast-check';
-import type { AccountRecord, DecisionRecord, EntryRecord, PostingRecord } from './decision-record';
+import type {
+  AccountChangeRecord,
+  AccountRecord,
+  DecisionRecord,
+  EntryRecord,
+  PostingRecord,
+} from './decision-record';
 import { chainHash } from './hash-chain';
 
 const text = fc.string({ unit: 'binary', maxLength: 12 });
@@ -26,37 +32,53 @@ const posting: fc.Arbitrary<PostingRecord> = fc.record({
 const entry: fc.Arbitrary<EntryRecord> = fc.record({
   ...{ id: text, number: count, kind: fc.constantFrom(...ENTRY_KINDS), effectiveAt: moment, metadata },
   ...{ description: fc.option(text), reference: fc.option(text) },
+  reverses: fc.option(fc.record({ number: count, id: fc.constant('je_1') })),
   postings: fc.array(posting, { minLength: 2, maxLength: 4 }),
 });
 const account: fc.Arbitrary<AccountRecord> = fc.record({
   ...{ number: smallNumber, name: text, type: fc.constantFrom(...ACCOUNT_TYPES), currency: text, metadata },
   ...{ minBalance: fc.option(count), maxBalance: fc.option(count) },
 });
-/** Every field takes any value: more than decisions can hold, so that no field is covered by another. */
+const change: fc.Arbitrary<AccountChangeRecord> = fc.record({
+  ...{
+    account: smallNumber,
+    accountName: text,
+    revision: count,
+    status: fc.constantFrom(...ACCOUNT_STATUSES),
+  },
+  ...{ minBalance: fc.option(count), maxBalance: fc.option(count), metadata, reason: fc.option(text) },
+});
+/** By the newest rules, since dead letters and old rules have less to hash. Every field takes any value: more than decisions can hold, so that no field is covered by another. */
 const decision: fc.Arbitrary<DecisionRecord> = fc.record({
   ...{ book: text, number: count, keyId: text, partition: smallNumber, offset: count },
   ...{ acceptedAt: moment, recordedAt: moment, detail: fc.option(text), answer: fc.option(text) },
-  request: fc.option(
-    fc.record({
-      type: fc.constantFrom(...(Object.keys(PAYMENT_EVENTS) as PaymentEventType[])),
-      ...{ rules: smallNumber, fingerprint: bytes, source: text, idempotencyKey: text, actorType: text },
-      ...{ actorId: fc.option(text), requestId: fc.option(text), traceparent: fc.option(text) },
-    }),
-  ),
+  request: fc.record({
+    type: fc.constantFrom(...(Object.keys(PAYMENT_EVENTS) as PaymentEventType[])),
+    ...{
+      rules: fc.integer({ min: 2, max: 9 }),
+      fingerprint: bytes,
+      source: text,
+      idempotencyKey: text,
+      actorType: text,
+    },
+    ...{ actorId: fc.option(text), requestId: fc.option(text), traceparent: fc.option(text) },
+  }),
   status: fc.constantFrom('posted', 'done', 'rejected', 'dead_lettered'),
   code: fc.option(fc.constantFrom(...REFUSAL_CODES, ...DEAD_LETTER_REASONS)),
-  entry: fc.option(entry),
+  entries: fc.array(entry, { maxLength: 2 }),
   openedBook: fc.option(fc.record({ id: text, name: text, timeZone: text })),
-  openedAccount: fc.option(account),
+  openedAccounts: fc.array(account, { maxLength: 2 }),
+  accountChanges: fc.array(change, { maxLength: 1 }),
 });
 
 type Path = (string | number)[];
 const isBranch = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Buffer.isBuffer(value);
 
-/** The places of all values in a decision. The name of a posting's account stands in no row: its number does. */
+/** The places of all values in a decision. Names of accounts, and the id of a reversed entry, stand in no row: their numbers do. */
 function leaves(value: unknown, path: Path = []): Path[] {
-  if (path.at(-1) === 'accountName') return [];
+  const [before, last] = path.slice(-2);
+  if (last === 'accountName' || (before === 'reverses' && last === 'id')) return [];
   if (!isBranch(value)) return [path];
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
 }
@@ -70,6 +92,8 @@ function changed<T>(value: T, [key, ...rest]: Path, name?: string | number): T {
 }
 
 function another(value: unknown, name?: string | number): unknown {
+  if (value === null && name === 'reverses') return { number: 1n, id: 'je_1' };
+  if (value === null && name === 'openedBook') return { id: '', name: '', timeZone: '' };
   if (value === null) return name === 'minBalance' || name === 'maxBalance' ? 0n : '';
   if (typeof value === 'bigint') return value + 1n;
   if (typeof value === 'number') return value + 1;
@@ -93,13 +117,13 @@ describe('The hash of any decision', () => {
   it('changes when a part of it is taken away', () => {
     fc.assert(
       fc.property(decision, entry, account, (given, anEntry, anAccount) => {
-        const whole: DecisionRecord = { ...given, entry: anEntry, openedAccount: anAccount };
+        const whole: DecisionRecord = { ...given, entries: [anEntry], openedAccounts: [anAccount] };
         const less: DecisionRecord[] = [
-          { ...whole, entry: null },
-          { ...whole, openedAccount: null },
-          { ...whole, entry: { ...anEntry, postings: anEntry.postings.slice(1) } },
+          { ...whole, entries: [] },
+          { ...whole, openedAccounts: [] },
+          { ...whole, entries: [{ ...anEntry, postings: anEntry.postings.slice(1) }] },
           ...(whole.openedBook ? [{ ...whole, openedBook: null }] : []),
-          ...(whole.request ? [{ ...whole, request: null }] : []),
+          { ...whole, request: null },
         ];
         for (const part of less) expect(hash(part)).not.toBe(hash(whole));
       }),
@@ -115,9 +139,10 @@ describe('The hash of any decision', () => {
           const anEntry = {
             ...({ id: '', number: 1n, kind: 'transfer', effectiveAt: 0 } as const),
             ...NOTHING_SAID,
+            reverses: null,
           };
-          const turned = { ...given, entry: { ...anEntry, postings: [...postings].reverse() } };
-          expect(hash(turned)).not.toBe(hash({ ...given, entry: { ...anEntry, postings } }));
+          const turned = { ...given, entries: [{ ...anEntry, postings: [...postings].reverse() }] };
+          expect(hash(turned)).not.toBe(hash({ ...given, entries: [{ ...anEntry, postings }] }));
         },
       ),
     );
@@ -138,7 +163,7 @@ describe('The hash of any decision', () => {
         const turned = Object.fromEntries(Object.entries(pairs).reverse());
         const withMetadata = (with_: Record<string, string>) => ({
           ...given,
-          entry: { ...anEntry, metadata: with_ },
+          entries: [{ ...anEntry, metadata: with_ }],
         });
         expect(hash(withMetadata(turned))).toBe(hash(withMetadata(pairs)));
       }),

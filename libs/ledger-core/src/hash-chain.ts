@@ -1,20 +1,64 @@
 import { hash } from 'node:crypto';
-import type { DecisionRecord, EntryRecord } from './decision-record';
+import type {
+  AccountChangeRecord,
+  AccountRecord,
+  BookRecord,
+  DecisionRecord,
+  EntryRecord,
+} from './decision-record';
 
 /** What the first decision of a book is chained to. */
 export const CHAIN_START: Buffer = Buffer.alloc(32);
-
-const FORM = 'pacioli-decision-1';
 
 /**
  * The hash of a decision: SHA-256 of a JSON array, in UTF-8, of fixed fields in a fixed order, of which the second is
  * the hash of the decision before it in the book. It covers every column that a decision writes, so a row that is changed,
  * put in, or taken out from between breaks the chain from there on, unless all hashes behind it are made anew.
+ *
+ * The form is that of the rules by which it was decided, so that a hash stays what it was (docs/proof.md).
  */
 export function chainHash(previous: Buffer, decision: DecisionRecord): Buffer {
-  const { request, entry, openedBook, openedAccount } = decision;
-  const form = [
-    FORM,
+  const form = decision.request === null || decision.request.rules === 1 ? firstForm : secondForm;
+  return hash('sha256', JSON.stringify(form(previous, decision)), 'buffer');
+}
+
+/** What rules 1 can write, and dead letters for ever. */
+const firstForm = (previous: Buffer, decision: DecisionRecord) => {
+  const { entries, openedBook, openedAccounts } = decision;
+  const [entry = null] = entries;
+  const [account = null] = openedAccounts;
+  return [
+    'pacioli-decision-1',
+    ...decided(previous, decision),
+    entry && [...entryForm(entry), postingsForm(entry)],
+    openedBook && bookForm(openedBook),
+    account && accountForm(account),
+  ];
+};
+
+/** One list of all effects, each with its kind, so that kinds can be added and no hash changes. */
+const secondForm = (previous: Buffer, decision: DecisionRecord) => [
+  'pacioli-decision-2',
+  ...decided(previous, decision),
+  [
+    ...(decision.openedBook ? [['book', ...bookForm(decision.openedBook)]] : []),
+    ...decision.openedAccounts.map((account) => ['account', ...accountForm(account)]),
+    ...[...decision.accountChanges]
+      .sort((a, b) => (a.account === b.account ? Number(a.revision - b.revision) : a.account - b.account))
+      .map((change) => ['account_change', ...accountChangeForm(change)]),
+    ...decision.entries.map((entry) => [
+      'entry',
+      ...entryForm(entry),
+      entry.reverses?.number.toString() ?? null,
+      postingsForm(entry),
+    ]),
+  ],
+];
+
+/** What every form begins with. */
+const decided = (previous: Buffer, decision: DecisionRecord) => {
+  const { request } = decision;
+  return [
     previous.toString('hex'),
     decision.book,
     decision.number.toString(),
@@ -38,20 +82,8 @@ export function chainHash(previous: Buffer, decision: DecisionRecord): Buffer {
     decision.code,
     decision.detail,
     decision.answer,
-    entry && entryForm(entry),
-    openedBook && [openedBook.id, openedBook.name, openedBook.timeZone],
-    openedAccount && [
-      openedAccount.number,
-      openedAccount.name,
-      openedAccount.type,
-      openedAccount.currency,
-      openedAccount.minBalance?.toString() ?? null,
-      openedAccount.maxBalance?.toString() ?? null,
-      pairs(openedAccount.metadata),
-    ],
   ];
-  return hash('sha256', JSON.stringify(form), 'buffer');
-}
+};
 
 const entryForm = (entry: EntryRecord) => [
   entry.id,
@@ -61,7 +93,10 @@ const entryForm = (entry: EntryRecord) => [
   entry.description,
   entry.reference,
   pairs(entry.metadata),
-  entry.postings.map(({ account, layer, direction, amount, currency, version, totals }) => [
+];
+
+const postingsForm = ({ postings }: EntryRecord) =>
+  postings.map(({ account, layer, direction, amount, currency, version, totals }) => [
     account,
     layer,
     direction,
@@ -72,7 +107,28 @@ const entryForm = (entry: EntryRecord) => [
     totals.creditsPosted.toString(),
     totals.debitsPending.toString(),
     totals.creditsPending.toString(),
-  ]),
+  ]);
+
+const bookForm = ({ id, name, timeZone }: BookRecord) => [id, name, timeZone];
+
+const accountForm = (account: AccountRecord) => [
+  account.number,
+  account.name,
+  account.type,
+  account.currency,
+  account.minBalance?.toString() ?? null,
+  account.maxBalance?.toString() ?? null,
+  pairs(account.metadata),
+];
+
+const accountChangeForm = (change: AccountChangeRecord) => [
+  change.account,
+  change.revision.toString(),
+  change.status,
+  change.minBalance?.toString() ?? null,
+  change.maxBalance?.toString() ?? null,
+  pairs(change.metadata),
+  change.reason,
 ];
 
 const moment = (milliseconds: number) => new Date(milliseconds).toISOString();

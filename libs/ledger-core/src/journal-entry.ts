@@ -1,16 +1,15 @@
 import type { PostingRequest } from '@pacioli/contracts/journal-entry';
 import { refuse, type Movement } from './movement';
-import { postEntry } from './post-entry';
+import { accountsOfCircumstances, circumstancesOf, lineOf, postEntry } from './post-entry';
 
 /**
  * Posts two or more postings that net to zero in every currency.
  * Refused in this order: `book_not_found`, `unbalanced_entry`, then as every entry (post-entry.ts).
  */
 export const journalEntry: Movement<'journal-entry.requested.v1'> = {
-  accounts: ({ postings, expected_versions }) => [
-    ...postings.map(({ account }) => account),
-    ...Object.keys(expected_versions ?? {}),
-  ],
+  needs: (body) => ({
+    accounts: [...body.postings.map(({ account }) => account), ...accountsOfCircumstances(body)],
+  }),
   decide: (event, view) => {
     const { postings } = event.body;
     if (!view.book.opened) return refuse('book_not_found', `There is no book ${view.book.id}.`);
@@ -22,7 +21,9 @@ export const journalEntry: Movement<'journal-entry.requested.v1'> = {
         );
       }
     }
-    return postEntry(event, view, 'journal_entry', postings);
+    const lines = postings.map(lineOf);
+    const said = circumstancesOf(event.body, view);
+    return postEntry(event, view, { kind: 'journal_entry', lines, reverses: null, ...said });
   },
 };
 

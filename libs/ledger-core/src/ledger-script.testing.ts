@@ -1,4 +1,5 @@
 import type { AccountRequest, AccountType, Direction } from '@pacioli/contracts/account';
+import { journalEntryIdOf, keyIdOf } from '@pacioli/contracts/operation-id';
 import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { normalBalance, postedBalance } from './balance';
@@ -13,10 +14,15 @@ import { StoredLedger } from './stored-ledger.testing';
  *     transfer cash card 10 GBP, at cash#0      -> posted cash=10 card=10 cash#1
  *     entry D cash 5 GBP, C card 5 GBP          -> posted
  *     transfer cash card 10 EUR                 -> currency_mismatch
+ *     transfer cash card 1 GBP, if cash posted gte 5, if card available lte 9 -> posted
+ *     reverse 3, at cash#1                      -> posted
+ *     suspend cash 1.0                          -> version_conflict
+ *     change cash min=-5 max=none               -> done
  *     in globex @1000 transfer a b 1 GBP        -> book_not_found
  *     poison                                    -> dead_lettered
  *
- * An outcome is a status or the code of a refusal; after it may stand posted balances (`cash=10`) and versions
+ * An entry is reversed by the number of its line, from 0 on, or by how many lines before it stands (`^1`); `suspend`, `activate`, `close` and `change` may give the version
+ * and revision at which the account should be. An outcome is a status or the code of a refusal; after it may stand posted balances (`cash=10`) and versions
  * (`cash#1`). `in` names the book, acme unless given, and `@` the time at which the broker appended the record.
  */
 export function play(script: string): { wanted: string[]; played: string[]; ledger: StoredLedger } {
@@ -58,30 +64,64 @@ export function recordOf(event: string, index: number): TopicRecord {
       return paymentRecord('book.requested.v1', { id: given.book, name: given.book }, given);
     case 'transfer': {
       const [debit, credit, amount, currency] = rest;
-      const body = { debit, credit, amount, currency, ...versionsOf(parts) };
+      const body = { debit, credit, amount, currency, ...circumstancesOf(parts) };
       return paymentRecord('transfer.requested.v1', body, given);
     }
     case 'entry': {
-      const postings = [rest.join(' '), ...parts].filter((part) => !part.startsWith('at ')).map(postingOf);
-      return paymentRecord('journal-entry.requested.v1', { postings, ...versionsOf(parts) }, given);
+      const postings = [rest.join(' '), ...parts].filter((part) => !/^(at|if) /.test(part)).map(postingOf);
+      return paymentRecord('journal-entry.requested.v1', { postings, ...circumstancesOf(parts) }, given);
     }
+    case 'reverse': {
+      const line = rest[0]!.startsWith('^') ? index - Number(rest[0]!.slice(1)) : Number(rest[0]);
+      const journal_entry = journalEntryIdOf(keyIdOf('http', given.book, `key ${line}`));
+      return paymentRecord('reversal.requested.v1', { journal_entry, ...circumstancesOf(parts) }, given);
+    }
+    case 'suspend':
+    case 'activate':
+    case 'close': {
+      const noun = { suspend: 'suspension', activate: 'activation', close: 'closure' }[verb];
+      return paymentRecord(`account-${noun}.requested.v1`, changeOf(rest), given);
+    }
+    case 'change':
+      return paymentRecord('account-change.requested.v1', { ...changeOf(rest), ...limitsOf(rest) }, given);
     default:
       return paymentRecord('account.requested.v1', accountOf(verb as AccountType, rest), given);
   }
 }
 
-function accountOf(type: AccountType, [name, currency, ...limits]: string[]): AccountRequest {
+const accountOf = (type: AccountType, [name, currency, ...limits]: string[]): AccountRequest => ({
+  ...{ name: name!, type, currency: currency!, ...limitsOf(limits) },
+});
+
+function limitsOf(words: string[]) {
   const limit = (side: string) => {
-    const text = limits.find((given) => given.startsWith(`${side}=`))?.slice(side.length + 1);
+    const text = words.find((given) => given.startsWith(`${side}=`))?.slice(side.length + 1);
     return text === undefined ? {} : { [`${side}_balance`]: text === 'none' ? null : text };
   };
-  return { name: name!, type, currency: currency!, ...limit('min'), ...limit('max') };
+  return { ...limit('min'), ...limit('max') };
+}
+
+function changeOf([account, ...words]: string[]) {
+  const seen = words.find((word) => /^\d+\.\d+$/.test(word));
+  return { account, ...(seen !== undefined && { if_match: seen }) };
 }
 
 function postingOf(text: string) {
   const [side, account, amount, currency] = text.split(' ');
   const direction: Direction = side === 'D' ? 'DEBIT' : 'CREDIT';
   return { account, direction, amount, currency };
+}
+
+const circumstancesOf = (parts: string[]) => ({ ...versionsOf(parts), ...conditionsOf(parts) });
+
+function conditionsOf(parts: string[]) {
+  const conditions = parts
+    .filter((part) => part.startsWith('if '))
+    .map((part) => {
+      const [, account, balance, op, amount] = part.split(' ');
+      return { account, balance, op, amount };
+    });
+  return conditions.length === 0 ? {} : { conditions };
 }
 
 function versionsOf(parts: string[]): { expected_versions?: Record<string, string> } {

@@ -1,12 +1,13 @@
 import { deadLetterKeyIdOf } from '@pacioli/contracts/operation-id';
 import type { DeadLetterReason, PaymentEvent } from '@pacioli/contracts/payment-event';
 import type { AccountState } from './account-state';
-import { NO_TOTALS } from './balance';
 import type { BookState } from './book-state';
-import type { DecisionRecord } from './decision-record';
+import { NO_EFFECTS, type DecisionRecord } from './decision-record';
+import { Draft } from './draft';
+import type { EntryState } from './entry-state';
 import { chainHash } from './hash-chain';
+import type { Needs, View } from './movement';
 import { movementFor } from './rules';
-import type { Outcome } from './movement';
 
 /** A decision with its place in the book's hash chain. */
 export interface Decided {
@@ -26,16 +27,17 @@ export interface DeadLetter {
 
 /**
  * The state of books and accounts, and the one place where events change it. It is a replicated state machine: state
- * after event n is a pure function of events 1 to n. Whoever uses it gives it the state that an event touches, feeds it
+ * after event n is a pure function of events 1 to n. Whoever uses it gives it the state that an event looks at, feeds it
  * events in the order of their partition, and stores what it returns.
  */
 export class Ledger {
   private readonly books = new Map<string, BookState>();
   private readonly accounts = new Map<string, AccountState | null>();
+  private readonly entries = new Map<string, EntryState | null>();
 
-  /** How many books and accounts are held. */
+  /** How many books, accounts and entries are held. */
   get size(): number {
-    return this.books.size + this.accounts.size;
+    return this.books.size + this.accounts.size + this.entries.size;
   }
 
   knowsBook(book: string): boolean {
@@ -43,7 +45,11 @@ export class Ledger {
   }
 
   knowsAccount(book: string, name: string): boolean {
-    return this.accounts.has(accountKey(book, name));
+    return this.accounts.has(keyOf(book, name));
+  }
+
+  knowsEntry(book: string, id: string): boolean {
+    return this.entries.has(keyOf(book, id));
   }
 
   loadBook(state: BookState): void {
@@ -52,105 +58,94 @@ export class Ledger {
 
   /** `null` says that the book has no account of this name. */
   loadAccount(book: string, name: string, state: AccountState | null): void {
-    this.accounts.set(accountKey(book, name), state);
+    this.accounts.set(keyOf(book, name), state);
   }
 
-  /** The names of the accounts that an event reads or changes: they must be loaded before it is decided. */
-  static accountsOf(event: PaymentEvent): string[] {
-    return movementFor(event).accounts(event.body);
+  /** `null` says that the book has no entry of this id. */
+  loadEntry(book: string, id: string, state: EntryState | null): void {
+    this.entries.set(keyOf(book, id), state);
+  }
+
+  /** What an event looks at, which must be loaded before it is decided; and so must the accounts of the entries among it. */
+  static needsOf(event: PaymentEvent): Needs {
+    return movementFor(event.type).needs(event.body);
   }
 
   /** Decides the next event of its book. The event's operation must not have been decided before. */
   decide(event: PaymentEvent): Decided {
-    const book = this.book(event.book);
-    const outcome = movementFor(event).decide(event, {
-      book,
-      recordedAt: Math.max(book.recordedAt, event.appendedAt),
-      account: (name) => this.account(event.book, name),
-    });
     const { type, rules, fingerprint, source, idempotencyKey, actorType, actorId, requestId, traceparent } =
       event;
-    return this.record(event, event.keyId, outcome, {
-      ...{ type, rules, fingerprint, source, idempotencyKey, actorType, actorId, requestId, traceparent },
+    const outcome = movementFor(event.type).decide(event, this.view(event.book, event.appendedAt));
+    return this.record(event, {
+      keyId: event.keyId,
+      request: {
+        ...{ type, rules, fingerprint, source, idempotencyKey, actorType, actorId, requestId, traceparent },
+      },
+      status: outcome.status,
+      ...(outcome.status === 'rejected'
+        ? { code: outcome.code, detail: outcome.detail, answer: null, ...NO_EFFECTS }
+        : { code: null, detail: null, answer: JSON.stringify(outcome.answer), ...outcome.effects }),
     });
   }
 
   /** Records that the next record of a partition can never be decided. */
   deadLetter(letter: DeadLetter): Decided {
-    const keyId = deadLetterKeyIdOf(letter.partition, letter.offset);
-    const outcome: Outcome = { status: 'dead_lettered', code: letter.reason, detail: letter.detail };
-    return this.record(letter, keyId, outcome, null);
+    return this.record(letter, {
+      keyId: deadLetterKeyIdOf(letter.partition, letter.offset),
+      ...{ request: null, status: 'dead_lettered', code: letter.reason, detail: letter.detail, answer: null },
+      ...NO_EFFECTS,
+    });
   }
 
   private record(
     event: { book: string; partition: number; offset: bigint; appendedAt: number },
-    keyId: string,
-    outcome: Outcome,
-    request: DecisionRecord['request'],
+    decided: Omit<DecisionRecord, 'book' | 'number' | 'partition' | 'offset' | 'acceptedAt' | 'recordedAt'>,
   ): Decided {
-    const book = this.book(event.book);
+    const view = this.view(event.book, event.appendedAt);
+    const { book, recordedAt } = view;
     const decision: DecisionRecord = {
       book: event.book,
       number: book.decisions + 1n,
-      keyId,
       partition: event.partition,
       offset: event.offset,
       acceptedAt: event.appendedAt,
-      recordedAt: Math.max(book.recordedAt, event.appendedAt),
-      request,
-      ...{ code: null, detail: null, answer: null, entry: null, openedBook: null, openedAccount: null },
-      ...outcome,
+      recordedAt,
+      ...decided,
     };
     const hash = chainHash(book.hash, decision);
-    this.apply(decision, hash);
+    this.takeOver(decision, hash, view);
     return { decision, hash };
   }
 
-  /** Makes a decision's effect part of the state. */
-  private apply(decision: DecisionRecord, hash: Buffer): void {
-    const { entry, openedBook, openedAccount } = decision;
-    const book = this.book(decision.book);
-    book.decisions = decision.number;
-    book.recordedAt = decision.recordedAt;
-    book.hash = hash;
-    if (openedBook) book.opened = true;
-    if (openedAccount) {
-      book.accounts = openedAccount.number;
-      const { number, name, type, currency, minBalance, maxBalance } = openedAccount;
-      this.loadAccount(decision.book, name, {
-        number,
-        name,
-        type,
-        currency,
-        minBalance,
-        maxBalance,
-        version: 0n,
-        totals: NO_TOTALS,
-      });
-    }
-    if (entry) {
-      book.entries = entry.number;
-      for (const posting of entry.postings) {
-        const account = this.account(decision.book, posting.accountName)!;
-        account.version = posting.version;
-        account.totals = posting.totals;
-      }
+  /** Makes a decision's effects part of the state. */
+  private takeOver(decision: DecisionRecord, hash: Buffer, view: View): void {
+    const { book: id, number: decisions, recordedAt } = decision;
+    const draft = new Draft(view);
+    draft.apply(decision);
+    this.books.set(id, { ...draft.book, decisions, recordedAt, hash });
+    for (const [name, account] of draft.accounts) this.accounts.set(keyOf(id, name), account);
+    // Of entries, which are many, only those are kept that somebody asked for.
+    for (const [entry, state] of draft.entries) {
+      if (this.knowsEntry(id, entry)) this.entries.set(keyOf(id, entry), state);
     }
   }
 
-  private book(id: string): BookState {
-    const state = this.books.get(id);
-    if (state === undefined) throw new Error(`bug: book ${id} was not loaded before it was decided`);
-    return state;
-  }
-
-  private account(book: string, name: string): AccountState | null {
-    const state = this.accounts.get(accountKey(book, name));
-    if (state === undefined)
-      throw new Error(`bug: account ${name} of ${book} was not loaded before it was decided`);
-    return state;
+  private view(id: string, appendedAt: number): View {
+    const book = this.books.get(id);
+    if (book === undefined) throw new Error(`bug: book ${id} was not loaded before it was decided`);
+    return {
+      book,
+      recordedAt: Math.max(book.recordedAt, appendedAt),
+      account: (name) => loaded(this.accounts.get(keyOf(id, name)), `account ${name} of ${id}`),
+      entry: (entry) => loaded(this.entries.get(keyOf(id, entry)), `entry ${entry} of ${id}`),
+    };
   }
 }
 
-/** Neither a book's id nor an account's name can hold a space. */
-const accountKey = (book: string, name: string) => `${book} ${name}`;
+function loaded<T>(state: T | undefined, what: string): T {
+  if (state === undefined) throw new Error(`bug: ${what} was not loaded before it was decided`);
+  return state;
+}
+
+/** Neither a book's id nor an account's name nor an entry's id can hold a space. */
+const keyOf = (book: string, name: string) => `${book} ${name}`;

@@ -2,24 +2,47 @@ import type { BodyOf, PaymentEventOf, PaymentEventType } from '@pacioli/contract
 import type { RefusalCode } from '@pacioli/contracts/problem';
 import type { AccountState } from './account-state';
 import type { BookState } from './book-state';
-import type { DecisionRecord } from './decision-record';
+import { NO_EFFECTS, type Effects } from './decision-record';
+import type { EntryState } from './entry-state';
 
-/** What a decision may look at. */
+/** What a decision may look at: one book, at one moment. */
 export interface View {
   readonly book: Readonly<BookState>;
   readonly recordedAt: number;
   readonly account: (name: string) => Readonly<AccountState> | null;
+  readonly entry: (id: string) => Readonly<EntryState> | null;
+}
+
+/** What of a book a decision is going to look at, besides the accounts of the entries that it names. */
+export interface Needs {
+  readonly accounts: readonly string[];
+  /** Ids of earlier entries. */
+  readonly entries?: readonly string[];
 }
 
 /** What was decided, before it is numbered, chained and recorded. */
-export type Outcome = Pick<DecisionRecord, 'status'> &
-  Partial<Pick<DecisionRecord, 'code' | 'detail' | 'answer' | 'entry' | 'openedBook' | 'openedAccount'>>;
+export type Outcome =
+  { readonly status: 'posted' | 'done'; readonly answer: object; readonly effects: Effects } | Refusal;
 
-/** How one type of event is decided: which accounts it touches, and what follows. Both are pure. */
+/** The detail names the rows and figures that caused it. */
+export interface Refusal {
+  readonly status: 'rejected';
+  readonly code: RefusalCode;
+  readonly detail: string;
+}
+
+/** How one type of event is decided: what it looks at, and what follows. Both are pure. */
 export interface Movement<T extends PaymentEventType> {
-  readonly accounts: (body: BodyOf<T>) => string[];
+  readonly needs: (body: BodyOf<T>) => Needs;
   readonly decide: (event: PaymentEventOf<T>, view: View) => Outcome;
 }
 
-/** A refusal; the detail names the rows and figures that caused it. */
-export const refuse = (code: RefusalCode, detail: string): Outcome => ({ status: 'rejected', code, detail });
+export const refuse = (code: RefusalCode, detail: string): Refusal => ({ status: 'rejected', code, detail });
+
+export const isRefusal = (outcome: object): outcome is Refusal =>
+  'status' in outcome && outcome.status === 'rejected';
+
+/** Something was changed, and no money moved. */
+export const done = (answer: object, effects: Partial<Effects>): Outcome => ({
+  ...{ status: 'done', answer, effects: { ...NO_EFFECTS, ...effects } },
+});

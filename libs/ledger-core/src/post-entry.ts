@@ -1,12 +1,38 @@
-import type { EntryKind, JournalEntry, PostingRequest } from '@pacioli/contracts/journal-entry';
+import type { Direction } from '@pacioli/contracts/account';
+import type { Condition, EntryKind, JournalEntry, PostingRequest } from '@pacioli/contracts/journal-entry';
 import { journalEntryIdOf } from '@pacioli/contracts/operation-id';
-import type { PaymentEventOf } from '@pacioli/contracts/payment-event';
+import type { PaymentEvent } from '@pacioli/contracts/payment-event';
 import type { AccountState } from './account-state';
-import { LARGEST_TOTAL, availableBalance, normalBalance, postedBalance, type Totals } from './balance';
-import type { EntryRecord, PostingRecord } from './decision-record';
-import { refuse, type Outcome, type View } from './movement';
+import {
+  LARGEST_TOTAL,
+  availableBalance,
+  balancesAfter,
+  normalBalance,
+  postedBalance,
+  type Totals,
+} from './balance';
+import { NO_EFFECTS, type EntryRecord, type PostingRecord } from './decision-record';
+import { isRefusal, refuse, type Outcome, type Refusal, type View } from './movement';
 
-type EntryEvent = PaymentEventOf<'transfer.requested.v1'> | PaymentEventOf<'journal-entry.requested.v1'>;
+/** An entry as it is asked for, whatever the movement. */
+export interface EntryRequest {
+  readonly kind: EntryKind;
+  readonly lines: readonly Line[];
+  readonly effectiveAt: number;
+  readonly description: string | null;
+  readonly reference: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly reverses: EntryRecord['reverses'];
+  readonly expectedVersions: Readonly<Record<string, string>>;
+  readonly conditions: readonly Condition[];
+}
+
+interface Line {
+  readonly account: string;
+  readonly direction: Direction;
+  readonly amount: bigint;
+  readonly currency: string;
+}
 
 /** An account as this entry leaves it. */
 interface Touched {
@@ -16,52 +42,109 @@ interface Touched {
 }
 
 /**
- * Posts balanced lines as one journal entry. Refused in this order, within each cause in the order of the lines:
- * `account_not_found` (of the lines, then of `expected_versions`), `currency_mismatch`, `version_conflict`,
- * `balance_overflow`, `insufficient_available_balance`, `limit_exceeded`.
+ * Posts balanced lines as one journal entry, or refuses in the order of the checks below; within each cause the first
+ * line, account or condition that offends is named.
  */
 export function postEntry(
-  event: EntryEvent,
+  event: Pick<PaymentEvent, 'book' | 'keyId' | 'operationId' | 'rules'>,
   view: View,
-  kind: EntryKind,
-  lines: readonly PostingRequest[],
+  request: EntryRequest,
 ): Outcome {
-  const expected = Object.entries(event.body.expected_versions ?? {});
+  const postings = postingsOf(request, view);
+  if (isRefusal(postings)) return postings;
+  const { lines: _, expectedVersions: _versions, conditions: _conditions, ...said } = request;
+  const entry: EntryRecord = {
+    ...said,
+    id: journalEntryIdOf(event.keyId),
+    number: view.book.entries + 1n,
+    postings,
+  };
+  return {
+    status: 'posted',
+    answer: entryAnswer(entry, event, view),
+    effects: { ...NO_EFFECTS, entries: [entry] },
+  };
+}
+
+function postingsOf(request: EntryRequest, view: View): PostingRecord[] | Refusal {
+  const { lines, expectedVersions, conditions } = request;
   const touched = new Map<string, Touched>();
   for (const { account: name } of lines) {
     const account = view.account(name);
     if (!account) return refuse('account_not_found', `There is no account ${name}.`);
     touched.set(name, { account, version: account.version, totals: account.totals });
   }
-  const unknown = expected.find(([name]) => !view.account(name));
-  if (unknown)
-    return refuse('account_not_found', `There is no account ${unknown[0]}, which expected_versions names.`);
+  const refusal =
+    unknownAccount(expectedVersions, conditions, view) ??
+    otherCurrency(lines, touched) ??
+    closedOrSuspended(touched) ??
+    otherVersion(expectedVersions, view) ??
+    unmetCondition(conditions, view);
+  if (refusal) return refusal;
+  const postings = lines.map((line) => applyLine(touched.get(line.account)!, line));
+  return overflow(touched) ?? belowMinimum(touched) ?? aboveMaximum(touched) ?? postings;
+}
 
+function unknownAccount(
+  expected: EntryRequest['expectedVersions'],
+  conditions: readonly Condition[],
+  view: View,
+): Refusal | undefined {
+  const version = Object.keys(expected).find((name) => !view.account(name));
+  if (version !== undefined)
+    return refuse('account_not_found', `There is no account ${version}, which expected_versions names.`);
+  const condition = conditions.find(({ account }) => !view.account(account));
+  return (
+    condition &&
+    refuse('account_not_found', `There is no account ${condition.account}, which conditions name.`)
+  );
+}
+
+function otherCurrency(lines: readonly Line[], touched: Map<string, Touched>): Refusal | undefined {
   for (const { account: name, currency } of lines) {
     const own = touched.get(name)!.account.currency;
     if (own !== currency)
       return refuse('currency_mismatch', `Account ${name} is kept in ${own}, not in ${currency}.`);
   }
-  for (const [name, version] of expected) {
-    const { version: actual } = view.account(name)!;
-    if (actual !== BigInt(version)) {
-      return refuse('version_conflict', `Account ${name} is at version ${actual}, not ${version}.`);
-    }
-  }
-  const postings = lines.map((line) => applyLine(touched.get(line.account)!, line));
-  return (
-    overflow(touched) ??
-    belowMinimum(touched) ??
-    aboveMaximum(touched) ?? {
-      status: 'posted',
-      ...recorded(event, view, kind, postings),
-    }
-  );
+  return undefined;
 }
 
-function applyLine(touched: Touched, { direction, amount: text, currency }: PostingRequest): PostingRecord {
+function closedOrSuspended(touched: Map<string, Touched>): Refusal | undefined {
+  const accounts = [...touched.values()].map(({ account }) => account);
+  const closed = accounts.find(({ status }) => status === 'CLOSED');
+  if (closed) return refuse('account_closed', `Account ${closed.name} is closed.`);
+  const suspended = accounts.find(({ status }) => status === 'SUSPENDED');
+  return suspended && refuse('account_suspended', `Account ${suspended.name} is suspended.`);
+}
+
+function otherVersion(expected: EntryRequest['expectedVersions'], view: View): Refusal | undefined {
+  for (const [name, version] of Object.entries(expected)) {
+    const { version: actual } = view.account(name)!;
+    if (actual !== BigInt(version))
+      return refuse('version_conflict', `Account ${name} is at version ${actual}, not ${version}.`);
+  }
+  return undefined;
+}
+
+/** Conditions are about the balances that the entry finds, as versions are; limits are about those that it leaves. */
+function unmetCondition(conditions: readonly Condition[], view: View): Refusal | undefined {
+  for (const [at, { account: name, balance, op, amount }] of conditions.entries()) {
+    const account = view.account(name)!;
+    const normal = normalBalance(account.type);
+    const actual =
+      balance === 'posted' ? postedBalance(account.totals, normal) : availableBalance(account.totals, normal);
+    const wanted = BigInt(amount);
+    const isMet = { gte: actual >= wanted, lte: actual <= wanted, eq: actual === wanted }[op];
+    if (!isMet) {
+      const detail = `Condition ${at}: the ${balance} balance of account ${name} is ${actual}, not ${op} ${amount}.`;
+      return refuse('condition_failed', detail);
+    }
+  }
+  return undefined;
+}
+
+function applyLine(touched: Touched, { direction, amount, currency }: Line): PostingRecord {
   const { number, name } = touched.account;
-  const amount = BigInt(text);
   const { debitsPosted, creditsPosted, debitsPending, creditsPending } = touched.totals;
   touched.version += 1n;
   touched.totals =
@@ -81,7 +164,7 @@ function applyLine(touched: Touched, { direction, amount: text, currency }: Post
   };
 }
 
-function overflow(touched: Map<string, Touched>): Outcome | undefined {
+function overflow(touched: Map<string, Touched>): Refusal | undefined {
   for (const [name, { totals }] of touched) {
     if (totals.debitsPosted > LARGEST_TOTAL || totals.creditsPosted > LARGEST_TOTAL) {
       return refuse('balance_overflow', `The turnover of account ${name} would pass ${LARGEST_TOTAL}.`);
@@ -91,7 +174,7 @@ function overflow(touched: Map<string, Touched>): Outcome | undefined {
 }
 
 /** A limit refuses what goes further beyond it; a posting that comes back towards it is welcome. */
-function belowMinimum(touched: Map<string, Touched>): Outcome | undefined {
+function belowMinimum(touched: Map<string, Touched>): Refusal | undefined {
   for (const [name, { account, totals }] of touched) {
     const normal = normalBalance(account.type);
     const before = availableBalance(account.totals, normal);
@@ -104,7 +187,7 @@ function belowMinimum(touched: Map<string, Touched>): Outcome | undefined {
   return undefined;
 }
 
-function aboveMaximum(touched: Map<string, Touched>): Outcome | undefined {
+function aboveMaximum(touched: Map<string, Touched>): Refusal | undefined {
   for (const [name, { account, totals }] of touched) {
     const normal = normalBalance(account.type);
     const before = postedBalance(account.totals, normal);
@@ -119,42 +202,70 @@ function aboveMaximum(touched: Map<string, Touched>): Outcome | undefined {
   return undefined;
 }
 
-function recorded(
-  { body, book, keyId, operationId }: EntryEvent,
+/** An entry as it is answered to the write. Rules 1 told the posted balances alone. */
+function entryAnswer(
+  entry: EntryRecord,
+  { book, operationId, rules }: Pick<PaymentEvent, 'book' | 'operationId' | 'rules'>,
   view: View,
-  kind: EntryKind,
-  postings: PostingRecord[],
-): { entry: EntryRecord; answer: string } {
-  const entry: EntryRecord = {
-    id: journalEntryIdOf(keyId),
-    number: view.book.entries + 1n,
-    kind,
-    effectiveAt: body.effective_at === undefined ? view.recordedAt : Date.parse(body.effective_at),
-    description: body.description ?? null,
-    reference: body.reference ?? null,
-    metadata: body.metadata ?? {},
-    postings,
-  };
-  const answer: JournalEntry = {
+): JournalEntry {
+  return {
     id: entry.id,
     book,
     number: entry.number.toString(),
     operation: operationId,
-    kind,
+    kind: entry.kind,
     recorded_at: new Date(view.recordedAt).toISOString(),
     effective_at: new Date(entry.effectiveAt).toISOString(),
     description: entry.description,
     reference: entry.reference,
     metadata: entry.metadata,
-    reverses: null,
-    postings: postings.map(({ accountName, direction, amount, currency, version, totals }) => ({
-      account: accountName,
-      direction,
-      amount: amount.toString(),
-      currency,
-      version: version.toString(),
-      balance_after: postedBalance(totals, normalBalance(view.account(accountName)!.type)).toString(),
-    })),
+    reverses: entry.reverses?.id ?? null,
+    postings: entry.postings.map(({ accountName, direction, amount, currency, version, totals }) => {
+      const balances = balancesAfter(totals, view.account(accountName)!.type);
+      return {
+        account: accountName,
+        direction,
+        amount: amount.toString(),
+        currency,
+        version: version.toString(),
+        ...(rules > 1 ? balances : { balance_after: balances.balance_after }),
+      };
+    }),
   };
-  return { entry, answer: JSON.stringify(answer) };
 }
+
+/** What every movement's body may say of its entry. */
+export function circumstancesOf(
+  body: {
+    readonly description?: string;
+    readonly reference?: string;
+    readonly effective_at?: string;
+    readonly metadata?: Record<string, string>;
+    readonly expected_versions?: Record<string, string>;
+    readonly conditions?: readonly Condition[];
+  },
+  view: View,
+): Omit<EntryRequest, 'kind' | 'lines' | 'reverses'> {
+  return {
+    effectiveAt: body.effective_at === undefined ? view.recordedAt : Date.parse(body.effective_at),
+    description: body.description ?? null,
+    reference: body.reference ?? null,
+    metadata: body.metadata ?? {},
+    expectedVersions: body.expected_versions ?? {},
+    conditions: body.conditions ?? [],
+  };
+}
+
+/** The accounts that a body's circumstances name. */
+export const accountsOfCircumstances = (body: {
+  readonly expected_versions?: Record<string, string>;
+  readonly conditions?: readonly Condition[];
+}): string[] => [
+  ...Object.keys(body.expected_versions ?? {}),
+  ...(body.conditions ?? []).map(({ account }) => account),
+];
+
+/** A posting as it was asked for. */
+export const lineOf = ({ account, direction, amount, currency }: PostingRequest): Line => ({
+  ...{ account, direction, amount: BigInt(amount), currency },
+});

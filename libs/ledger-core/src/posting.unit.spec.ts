@@ -103,7 +103,10 @@ describe('An entry with several postings on an account', () => {
       transfer cash card 4 GBP                                          -> posted cash#1 card#1
       entry D cash 7 GBP, C cash 2 GBP, C card 6 GBP, D cash 1 GBP      -> posted cash=10 card=10 cash#4 card#2
     `);
-    const { entry, answer } = ledger.decided.at(-1)!.decision;
+    const {
+      entries: [entry],
+      answer,
+    } = ledger.decided.at(-1)!.decision;
     const pending = { debitsPending: 0n, creditsPending: 0n };
     const leg = { layer: 'posted', currency: 'GBP' };
     const cash = { ...leg, account: 1, accountName: 'cash' };

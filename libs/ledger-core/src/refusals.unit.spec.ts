@@ -7,20 +7,33 @@ const LARGEST = 999_999_999_999_999_999n;
 /** Ten amounts that together are 2^63 - 1, the largest total that can be kept. */
 const TO_THE_BRIM = [...Array<bigint>(9).fill(LARGEST), 2n ** 63n - 1n - 9n * LARGEST];
 
-/**
- * A book with an account for each cause: `brim` has turned over all that can be kept, `poor` has nothing to give, `full`
- * can take no more, and `brimful` neither can take more nor keep it. Of `plain` and `other` nothing can be said.
- */
-const BOOK = `
-  book -> done
-  asset plain GBP min=none -> done
-  asset other GBP min=none -> done
-  asset brim GBP min=none -> done
-  asset poor GBP -> done
-  asset full GBP max=0 -> done
-  asset brimful GBP max=0 -> done
-  ${TO_THE_BRIM.flatMap((amount) => ['brim', 'brimful'].map((name) => turnover(name, amount))).join('\n')}
-`;
+/** What is wrong with an account, besides its status: `brim` has turned over all that can be kept, and so on. */
+const KINDS = {
+  plain: 'min=none',
+  other: 'min=none',
+  poor: '',
+  brim: 'min=none',
+  full: 'max=0',
+  brimful: 'max=0',
+} as const;
+const STATUSES = { '': [], '-suspended': ['suspend'], '-closed': ['close'] } as const;
+
+/** A book with an account for each cause, and for each pair of causes that one account can have. */
+const BOOK = [
+  'book -> done',
+  ...Object.entries(KINDS)
+    .flatMap(([kind, limits]) =>
+      Object.entries(STATUSES).flatMap(([suffix, verbs]) => {
+        const name = `${kind}${suffix}`;
+        return [
+          `asset ${name} GBP ${limits} -> done`,
+          ...(kind.startsWith('brim') ? TO_THE_BRIM.map((amount) => turnover(name, amount)) : []),
+          ...verbs.map((verb) => `${verb} ${name} -> done`),
+        ];
+      }),
+    )
+    .concat(['asset owing GBP -> done', 'transfer owing other 5 GBP -> posted']),
+].join('\n');
 function turnover(name: string, amount: bigint): string {
   return `entry D ${name} ${amount} GBP, C ${name} ${amount} GBP -> posted`;
 }
@@ -41,20 +54,26 @@ const accountRequest: Offender = (offends) =>
   `asset ${offends('account_already_exists') ? 'plain' : 'fresh'} GBP` +
   (offends('limits_contradict') ? ' min=2 max=1' : '');
 
+/** What may be said of any entry, in the manner of scripts. */
+const circumstances = (offends: (code: RefusalCode) => boolean, known: string, unknown: string) => {
+  const versions = [
+    ...(offends('account_not_found') ? [`${unknown}#0`] : []),
+    ...(offends('version_conflict') ? [`${known}#999`] : []),
+  ];
+  return [
+    ...(versions.length > 0 ? [`at ${versions.join(' ')}`] : []),
+    ...(offends('condition_failed') ? [`if ${known} posted lte -999`] : []),
+  ];
+};
+
 const transfer: Offender = (offends) => {
   const [brim, full] = [offends('balance_overflow'), offends('limit_exceeded')];
   const debit = brim ? (full ? 'brimful' : 'brim') : full ? 'full' : 'plain';
   const credit = offends('insufficient_available_balance') ? 'poor' : 'other';
-  const versions = [
-    ...(offends('account_not_found') ? ['nowhere#0'] : []),
-    ...(offends('version_conflict') ? ['plain#999'] : []),
-  ];
-  return (
-    bookOf(offends) +
-    `transfer ${debit} ${offends('accounts_must_differ') ? debit : credit} 1 ` +
-    (offends('currency_mismatch') ? 'EUR' : 'GBP') +
-    (versions.length > 0 ? `, at ${versions.join(' ')}` : '')
-  );
+  const from = `${debit}${offends('account_suspended') ? '-suspended' : ''}`;
+  const to = `${credit}${offends('account_closed') ? '-closed' : ''}`;
+  const head = `transfer ${from} ${offends('accounts_must_differ') ? from : to} 1 ${offends('currency_mismatch') ? 'EUR' : 'GBP'}`;
+  return bookOf(offends) + [head, ...circumstances(offends, 'plain', 'nowhere')].join(', ');
 };
 
 const journalEntry: Offender = (offends) =>
@@ -64,14 +83,41 @@ const journalEntry: Offender = (offends) =>
     ...(offends('limit_exceeded') ? ['D full 1 GBP, C other 1 GBP'] : []),
     ...(offends('insufficient_available_balance') ? ['C poor 1 GBP, D other 1 GBP'] : []),
     ...(offends('balance_overflow') ? ['D brim 1 GBP, C other 1 GBP'] : []),
-    ...(offends('version_conflict') ? ['at other#999'] : []),
+    ...(offends('account_closed') ? ['D plain-closed 1 GBP, C other 1 GBP'] : []),
+    ...(offends('account_suspended') ? ['D plain-suspended 1 GBP, C other 1 GBP'] : []),
     ...(offends('currency_mismatch') ? ['D plain 1 EUR, C other 1 EUR'] : []),
     ...(offends('account_not_found') ? ['D nowhere 1 GBP, C other 1 GBP'] : []),
     ...(offends('unbalanced_entry') ? ['D other 1 GBP'] : []),
+    ...circumstances((code) => code !== 'account_not_found' && offends(code), 'other', 'nowhere'),
   ].join(', ');
+
+/** Suspension, activation and closure differ in the last cause alone, and in the account that has it. */
+const statusChange =
+  (verb: string, sound: string, last: RefusalCode, offending: string): Offender =>
+  (offends) => {
+    const account = offends('account_not_found')
+      ? 'nowhere'
+      : offends('account_closed')
+        ? 'plain-closed'
+        : offends(last)
+          ? offending
+          : sound;
+    return `${bookOf(offends)}${verb} ${account}${offends('version_conflict') ? ' 999.0' : ''}`;
+  };
 
 const MOVEMENTS: [type: string, offender: Offender, otherwise: string][] = [
   ['account.requested.v1', accountRequest, 'done'],
+  [
+    'account-suspension.requested.v1',
+    statusChange('suspend', 'other', 'account_suspended', 'plain-suspended'),
+    'done',
+  ],
+  [
+    'account-activation.requested.v1',
+    statusChange('activate', 'plain-suspended', 'account_active', 'plain'),
+    'done',
+  ],
+  ['account-closure.requested.v1', statusChange('close', 'plain', 'account_not_empty', 'owing'), 'done'],
   ['transfer.requested.v1', transfer, 'posted'],
   ['journal-entry.requested.v1', journalEntry, 'posted'],
 ];
@@ -98,7 +144,9 @@ describe('An event that offends rules', () => {
   );
 
   it('meets every code that a decision can carry', () => {
-    const types = ['book.requested.v1', ...MOVEMENTS.map(([type]) => type)];
+    const types = ['book.requested.v1', 'account-change.requested.v1', 'reversal.requested.v1'].concat(
+      MOVEMENTS.map(([type]) => type),
+    );
     expect(new Set(types.flatMap(orderOf))).toEqual(new Set(REFUSAL_CODES));
   });
 
@@ -155,6 +203,6 @@ describe('The detail of a refusal', () => {
     ],
   ])('of %s names what caused it', (event, detail) => {
     const { decision } = play(`${BOOK_OF_FOUR}\n${event}`).ledger.decided.at(-1)!;
-    expect(decision).toMatchObject({ status: 'rejected', detail, answer: null, entry: null });
+    expect(decision).toMatchObject({ status: 'rejected', detail, answer: null, entries: [] });
   });
 });

@@ -1,25 +1,27 @@
-import type { PaymentEvent, PaymentEventType } from '@pacioli/contracts/payment-event';
+import type { PaymentEventType } from '@pacioli/contracts/payment-event';
+import { activateAccount, changeAccount, closeAccount, suspendAccount } from './change-account';
 import { journalEntry } from './journal-entry';
 import type { Movement } from './movement';
 import { openAccount } from './open-account';
 import { openBook } from './open-book';
+import { reversal } from './reversal';
 import { transfer } from './transfer';
 
 /**
- * Every version of the rules, for ever: an event is decided by the version that it names, so that a replay decides an
- * old event as it was decided then. A released version is never changed; a change of behaviour is a new version.
+ * How each type of event is decided. An event names the version of the rules that decides it, so that a replay decides an
+ * old event as it was decided then. What was added since rules 1 is conservative: it shows only after events of types that
+ * rules 1 did not know, and in answers, which ask for the version. A change of what a version decides is a new version.
  */
-const RULES: Readonly<Record<number, { readonly [T in PaymentEventType]: Movement<T> }>> = {
-  1: {
-    'book.requested.v1': openBook,
-    'account.requested.v1': openAccount,
-    'transfer.requested.v1': transfer,
-    'journal-entry.requested.v1': journalEntry,
-  },
+const MOVEMENTS: { readonly [T in PaymentEventType]: Movement<T> } = {
+  'book.requested.v1': openBook,
+  'account.requested.v1': openAccount,
+  'account-suspension.requested.v1': suspendAccount,
+  'account-activation.requested.v1': activateAccount,
+  'account-closure.requested.v1': closeAccount,
+  'account-change.requested.v1': changeAccount,
+  'transfer.requested.v1': transfer,
+  'journal-entry.requested.v1': journalEntry,
+  'reversal.requested.v1': reversal,
 };
 
-export function movementFor<T extends PaymentEventType>(event: PaymentEvent & { type: T }): Movement<T> {
-  const rules = RULES[event.rules];
-  if (rules === undefined) throw new Error(`bug: rules version ${event.rules} is not known`);
-  return rules[event.type];
-}
+export const movementFor = <T extends PaymentEventType>(type: T): Movement<T> => MOVEMENTS[type];

@@ -3,7 +3,8 @@ import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import type { AccountState } from './account-state';
 import { NO_TOTALS } from './balance';
 import { unknownBook, type BookState } from './book-state';
-import type { AccountRecord, PostingRecord } from './decision-record';
+import type { AccountChangeRecord, AccountRecord, PostingRecord } from './decision-record';
+import type { EntryState } from './entry-state';
 import { Ledger, type Decided } from './ledger';
 
 /**
@@ -18,6 +19,8 @@ export class StoredLedger {
   private readonly opened = new Set<string>();
   private readonly entries = new Map<string, bigint>();
   private readonly accounts = new Map<string, Map<string, AccountRecord>>();
+  private readonly createdAt = new Map<string, number>();
+  private readonly changes = new Map<string, AccountChangeRecord>();
   private readonly postings = new Map<string, PostingRecord>();
 
   /** Forgets what the ledger has in memory; it is read from the store again. */
@@ -36,7 +39,14 @@ export class StoredLedger {
       const { reason, detail } = decoded;
       return this.store(ledger.deadLetter({ book, partition, offset, appendedAt, reason, detail }));
     }
-    for (const name of Ledger.accountsOf(decoded.event)) {
+    const { accounts, entries = [] } = Ledger.needsOf(decoded.event);
+    const names = new Set(accounts);
+    for (const id of entries) {
+      const entry = this.entry(book, id);
+      if (!ledger.knowsEntry(book, id)) ledger.loadEntry(book, id, entry);
+      for (const { accountName } of entry?.postings ?? []) names.add(accountName);
+    }
+    for (const name of names) {
       if (!ledger.knowsAccount(book, name)) ledger.loadAccount(book, name, this.account(book, name));
     }
     return this.store(ledger.decide(decoded.event));
@@ -55,22 +65,42 @@ export class StoredLedger {
   account(book: string, name: string): AccountState | null {
     const account = this.accounts.get(book)?.get(name);
     if (!account) return null;
-    const { metadata: _, ...state } = account;
     const newest = this.postings.get(`${book} ${name}`);
-    return { ...state, version: newest?.version ?? 0n, totals: newest?.totals ?? NO_TOTALS };
+    const { revision, status, minBalance, maxBalance, metadata } = this.changes.get(`${book} ${name}`) ?? {
+      ...account,
+      revision: 0n,
+      status: 'ACTIVE' as const,
+    };
+    return {
+      ...{ ...account, createdAt: this.createdAt.get(`${book} ${name}`)! },
+      ...{ revision, status, minBalance, maxBalance, metadata },
+      ...{ version: newest?.version ?? 0n, totals: newest?.totals ?? NO_TOTALS },
+    };
+  }
+
+  entry(book: string, id: string): EntryState | null {
+    const own = this.decided.filter(({ decision }) => decision.book === book);
+    const entries = own.flatMap(({ decision }) => decision.entries);
+    const entry = entries.find((one) => one.id === id);
+    if (!entry) return null;
+    return { ...entry, reversedBy: entries.find(({ reverses }) => reverses?.id === id)?.id ?? null };
   }
 
   private store(decided: Decided): Decided {
-    const { book, entry, openedBook, openedAccount } = decided.decision;
+    const { book, recordedAt, entries, openedBook, openedAccounts, accountChanges } = decided.decision;
     this.decided.push(decided);
     this.newest.set(book, decided);
     if (openedBook) this.opened.add(book);
-    if (openedAccount) {
+    for (const account of openedAccounts) {
       const accounts = this.accounts.get(book) ?? new Map<string, AccountRecord>();
-      this.accounts.set(book, accounts.set(openedAccount.name, openedAccount));
+      this.accounts.set(book, accounts.set(account.name, account));
+      this.createdAt.set(`${book} ${account.name}`, recordedAt);
     }
-    if (entry) this.entries.set(book, entry.number);
-    for (const posting of entry?.postings ?? []) this.postings.set(`${book} ${posting.accountName}`, posting);
+    for (const change of accountChanges) this.changes.set(`${book} ${change.accountName}`, change);
+    for (const entry of entries) {
+      this.entries.set(book, entry.number);
+      for (const posting of entry.postings) this.postings.set(`${book} ${posting.accountName}`, posting);
+    }
     return decided;
   }
 }

@@ -1,11 +1,7 @@
 import { database } from '@pacioli/postgres/database';
 import type { DataSource } from 'typeorm';
-import { LedgerSchema1760000000000 } from './ledger-schema';
-import { ReconciliationSchema1760000000001 } from './reconciliation-schema';
-import {
-  StoppedPartitionsSchema1760000000002,
-  VerifiedPartitionsSchema1760000000003,
-} from './stopped-partitions-schema';
+import { LedgerSchema1764000000000 } from './ledger-schema';
+import { ReconciliationSchema1764000000001 } from './reconciliation-schema';
 
 export interface DatabaseInstallation {
   /** A superuser, or a role with CREATEROLE and CREATEDB. */
@@ -18,10 +14,14 @@ export interface DatabaseInstallation {
 /** Who may what is in the migrations; these are the roles that they name. The owner is nobody's login. */
 const OWNER = 'pacioli_owner';
 const LOGIN_ROLES = ['pacioli_ledger', 'pacioli_api', 'pacioli_reconciler'];
-/** The schema of the live ledger; a replay goes to another one. */
-const SCHEMA = 'ledger';
+/** The schema of the live ledger. */
+export const SCHEMA = 'ledger';
+const MIGRATIONS = [LedgerSchema1764000000000, ReconciliationSchema1764000000001];
 
-/** Makes roles and database where they are missing, and runs the migrations that have not run. */
+/**
+ * Makes roles, database and schema where they are missing. Throws when the ledger that is there was made by another release:
+ * then it has to be upgraded (upgrade-database.ts).
+ */
 export async function installDatabase(settings: DatabaseInstallation): Promise<{ migrations: string[] }> {
   await withDatabase({ url: settings.adminUrl }, async (admin) => {
     // Two installations on one cluster at once would meet in its catalogue; the lock ends with the connection.
@@ -31,14 +31,33 @@ export async function installDatabase(settings: DatabaseInstallation): Promise<{
   });
   const url = new URL(settings.adminUrl);
   url.pathname = `/${settings.database}`;
-  await withDatabase({ url: url.href }, (admin) => createSchema(admin, settings.database));
-  const migrations = [
-    LedgerSchema1760000000000,
-    ReconciliationSchema1760000000001,
-    StoppedPartitionsSchema1760000000002,
-    VerifiedPartitionsSchema1760000000003,
-  ];
-  return withDatabase({ url: url.href, schema: SCHEMA, migrations, role: OWNER }, async (source) => ({
+  if (!(await isOfThisRelease(url.href)))
+    throw new Error(
+      `The ledger in ${settings.database} was made by another release: npm run upgrade brings it to this one.`,
+    );
+  await withDatabase({ url: url.href }, (admin) => openDatabase(admin, settings.database));
+  return createSchema(url.href, SCHEMA);
+}
+
+/** Whether the ledger in a database was made by this release; a database without one may become any. */
+export async function isOfThisRelease(url: string): Promise<boolean> {
+  return withDatabase({ url }, async (admin) => {
+    const [found] = await admin.query<[{ made: boolean }]>(
+      `select to_regclass('${SCHEMA}.migrations') is not null as made`,
+    );
+    if (!found.made) return true;
+    const made = await admin.query<{ name: string }[]>(`select name from ${SCHEMA}.migrations`);
+    return made.every(({ name }) => MIGRATIONS.some((migration) => migration.name === name));
+  });
+}
+
+/** Makes a ledger's tables in a schema of its own. */
+export async function createSchema(url: string, schema: string): Promise<{ migrations: string[] }> {
+  await withDatabase({ url }, async (admin) => {
+    await admin.query(`create schema if not exists ${schema} authorization ${OWNER}`);
+    await admin.query(`grant usage on schema ${schema} to ${LOGIN_ROLES.join(', ')}`);
+  });
+  return withDatabase({ url, schema, migrations: MIGRATIONS, role: OWNER }, async (source) => ({
     migrations: (await source.runMigrations({ transaction: 'each' })).map(({ name }) => name),
   }));
 }
@@ -61,17 +80,15 @@ async function createDatabase(admin: DataSource, name: string): Promise<void> {
   if (found.length === 0) await admin.query(`create database ${name} owner ${OWNER}`);
 }
 
-async function createSchema(admin: DataSource, name: string): Promise<void> {
+async function openDatabase(admin: DataSource, name: string): Promise<void> {
   await admin.query(`revoke all on database ${name} from public`);
   await admin.query(`grant connect on database ${name} to ${LOGIN_ROLES.join(', ')}`);
-  await admin.query(`create schema if not exists ${SCHEMA} authorization ${OWNER}`);
-  await admin.query(`grant usage on schema ${SCHEMA} to ${LOGIN_ROLES.join(', ')}`);
   for (const role of LOGIN_ROLES) {
     await admin.query(`alter role ${role} in database ${name} set search_path = ${SCHEMA}`);
   }
 }
 
-async function withDatabase<T>(
+export async function withDatabase<T>(
   at: { url: string; schema?: string; role?: string; migrations?: (new () => object)[] },
   use: (source: DataSource) => Promise<T>,
 ): Promise<T> {

@@ -1,12 +1,15 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
+ * The schema as it is. When it changes, this text changes, with a name of its own: a ledger of another schema is not migrated,
+ * but replayed into this one (upgrade.ts), so that every row is as if it had been written by this release.
+ *
  * The journal: books, accounts, entries, postings and outcomes. Nothing here is ever updated or deleted, the fence row
  * excepted. No schema is named: the connection's search_path decides, so that a ledger can be replayed into a schema
  * beside the live one.
  */
-export class LedgerSchema1760000000000 implements MigrationInterface {
-  readonly name = 'LedgerSchema1760000000000';
+export class LedgerSchema1764000000000 implements MigrationInterface {
+  readonly name = 'LedgerSchema1764000000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLES);
@@ -23,7 +26,8 @@ export class LedgerSchema1760000000000 implements MigrationInterface {
 
 const TABLES = `
 create type account_type as enum ('asset', 'liability', 'equity', 'income', 'expense');
-create type entry_kind as enum ('transfer', 'journal_entry');
+create type account_status as enum ('ACTIVE', 'SUSPENDED', 'CLOSED');
+create type entry_kind as enum ('transfer', 'journal_entry', 'reversal');
 create type layer as enum ('posted', 'pending');
 create type direction as enum ('DEBIT', 'CREDIT');
 create type outcome_status as enum ('posted', 'done', 'rejected', 'dead_lettered');
@@ -32,9 +36,13 @@ create table fence (
   partition   integer primary key,
   next_offset bigint not null check (next_offset >= 0),
   last_offset bigint,
-  last_hash   bytea
+  last_hash   bytea,
+  stopped     text,
+  verified    bigint not null default 0
 );
 comment on table fence is 'Per partition of payment-events: where deciding goes on, and the last record decided. The only row that is updated, and only from the offset that the writer expects.';
+comment on column fence.stopped is 'Why the topic is not the one that was decided from, while it is not: the API refuses writes to such a partition.';
+comment on column fence.verified is 'How often the topic was found to be the one that was decided from: once for each time that a ledger took the partition.';
 
 create table outcome (
   key_id          uuid primary key,
@@ -88,6 +96,23 @@ create table account (
   unique (book, name)
 );
 
+create table account_change (
+  book        text not null,
+  account     integer not null,
+  revision    bigint not null check (revision > 0),
+  decision    bigint not null,
+  status      account_status not null,
+  min_balance bigint,
+  max_balance bigint,
+  metadata    jsonb not null,
+  reason      text,
+  changed_at  timestamptz not null,
+  primary key (book, account, revision)
+);
+-- The order of decisions, in which reconciliation reads.
+create index on account_change (book, decision, account, revision);
+comment on table account_change is 'What changes an account without moving money: all that can be changed, as it is from then on. Without a row an account is as it was opened, and active.';
+
 create table journal_entry (
   book          text not null,
   number        bigint not null,
@@ -100,8 +125,11 @@ create table journal_entry (
   reference     text,
   metadata      jsonb not null,
   posting_count integer not null check (posting_count >= 2),
+  reverses      bigint,
   primary key (book, number)
 );
+-- An entry is undone once.
+create unique index on journal_entry (book, reverses) where reverses is not null;
 
 create table posting (
   book            text not null,
@@ -164,7 +192,7 @@ do $$
 declare
   append_only text;
 begin
-  foreach append_only in array array['outcome', 'book', 'account', 'journal_entry', 'posting', 'dead_letter'] loop
+  foreach append_only in array array['outcome', 'book', 'account', 'account_change', 'journal_entry', 'posting', 'dead_letter'] loop
     -- Statement-level: it also refuses an UPDATE that would match no row, and TRUNCATE knows no other kind.
     execute format('create trigger append_only before update or delete or truncate on %I
                     for each statement execute function refuse_change()', append_only);
@@ -210,7 +238,7 @@ alter table posting enable always trigger zero_sum;
 `;
 
 const GRANTS = `
-grant select, insert on outcome, book, account, journal_entry, posting, dead_letter to pacioli_ledger;
+grant select, insert on outcome, book, account, account_change, journal_entry, posting, dead_letter to pacioli_ledger;
 grant select, insert, update on fence to pacioli_ledger;
-grant select on fence, outcome, book, account, journal_entry, posting, dead_letter to pacioli_api, pacioli_reconciler;
+grant select on fence, outcome, book, account, account_change, journal_entry, posting, dead_letter to pacioli_api, pacioli_reconciler;
 `;

@@ -62,6 +62,10 @@ export class RowReader {
     return this.buffer.toString('hex', start, this.at);
   }
 
+  uuidOrNull(): string | null {
+    return this.skipNull() ? null : this.uuid();
+  }
+
   /** timestamptz as milliseconds since 1970, with a fraction where it is finer; `infinity` is no valid date. */
   moment(): number {
     const start = this.value();

@@ -2,7 +2,7 @@ import type { Snapshot } from '@pacioli/postgres/snapshot';
 import { createHash } from 'node:crypto';
 
 /** A moment in a form that no time zone of a session changes. */
-const micros = (column: string) => `(extract(epoch from ${column}) * 1000000)::bigint`;
+export const micros = (column: string) => `(extract(epoch from ${column}) * 1000000)::bigint`;
 
 /**
  * Every column of the ledger in a fixed order, each table in the order of one of its indexes. The fence is left out, since
@@ -12,8 +12,10 @@ const TABLES = {
   book: `row(id, decision, name, time_zone, ${micros('created_at')})::text from book order by id`,
   account: `row(book, number, decision, name, type, currency, min_balance, max_balance, metadata, ${micros('created_at')})::text
     from account order by book, number`,
+  account_change: `row(book, account, revision, decision, status, min_balance, max_balance, metadata, reason,
+    ${micros('changed_at')})::text from account_change order by book, account, revision`,
   journal_entry: `row(book, number, decision, id, kind, ${micros('recorded_at')}, ${micros('effective_at')}, description,
-    reference, metadata, posting_count)::text from journal_entry order by book, number`,
+    reference, metadata, posting_count, reverses)::text from journal_entry order by book, number`,
   posting: `row(book, account, version, entry, leg, layer, direction, amount, currency, debits_posted, credits_posted,
     debits_pending, credits_pending)::text from posting order by book, account, version`,
   outcome: `row(book, decision, key_id, partition, topic_offset, ${micros('accepted_at')}, ${micros('recorded_at')}, type,
@@ -21,23 +23,33 @@ const TABLES = {
     entry, hash)::text from outcome order by book, decision`,
   dead_letter: `row(key_id, key, value, headers)::text from dead_letter order by key_id`,
 } as const;
-type Table = keyof typeof TABLES;
 
 export interface Comparison {
   /** SHA-256 of the dump of each. */
   readonly digests: readonly [live: string, replayed: string];
   readonly rows: number;
   /** Where the two differ first; null when nowhere. */
-  readonly difference: { table: Table; live: string; replayed: string } | null;
+  readonly difference: { table: string; live: string; replayed: string } | null;
 }
 
+/** What is selected of each table of two ledgers: one text a row. */
+export type Selections = Readonly<Record<string, readonly [live: string, replayed: string]>>;
+
+const ALL_OF_THIS_RELEASE: Selections = Object.fromEntries(
+  Object.entries(TABLES).map(([table, selected]) => [table, [`select ${selected}`, `select ${selected}`]]),
+);
+
 /** Dumps two ledgers side by side. */
-export async function compareLedgers(live: Snapshot, replayed: Snapshot): Promise<Comparison> {
+export async function compareLedgers(
+  live: Snapshot,
+  replayed: Snapshot,
+  selections = ALL_OF_THIS_RELEASE,
+): Promise<Comparison> {
   const hashes = [createHash('sha256'), createHash('sha256')] as const;
   let rows = 0;
   let difference: Comparison['difference'] = null;
-  for (const table of Object.keys(TABLES) as Table[]) {
-    const [left, right] = [rowsOf(live, table), rowsOf(replayed, table)];
+  for (const [table, [ofLive, ofReplayed]] of Object.entries(selections)) {
+    const [left, right] = [rowsOf(live, ofLive), rowsOf(replayed, ofReplayed)];
     for (;;) {
       const [a, b] = [await left.next(), await right.next()];
       if (a.done && b.done) break;
@@ -51,7 +63,7 @@ export async function compareLedgers(live: Snapshot, replayed: Snapshot): Promis
   return { digests: [hashes[0].digest('hex'), hashes[1].digest('hex')], rows, difference };
 }
 
-async function* rowsOf(snapshot: Snapshot, table: Table): AsyncGenerator<string, undefined> {
-  for await (const rows of snapshot.rows(`select ${TABLES[table]}`, (row) => row.text())) yield* rows;
+async function* rowsOf(snapshot: Snapshot, select: string): AsyncGenerator<string, undefined> {
+  for await (const rows of snapshot.rows(select, (row) => row.text())) yield* rows;
   return undefined;
 }

@@ -1,7 +1,8 @@
-import type { Account, AccountType, Direction } from '@pacioli/contracts/account';
+import type { Account, AccountStatus, AccountType, Direction } from '@pacioli/contracts/account';
 import type { AccountPosting } from '@pacioli/contracts/journal-entry';
-import { balancesOf, normalBalance, postedBalance, type Totals } from '@pacioli/ledger-core/balance';
+import { balancesAfter, balancesOf, normalBalance, type Totals } from '@pacioli/ledger-core/balance';
 import type { LedgerDatabase } from '../ledger-database';
+import { CHANGEABLE, NEWEST_CHANGE, newestChangeUpTo } from '@pacioli/ledger-db/ledger-state';
 import { namesUnder } from './names-under';
 import { NEWEST_POSTING, newestPostingUpTo, type TotalsRow } from './newest-posting';
 
@@ -9,6 +10,8 @@ interface AccountRow extends TotalsRow {
   readonly name: string;
   readonly type: AccountType;
   readonly currency: string;
+  readonly revision: bigint;
+  readonly status: AccountStatus;
   readonly min_balance: bigint | null;
   readonly max_balance: bigint | null;
   readonly metadata: Record<string, string>;
@@ -26,17 +29,21 @@ interface PostingRow extends TotalsRow {
   readonly effective_at: Date;
 }
 
-const ACCOUNT = 'a.name, a.type, a.currency, a.min_balance, a.max_balance, a.metadata, a.created_at';
+const ACCOUNT = `a.name, a.type, a.currency, a.created_at, ${CHANGEABLE}`;
 const TOTALS = 'p.version, p.debits_posted, p.credits_posted, p.debits_pending, p.credits_pending';
 
 const NOW = `
 select ${ACCOUNT}, ${TOTALS}
-  from account a left join lateral (${NEWEST_POSTING}) p on true
+  from account a
+  left join lateral (${NEWEST_CHANGE}) c on true
+  left join lateral (${NEWEST_POSTING}) p on true
  where a.book = $1 and a.name = $2`;
 
 const UP_TO_ENTRY = `
 select ${ACCOUNT}, ${TOTALS}
-  from account a left join lateral (${newestPostingUpTo('$4')}) p on true
+  from account a
+  left join lateral (${newestChangeUpTo('$3')}) c on true
+  left join lateral (${newestPostingUpTo('$4')}) p on true
  where a.book = $1 and a.name = $2 and a.created_at <= $3`;
 
 /**
@@ -46,6 +53,7 @@ select ${ACCOUNT}, ${TOTALS}
 const EFFECTIVE = `
 select ${ACCOUNT}, ${TOTALS}
   from account a
+  left join lateral (${newestChangeUpTo('$5')}) c on true
   cross join lateral (
     select max(p.version) as version,
            sum(p.amount) filter (where p.layer = 'posted' and p.direction = 'DEBIT')::bigint as debits_posted,
@@ -61,7 +69,9 @@ select ${ACCOUNT}, ${TOTALS}
 
 const PAGE = `
 select ${ACCOUNT}, ${TOTALS}
-  from account a left join lateral (${NEWEST_POSTING}) p on true
+  from account a
+  left join lateral (${NEWEST_CHANGE}) c on true
+  left join lateral (${NEWEST_POSTING}) p on true
  where a.book = $1 and a.name > $2
    and a.name >= $3 and a.name < $4 and (a.name = $3 or a.name >= $5)
  order by a.name
@@ -98,14 +108,15 @@ export class AccountsStore {
     return (await this.database.read<AccountRow>(UP_TO_ENTRY, [book, name, at, entry])).map(accountOf)[0];
   }
 
-  /** What had taken effect at a moment, as recorded up to an entry, or up to now. */
+  /** What had taken effect at a moment, as it was known at another, whose newest entry has this number, or is known now. */
   async effective(
     book: string,
     name: string,
     at: string,
-    entry: bigint | null,
+    known: { at: string; entry: bigint } | null,
   ): Promise<Account | undefined> {
-    return (await this.database.read<AccountRow>(EFFECTIVE, [book, name, at, entry])).map(accountOf)[0];
+    const parameters = [book, name, at, known?.entry ?? null, known?.at ?? null];
+    return (await this.database.read<AccountRow>(EFFECTIVE, parameters)).map(accountOf)[0];
   }
 
   /** Accounts by name, after one name, perhaps only those at and below `prefix`. */
@@ -119,7 +130,7 @@ export class AccountsStore {
   /** The account's postings before a version, or from the newest on. */
   async postings(
     book: string,
-    account: Pick<Account, 'name' | 'normal_balance'>,
+    account: Pick<Account, 'name' | 'type'>,
     before: string | null,
     limit: number,
   ): Promise<AccountPosting[]> {
@@ -132,7 +143,7 @@ export class AccountsStore {
       amount: row.amount.toString(),
       currency: row.currency,
       version: row.version.toString(),
-      balance_after: postedBalance(totalsOf(row), account.normal_balance).toString(),
+      ...balancesAfter(totalsOf(row), account.type),
       recorded_at: row.recorded_at.toISOString(),
       effective_at: row.effective_at.toISOString(),
     }));
@@ -151,8 +162,9 @@ const accountOf = (row: AccountRow): Account => ({
   type: row.type,
   normal_balance: normalBalance(row.type),
   currency: row.currency,
-  status: 'ACTIVE',
+  status: row.status,
   version: (row.version ?? 0n).toString(),
+  revision: row.revision.toString(),
   min_balance: row.min_balance?.toString() ?? null,
   max_balance: row.max_balance?.toString() ?? null,
   metadata: row.metadata,

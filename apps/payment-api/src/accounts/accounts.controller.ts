@@ -1,5 +1,11 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
-import { Account, AccountPage, AccountRequest } from '@pacioli/contracts/account';
+import { Controller, Get, Patch, Post, Req, Res } from '@nestjs/common';
+import {
+  Account,
+  AccountPage,
+  AccountPatch,
+  AccountRequest,
+  AccountStatusRequest,
+} from '@pacioli/contracts/account';
 import { AccountPostingPage } from '@pacioli/contracts/journal-entry';
 import {
   AccountPath,
@@ -12,6 +18,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BooksStore } from '../books/books-store';
 import { DescribeRead, DescribeWrite } from '../docs/describe';
 import { Cursors, limitOf } from '../http/cursors';
+import { ifMatchOf } from '../http/if-match';
 import { bodyOf, pathParametersOf, queryOf } from '../http/input';
 import { notFound, type Problem } from '../http/problem';
 import { JournalEntriesStore } from '../journal-entries/journal-entries-store';
@@ -21,11 +28,22 @@ import { AccountsStore } from './accounts-store';
 const bookPath = pathParametersOf(BookPath);
 const accountPath = pathParametersOf(AccountPath);
 const body = bodyOf(AccountRequest);
+const statusBody = bodyOf(AccountStatusRequest);
+const patch = bodyOf(AccountPatch);
 const accountQuery = queryOf(AccountQuery);
 const accountsQuery = queryOf(AccountsQuery);
 const pageQuery = queryOf(PageQuery);
 
 const MISSING = ['book_not_found', 'account_not_found'] as const;
+const STATUS_CHANGE = { path: AccountPath, body: AccountStatusRequest, answer: Account, ifMatch: true };
+type StatusChangeType =
+  'account-suspension.requested.v1' | 'account-activation.requested.v1' | 'account-closure.requested.v1';
+
+/** In which state the account was seen last, if that matters. */
+function seenIn({ headers }: FastifyRequest): { if_match?: string } {
+  const tag = ifMatchOf(headers);
+  return tag === undefined ? {} : { if_match: tag };
+}
 
 @Controller('v1/books/:book/accounts')
 export class AccountsController {
@@ -67,12 +85,56 @@ export class AccountsController {
     summary: 'An account and its balances, now or as of a past moment',
     ...{ path: AccountPath, query: AccountQuery, answer: Account, notFound: MISSING },
   })
-  async get(@Req() request: FastifyRequest): Promise<Account> {
+  async get(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Account> {
     const { book, account: name } = accountPath(request.params);
     const query = accountQuery(request.query);
     const account = await this.read(book, name, query);
     if (account === undefined) throw await this.missing(book, name, query.at);
+    const isNow = query.at === undefined && query.effective_at === undefined;
+    if (isNow) void reply.header('etag', `"${account.version}.${account.revision!}"`);
     return account;
+  }
+
+  @Post(':account/suspend')
+  @DescribeWrite({ summary: 'Let nothing be posted to an account until it is activated', ...STATUS_CHANGE })
+  suspend(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.changeStatus('account-suspension.requested.v1', request, reply);
+  }
+
+  @Post(':account/activate')
+  @DescribeWrite({ summary: 'Let a suspended account be posted to again', ...STATUS_CHANGE })
+  activate(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.changeStatus('account-activation.requested.v1', request, reply);
+  }
+
+  @Post(':account/close')
+  @DescribeWrite({ summary: 'Close an empty account for ever', ...STATUS_CHANGE })
+  close(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.changeStatus('account-closure.requested.v1', request, reply);
+  }
+
+  @Patch(':account')
+  @DescribeWrite({
+    summary: 'Change the limits or the metadata of an account',
+    ...{ path: AccountPath, body: AccountPatch, answer: Account, ifMatch: true },
+  })
+  change(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { book, account } = accountPath(request.params);
+    const asked = Object.assign(patch(request.body), { account, ...seenIn(request) });
+    return this.submissions.submit(
+      { type: 'account-change.requested.v1', book, body: asked },
+      request,
+      reply,
+    );
+  }
+
+  private changeStatus(type: StatusChangeType, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { book, account } = accountPath(request.params);
+    const asked = Object.assign(statusBody(request.body), { account, ...seenIn(request) });
+    return this.submissions.submit({ type, book, body: asked }, request, reply);
   }
 
   @Get(':account/postings')
@@ -96,10 +158,10 @@ export class AccountsController {
 
   private async read(book: string, name: string, { at, effective_at: effectiveAt }: AccountQuery) {
     if (at === undefined && effectiveAt === undefined) return this.accounts.now(book, name);
-    const entry = at === undefined ? null : await this.entries.newestAt(book, at);
+    const known = at === undefined ? null : { at, entry: await this.entries.newestAt(book, at) };
     return effectiveAt === undefined
-      ? this.accounts.asOf(book, name, at!, entry!)
-      : this.accounts.effective(book, name, effectiveAt, entry);
+      ? this.accounts.asOf(book, name, known!.at, known!.entry)
+      : this.accounts.effective(book, name, effectiveAt, known);
   }
 
   /** What to say of an account that was not found: it may be its book that is not there. */

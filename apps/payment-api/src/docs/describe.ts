@@ -13,6 +13,8 @@ interface Write {
   readonly path?: Contract;
   readonly body: Contract;
   readonly answer: Contract;
+  /** Whether `If-Match` is heeded. */
+  readonly ifMatch?: boolean;
 }
 
 interface Read {
@@ -26,7 +28,7 @@ interface Read {
 }
 
 /** Declares a write for the API's document: what it takes, and every way in which it can be answered. */
-export const DescribeWrite = ({ summary, path, body, answer }: Write) =>
+export const DescribeWrite = ({ summary, path, body, answer, ifMatch }: Write) =>
   applyDecorators(
     ApiOperation({ summary }),
     ...parametersOf(path, ApiParam),
@@ -38,6 +40,9 @@ export const DescribeWrite = ({ summary, path, body, answer }: Write) =>
     }),
     ...correlation(),
     prefer(),
+    ...(ifMatch === true
+      ? [ApiHeader({ name: 'If-Match', required: false, description: 'The ETag that the account must have' })]
+      : []),
     ApiBody({ required: true, schema: refTo(body) }),
     ApiResponse({
       ...{

@@ -1,7 +1,7 @@
 import type { AccountType, Direction } from '@pacioli/contracts/account';
 import type { EntryKind, JournalEntry, Posting } from '@pacioli/contracts/journal-entry';
 import { operationIdOf, parseJournalEntryId } from '@pacioli/contracts/operation-id';
-import { normalBalance, postedBalance } from '@pacioli/ledger-core/balance';
+import { balancesAfter } from '@pacioli/ledger-core/balance';
 import type { LedgerDatabase } from '../ledger-database';
 
 interface EntryRow {
@@ -15,6 +15,8 @@ interface EntryRow {
   readonly metadata: Record<string, string>;
   readonly key_id: string;
   readonly fingerprint: Buffer;
+  readonly reverses: string | null;
+  readonly reversed_by: string | null;
 }
 
 interface PostingRow {
@@ -27,11 +29,15 @@ interface PostingRow {
   readonly version: bigint;
   readonly debits_posted: bigint;
   readonly credits_posted: bigint;
+  readonly debits_pending: bigint;
+  readonly credits_pending: bigint;
 }
 
 const ENTRY = `
 e.number, 'je_' || encode(uuid_send(e.id), 'hex') as id, e.kind, e.recorded_at, e.effective_at, e.description, e.reference,
-e.metadata, encode(uuid_send(o.key_id), 'hex') as key_id, o.fingerprint`;
+e.metadata, encode(uuid_send(o.key_id), 'hex') as key_id, o.fingerprint,
+(select 'je_' || encode(uuid_send(u.id), 'hex') from journal_entry u where u.book = e.book and u.number = e.reverses) as reverses,
+(select 'je_' || encode(uuid_send(r.id), 'hex') from journal_entry r where r.book = e.book and r.reverses = e.number) as reversed_by`;
 
 /** The id is derived from the key id, which alone is indexed: it leads to the outcome, and that to its entries. */
 const BY_ID = `
@@ -54,7 +60,8 @@ select ${ENTRY}
  order by e.number desc`;
 
 const POSTINGS = `
-select p.entry, a.name as account, a.type, p.direction, p.amount, p.currency, p.version, p.debits_posted, p.credits_posted
+select p.entry, a.name as account, a.type, p.direction, p.amount, p.currency, p.version, p.debits_posted, p.credits_posted,
+       p.debits_pending, p.credits_pending
   from posting p
   join account a on a.book = p.book and a.number = p.account
  where p.book = $1 and p.entry between $2 and $3
@@ -105,14 +112,17 @@ export class JournalEntriesStore {
 }
 
 function postingOf(row: PostingRow): Posting {
-  const { account, direction, currency, debits_posted: debitsPosted, credits_posted: creditsPosted } = row;
-  const totals = { debitsPosted, creditsPosted, debitsPending: 0n, creditsPending: 0n };
+  const { account, direction, currency } = row;
+  const totals = {
+    ...{ debitsPosted: row.debits_posted, creditsPosted: row.credits_posted },
+    ...{ debitsPending: row.debits_pending, creditsPending: row.credits_pending },
+  };
   return {
     ...{ account, direction },
     amount: row.amount.toString(),
     currency,
     version: row.version.toString(),
-    balance_after: postedBalance(totals, normalBalance(row.type)).toString(),
+    ...balancesAfter(totals, row.type),
   };
 }
 
@@ -127,6 +137,7 @@ const entryOf = (book: string, row: EntryRow, postings: Posting[]): JournalEntry
   description: row.description,
   reference: row.reference,
   metadata: row.metadata,
-  reverses: null,
+  reverses: row.reverses,
+  ...(row.reversed_by !== null && { reversed_by: row.reversed_by }),
   postings,
 });

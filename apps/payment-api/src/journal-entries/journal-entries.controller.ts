@@ -1,5 +1,10 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
-import { JournalEntry, JournalEntryPage, JournalEntryRequest } from '@pacioli/contracts/journal-entry';
+import {
+  JournalEntry,
+  JournalEntryPage,
+  JournalEntryRequest,
+  MovementRequest,
+} from '@pacioli/contracts/journal-entry';
 import { BookPath, JournalEntryPath, PageQuery } from '@pacioli/contracts/request-parameters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BooksStore } from '../books/books-store';
@@ -13,6 +18,7 @@ import { JournalEntriesStore } from './journal-entries-store';
 const bookPath = pathParametersOf(BookPath);
 const entryPath = pathParametersOf(JournalEntryPath);
 const body = bodyOf(JournalEntryRequest);
+const reversal = bodyOf(MovementRequest);
 const pageQuery = queryOf(PageQuery);
 
 @Controller('v1/books/:book/journal-entries')
@@ -51,6 +57,17 @@ export class JournalEntriesController {
     // Numbers are counted from 1 without gaps.
     const isLast = oldest === undefined || oldest === '1';
     return { data, next_cursor: isLast ? null : this.cursors.seal(list, oldest) };
+  }
+
+  @Post(':journal_entry/reversal')
+  @DescribeWrite({
+    summary: 'Undo a journal entry by one with every posting turned round',
+    ...{ path: JournalEntryPath, body: MovementRequest, answer: JournalEntry },
+  })
+  reverse(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { book, journal_entry } = entryPath(request.params);
+    const asked = Object.assign(reversal(request.body), { journal_entry });
+    return this.submissions.submit({ type: 'reversal.requested.v1', book, body: asked }, request, reply);
   }
 
   @Get(':journal_entry')

@@ -42,12 +42,17 @@ function resourceOf({ book, type, keyId, status, answer }: DecidedOperation): Re
   switch (type) {
     case 'book.requested.v1':
       return of('book', book, '');
-    case 'account.requested.v1': {
+    case 'account.requested.v1':
+    case 'account-suspension.requested.v1':
+    case 'account-activation.requested.v1':
+    case 'account-closure.requested.v1':
+    case 'account-change.requested.v1': {
       const { name } = JSON.parse(answer!) as Account;
       return of('account', name, `/accounts/${name}`);
     }
     case 'transfer.requested.v1':
     case 'journal-entry.requested.v1':
+    case 'reversal.requested.v1':
       return of('journal_entry', journalEntryIdOf(keyId), `/journal-entries/${journalEntryIdOf(keyId)}`);
   }
 }

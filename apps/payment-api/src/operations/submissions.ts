@@ -146,8 +146,14 @@ function locationOf({ type, book, body }: Submission<PaymentEventType>, journalE
       return `/v1/books/${book}`;
     case 'account.requested.v1':
       return `/v1/books/${book}/accounts/${(body as BodyOf<typeof type>).name}`;
+    case 'account-suspension.requested.v1':
+    case 'account-activation.requested.v1':
+    case 'account-closure.requested.v1':
+    case 'account-change.requested.v1':
+      return `/v1/books/${book}/accounts/${(body as BodyOf<typeof type>).account}`;
     case 'transfer.requested.v1':
     case 'journal-entry.requested.v1':
+    case 'reversal.requested.v1':
       return `/v1/books/${book}/journal-entries/${journalEntry}`;
   }
 }

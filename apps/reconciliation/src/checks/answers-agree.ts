@@ -1,6 +1,6 @@
 import type { JournalEntry } from '@pacioli/contracts/journal-entry';
 import { operationIdOf } from '@pacioli/contracts/operation-id';
-import { normalBalance, postedBalance } from '@pacioli/ledger-core/balance';
+import { balancesAfter } from '@pacioli/ledger-core/balance';
 import type { Accounts } from '../accounts';
 import type { OutcomeRow } from '../store';
 import { decisionName, printedMoment, type Written } from '../written';
@@ -38,18 +38,22 @@ export class AnswersAgree {
       description: entry.description,
       reference: entry.reference,
       metadata: entry.metadata as JournalEntry['metadata'],
-      reverses: null,
+      reverses: entry.reverses === null ? null : (entry.reversesId ?? `entry ${entry.reverses}`),
       postings: postings.map(({ account: number, direction, amount, currency, version, totals }) => ({
         account: this.accounts.name(number),
         direction,
         amount: amount.toString(),
         currency,
         version: version.toString(),
-        balance_after: postedBalance(totals, normalBalance(this.accounts.type(number) ?? 'asset')).toString(),
+        ...balancesIn(outcome, balancesAfter(totals, this.accounts.type(number) ?? 'asset')),
       })),
     };
   }
 }
+
+/** Rules 1 told the posted balance alone. */
+const balancesIn = ({ rules }: OutcomeRow, balances: ReturnType<typeof balancesAfter>) =>
+  rules === 1 ? { balance_after: balances.balance_after } : balances;
 
 interface Difference {
   /** As in /postings/0/amount. */

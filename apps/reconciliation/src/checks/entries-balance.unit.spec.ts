@@ -1,7 +1,7 @@
 import { matching } from '../matching.testing';
 import { Accounts } from '../accounts';
 import { SoundBook, type WrittenRows } from '../sound-book.testing';
-import type { Written } from '../written';
+import { NOTHING_WRITTEN, type Written } from '../written';
 import { EntriesBalance } from './entries-balance';
 
 /** The second transfer: entry 2, with two legs. */
@@ -64,7 +64,7 @@ describe('EntriesBalance', () => {
 
   it('names a posting that belongs to no entry', () => {
     const posting = { ...new SoundBook().written[SECOND]!.postings[0]!, entry: 99n };
-    const stray = { outcome: null, entry: null, account: null, postings: [posting] };
+    const stray = { ...NOTHING_WRITTEN, postings: [posting] };
     const { problems } = checkOf(() => undefined, [stray]);
     expect(problems).toEqual([
       {

@@ -51,7 +51,7 @@ const FIRST_BREAK = '; what was decided after it can not be judged by this chain
  */
 function decisionRecordOf(
   outcome: OutcomeRow,
-  { entry, postings, account }: Written,
+  { entry, postings, account, changes }: Written,
   { book, opened }: BookListing,
 ): DecisionRecord {
   const record: { [Key in keyof DecisionRecord]: unknown } = {
@@ -67,16 +67,18 @@ function decisionRecordOf(
     code: outcome.code,
     detail: outcome.detail,
     answer: outcome.answer,
-    entry: entry && entryRecordOf(entry, postings),
     openedBook: opened?.decision === outcome.decision ? { id: book, ...opened } : null,
-    openedAccount: account,
+    openedAccounts: account ? [account] : [],
+    accountChanges: changes,
+    entries: entry ? [entryRecordOf(entry, postings)] : [],
   };
   return record as DecisionRecord;
 }
 
 function entryRecordOf(entry: EntryRow, postings: readonly PostingRow[]) {
   const { id, number, kind, effectiveAt, description, reference, metadata } = entry;
-  return { id, number, kind, effectiveAt, description, reference, metadata, postings };
+  const reverses = entry.reverses === null ? null : { number: entry.reverses };
+  return { id, number, kind, effectiveAt, description, reference, metadata, reverses, postings };
 }
 
 /** A dead letter has none of the columns that say what was asked. */

@@ -60,6 +60,7 @@ describe('HashChain', () => {
     'recordedAt',
     'createdAt',
     'postingCount',
+    'reversesId',
     'postings',
     'hash',
   ];

@@ -71,7 +71,7 @@ describe('Numbering', () => {
       Object.assign(rows[TRANSFER]!, { outcome: null });
       rows.splice(TRANSFER, 0, {
         outcome: { ...outcome, status: 'rejected', entry: null },
-        ...{ entry: null, postings: [], account: null },
+        ...{ entry: null, postings: [], account: null, changes: [] },
       });
     });
     expect(problems).toMatchObject([

@@ -1,0 +1,19 @@
+import type { Account } from '@pacioli/contracts/account';
+import type { AccountState } from './account-state';
+import { balancesOf, normalBalance } from './balance';
+
+/** An account as it is answered to writes. Rules 1 knew no changes of it. */
+export const accountAnswer = (state: AccountState, rules: number): Account => ({
+  name: state.name,
+  type: state.type,
+  normal_balance: normalBalance(state.type),
+  currency: state.currency,
+  status: state.status,
+  version: state.version.toString(),
+  ...(rules > 1 && { revision: state.revision.toString() }),
+  min_balance: state.minBalance?.toString() ?? null,
+  max_balance: state.maxBalance?.toString() ?? null,
+  metadata: state.metadata,
+  balances: balancesOf(state.totals, state.type),
+  created_at: new Date(state.createdAt).toISOString(),
+});

@@ -1,0 +1,72 @@
+import type { AccountState } from './account-state';
+import { NO_TOTALS } from './balance';
+import type { BookState } from './book-state';
+import type { AccountChangeRecord, AccountRecord, Effects, EntryRecord } from './decision-record';
+import type { EntryState } from './entry-state';
+import type { View } from './movement';
+
+/**
+ * A book as effects leave it that are not part of the ledger's state yet: what a decision did is looked at through it, and
+ * taken over or thrown away as a whole.
+ */
+export class Draft implements View {
+  readonly recordedAt: number;
+  readonly accounts = new Map<string, AccountState>();
+  readonly entries = new Map<string, EntryState>();
+  private current: Readonly<BookState>;
+
+  constructor(private readonly base: View) {
+    this.recordedAt = base.recordedAt;
+    this.current = base.book;
+  }
+
+  get book(): Readonly<BookState> {
+    return this.current;
+  }
+
+  readonly account = (name: string): AccountState | null =>
+    this.accounts.get(name) ?? this.base.account(name);
+
+  readonly entry = (id: string): EntryState | null => this.entries.get(id) ?? this.base.entry(id);
+
+  apply({ openedBook, openedAccounts, accountChanges, entries }: Effects): void {
+    if (openedBook) this.current = { ...this.current, opened: true };
+    for (const account of openedAccounts) this.open(account);
+    for (const change of accountChanges) this.change(change);
+    for (const entry of entries) this.post(entry);
+  }
+
+  private open(account: AccountRecord): void {
+    this.current = { ...this.current, accounts: account.number };
+    this.accounts.set(account.name, {
+      ...account,
+      createdAt: this.recordedAt,
+      status: 'ACTIVE',
+      revision: 0n,
+      version: 0n,
+      totals: NO_TOTALS,
+    });
+  }
+
+  private change({
+    accountName,
+    revision,
+    status,
+    minBalance,
+    maxBalance,
+    metadata,
+  }: AccountChangeRecord): void {
+    const account = this.account(accountName)!;
+    this.accounts.set(accountName, { ...account, revision, status, minBalance, maxBalance, metadata });
+  }
+
+  private post(entry: EntryRecord): void {
+    this.current = { ...this.current, entries: entry.number };
+    for (const { accountName, version, totals } of entry.postings) {
+      this.accounts.set(accountName, { ...this.account(accountName)!, version, totals });
+    }
+    this.entries.set(entry.id, { ...entry, reversedBy: null });
+    const undone = entry.reverses && this.entry(entry.reverses.id);
+    if (undone) this.entries.set(undone.id, { ...undone, reversedBy: entry.id });
+  }
+}

@@ -1,0 +1,11 @@
+import type { EntryRecord } from './decision-record';
+
+/** What a decision needs to know of an earlier entry. */
+export interface EntryState extends Pick<EntryRecord, 'id' | 'number' | 'effectiveAt' | 'reverses'> {
+  /** The id of the entry that undid it. */
+  readonly reversedBy: string | null;
+  readonly postings: readonly Pick<
+    EntryRecord['postings'][number],
+    'accountName' | 'direction' | 'amount' | 'currency'
+  >[];
+}
