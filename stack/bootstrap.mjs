@@ -20,6 +20,7 @@ const programs = {
   replay: 'stack/dist/replay.js',
   upgrade: 'stack/dist/upgrade.js',
   dlq: 'stack/dist/dlq.js',
+  export: 'stack/dist/export.js',
 };
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 

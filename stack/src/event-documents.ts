@@ -1,5 +1,3 @@
-import { Account } from '@pacioli/contracts/account';
-import { Book } from '@pacioli/contracts/book';
 import {
   DEAD_LETTER_HEADERS,
   REDRIVE_AFTER_HEADER,
@@ -7,7 +5,6 @@ import {
   deadLetterRecord,
 } from '@pacioli/contracts/dead-letter';
 import { BOOK_ID } from '@pacioli/contracts/field';
-import { JournalEntry } from '@pacioli/contracts/journal-entry';
 import { ledgerEventRecord, ledgerEventType, type LedgerEvent } from '@pacioli/contracts/ledger-event';
 import {
   DEAD_LETTER_REASONS,
@@ -24,45 +21,6 @@ import {
   paymentEventsTopic,
 } from '@pacioli/contracts/topics';
 
-/** What each request asks for, and what follows when the ledger does it. */
-const MOVEMENTS: {
-  readonly [T in PaymentEventType]: {
-    readonly asks: string;
-    readonly status: 'posted' | 'done';
-    readonly answer: new () => object;
-  };
-} = {
-  'book.requested.v1': { asks: 'A book is to be opened.', status: 'done', answer: Book },
-  'account.requested.v1': { asks: 'An account is to be opened.', status: 'done', answer: Account },
-  'account-suspension.requested.v1': {
-    asks: 'Nothing is to be posted to an account until it is activated.',
-    ...{ status: 'done', answer: Account },
-  },
-  'account-activation.requested.v1': {
-    asks: 'A suspended account is to be posted to again.',
-    ...{ status: 'done', answer: Account },
-  },
-  'account-closure.requested.v1': {
-    asks: 'An empty account is to be closed for ever.',
-    ...{ status: 'done', answer: Account },
-  },
-  'account-change.requested.v1': {
-    asks: 'Limits or metadata of an account are to be changed.',
-    ...{ status: 'done', answer: Account },
-  },
-  'transfer.requested.v1': {
-    asks: 'An amount is to be moved from one account to another.',
-    ...{ status: 'posted', answer: JournalEntry },
-  },
-  'journal-entry.requested.v1': {
-    asks: 'Postings that net to zero are to be made.',
-    ...{ status: 'posted', answer: JournalEntry },
-  },
-  'reversal.requested.v1': {
-    asks: 'An entry is to be undone by one with every posting turned round.',
-    ...{ status: 'posted', answer: JournalEntry },
-  },
-};
 const REQUEST_TYPES = Object.keys(PAYMENT_EVENTS) as PaymentEventType[];
 
 /** An event as it is documented: its body, and the headers around it. */
@@ -105,7 +63,7 @@ function paymentEvent(type: PaymentEventType): EventDocument {
     return paymentEventHeaders(type, `op_${known.idempotencyKey}`, new Date(known.source.length), from);
   };
   return {
-    ...{ type, summary: MOVEMENTS[type].asks, body: bundled(PAYMENT_EVENTS[type]) },
+    ...{ type, summary: PAYMENT_EVENTS[type].asks, body: bundled(PAYMENT_EVENTS[type].body) },
     headers: orRedriven(
       headersBetween(
         headers({ source: 'http', idempotencyKey: 'a', actorType: 'unauthenticated', rest: null }),
@@ -124,17 +82,18 @@ const orRedriven = ({ properties, ...schema }: JsonSchema): JsonSchema => ({
 });
 
 function ledgerEvents(requestType: PaymentEventType): EventDocument[] {
-  const { status, answer } = MOVEMENTS[requestType];
+  const { asks, answer, done } = PAYMENT_EVENTS[requestType];
+  const status = done === 'posted' ? 'posted' : 'done';
   return [
     {
       type: ledgerEventType({ requestType, status }),
-      summary: `Done: ${MOVEMENTS[requestType].asks}`,
+      summary: `Done: ${asks}`,
       body: open(bundled(answer)),
       headers: ledgerHeaders({ requestType, status }),
     },
     {
       type: ledgerEventType({ requestType, status: 'rejected' }),
-      summary: `Refused: ${MOVEMENTS[requestType].asks}`,
+      summary: `Refused: ${asks}`,
       body: refusal({ type: 'string' }, REFUSAL_CODES),
       headers: ledgerHeaders({ requestType, status: 'rejected' }),
     },
@@ -152,14 +111,28 @@ const deadLettered = (): EventDocument => ({
 const refusal = (operation: JsonSchema, codes: readonly string[]): JsonSchema => ({
   type: 'object',
   required: ['operation', 'code', 'detail'],
-  properties: { operation, code: { type: 'string', enum: [...codes] }, detail: { type: 'string' } },
+  properties: {
+    operation,
+    code: { type: 'string', enum: [...codes] },
+    detail: { type: 'string' },
+    pointer: { type: 'string', description: 'The part of the request that it is about (RFC 6901)' },
+  },
 });
 
 function ledgerHeaders({ requestType, status }: Pick<LedgerEvent, 'requestType' | 'status'>): JsonSchema {
   const isDead = requestType === null;
   const headers = (n: bigint, rest: string | null) =>
     ledgerEventRecord('', {
-      ...{ book: `book-${n}`, sequence: n, requestType, status, code: null, detail: null, answer: null },
+      ...{
+        book: `book-${n}`,
+        sequence: n,
+        requestType,
+        status,
+        code: null,
+        detail: null,
+        pointer: null,
+        answer: null,
+      },
       ...{ recordedAt: Number(n), partition: 0, sourceOffset: n },
       ...{ operationId: isDead ? null : `op_${n}`, actorType: isDead ? null : `type-${n}` },
       ...{
@@ -200,7 +173,10 @@ function bundled({ name }: new () => object): JsonSchema {
   const text = JSON.stringify(whole)
     .replaceAll('#/components/schemas/', '#/definitions/')
     .replaceAll('"utc-moment"', '"date-time"');
-  return JSON.parse(text) as JsonSchema;
+  // A word of OpenAPI: JSON Schema does without it.
+  return JSON.parse(text, (key, value: unknown) =>
+    key === 'discriminator' ? undefined : value,
+  ) as JsonSchema;
 }
 
 /** What the ledger says may carry more fields one day: whoever reads it must let them pass. */

@@ -24,6 +24,12 @@ const DAY = [
     'entry D cash 1 GBP, C card 1 GBP',
   ],
   'entry D cash 1 GBP, C card 2 GBP',
+  ...['reverse 8', 'reverse 8'],
+  ...['hold cash card 3 GBP, until 5000', 'hold cash cash 3 GBP', 'capture 12 1', 'capture 12 9'],
+  ...['hold cash card 1 GBP', 'void 16', 'void 16', '@6000 expire 12', 'expire 12'],
+  ...['batch transfer cash card 1 GBP | hold cash card 1 GBP', 'batch transfer cash cash 1 GBP'],
+  ...['month 0 5000', 'month 0 5000', 'suspend card', 'suspend card', 'activate card', 'activate card'],
+  ...['change card max=none', 'change nowhere max=none', 'asset spare GBP', 'close spare', 'close spare'],
 ];
 
 function ledgerEventOf(decision: DecisionRecord) {

@@ -5,6 +5,7 @@ import { Product } from './product.testing';
 /** Nothing that a client sends gives a 500 or reaches the topic, and every answer is as the served document says. */
 describe('Bad input', () => {
   const book = '/v1/books/book';
+  const PERIOD = 'from=2026-01-01T00:00:00Z&until=2026-02-01T00:00:00Z';
   let product: Product;
   let api: DocumentedApi;
   let topic: TopicReader;
@@ -102,6 +103,9 @@ describe('Bad input', () => {
     ['GET', '/v1/books/nobody/journal-entries', 404],
     ['GET', `/v1/books/nobody/journal-entries/je_${'0'.repeat(32)}`, 404],
     ['GET', '/v1/books/nobody/trial-balance', 404],
+    ['GET', `/v1/books/nobody/general-ledger?${PERIOD}`, 404],
+    ['GET', `/v1/books/nobody/accounts/a/statement?${PERIOD}`, 404],
+    ['GET', '/v1/books/nobody/balances', 404],
     ['GET', '/v1/books/nobody/reconciliation/reports', 404],
     ['GET', '/v1/books/nobody/reconciliation/reports/latest', 404],
     ['GET', '/v1/books/nobody/operations?key=k', 404],
@@ -116,6 +120,9 @@ describe('Bad input', () => {
     ['GET', '/v1/books/nobody/accounts?page=2', 400],
     ['GET', '/v1/books/nobody/accounts/a?at=yesterday', 400],
     ['GET', '/v1/books/nobody/trial-balance?at=2026-02-30T00:00:00Z', 400],
+    ['GET', '/v1/books/nobody/general-ledger?from=2026-01-01T00:00:00Z', 400],
+    ['GET', `/v1/books/nobody/general-ledger?${PERIOD}&limit=0`, 400],
+    ['GET', '/v1/books/nobody/balances?depth=-1', 400],
     ['GET', '/nothing', 404],
     ['GET', '/v1/books/', 404],
     ['POST', '/nothing', 404],

@@ -7,7 +7,7 @@ interface Operation {
 export interface DocumentedAnswer {
   status: number;
   headers: Headers;
-  /** The body as JSON; null when it is empty. */
+  /** The body as JSON; its text when it is CSV, null when it is empty. */
   body: unknown;
   text: string;
 }
@@ -55,7 +55,7 @@ export class DocumentedApi {
     const differences = this.differences(method, path, status, headers, text);
     if (differences.length > 0)
       throw new Error(`${method} ${path} answered ${status}: ${differences.join('; ')}\n${text}`);
-    return { status, headers, text, body: text === '' ? null : (JSON.parse(text) as unknown) };
+    return { status, headers, text, body: text === '' ? null : bodyOf(typeOf(headers), text) };
   }
 
   post(
@@ -78,7 +78,7 @@ export class DocumentedApi {
 
   /** In what an answer differs from the document; nothing when it is as declared. */
   differences(method: string, path: string, status: number, headers: Headers, text: string): string[] {
-    const type = headers.get('content-type')?.split(';')[0] ?? '';
+    const type = typeOf(headers);
     if (headers.get('x-request-id') === null) return ['it has no X-Request-Id'];
     if (status >= 300 && type !== 'application/problem+json') return [`a ${status} of type ${type}`];
     const pattern = this.patternOf(path.split('?')[0]!);
@@ -101,17 +101,20 @@ export class DocumentedApi {
       type,
       'schema',
     ];
-    return this.check(pointer.map((part) => part.replace(/~/g, '~0').replace(/\//g, '~1')).join('/'), text);
+    return this.check(
+      pointer.map((part) => part.replace(/~/g, '~0').replace(/\//g, '~1')).join('/'),
+      bodyOf(type, text),
+    );
   }
 
   private violations(schema: string, text: string): string[] {
-    return this.check(`components/schemas/${schema}`, text);
+    return this.check(`components/schemas/${schema}`, JSON.parse(text));
   }
 
-  private check(pointer: string, text: string): string[] {
+  private check(pointer: string, body: unknown): string[] {
     const check = this.checks.get(pointer) ?? this.ajv.compile({ $ref: encodeURI(`api#/${pointer}`) });
     this.checks.set(pointer, check);
-    if (check(JSON.parse(text))) return [];
+    if (check(body)) return [];
     return (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
   }
 
@@ -128,3 +131,7 @@ export class DocumentedApi {
     return found.sort((a, b) => a.split('{').length - b.split('{').length)[0] ?? path;
   }
 }
+
+const typeOf = (headers: Headers): string => headers.get('content-type')?.split(';')[0] ?? '';
+
+const bodyOf = (type: string, text: string): unknown => (type === 'text/csv' ? text : JSON.parse(text));

@@ -10,6 +10,8 @@ interface Schema {
   required?: string[];
   properties?: Record<string, Schema>;
   items?: Schema;
+  /** Of which kinds an item may be, each named in its field `type`. */
+  oneOf?: Schema[];
   additionalProperties?: boolean | Schema;
 }
 interface Parameter {
@@ -54,8 +56,8 @@ export interface BodyField {
 
 /** Texts of which one fits wherever a request takes a text. */
 const TEXTS = [
-  ...['GBP', '2026-01-31T09:00:00.000Z', 'assets', '1', '0-0', 'UTC'],
-  ...[`je_${'0'.repeat(32)}`, `op_${'0'.repeat(32)}_${'0'.repeat(8)}`],
+  ...['GBP', '2026-01-31T09:00:00.000Z', 'assets', '1', '0-0', 'UTC', '2026-01'],
+  ...[`je_${'0'.repeat(32)}`, `hold_${'0'.repeat(32)}`, `op_${'0'.repeat(32)}_${'0'.repeat(8)}`],
 ];
 
 /** All requests that a document declares below /v1, so that a field which is new is among them by itself. */
@@ -112,10 +114,16 @@ class Schemas {
     if (values) return values[0];
     if (properties)
       return Object.fromEntries(Object.entries(properties).map(([name, of]) => [name, this.valid(of)]));
-    if (items) return Array.from({ length: minItems ?? 1 }, () => this.valid(items));
+    if (items) return this.itemsOf(items, minItems).map((item) => this.valid(item));
     if (typeof additionalProperties === 'object') return { assets: this.valid(additionalProperties) };
+    if (type === 'boolean') return true;
     if (![type].flat().includes('string')) throw new Error(`No value is known for ${JSON.stringify(schema)}`);
     return this.validText(schema);
+  }
+
+  /** What a list holds: an item of each kind that it takes, or as many as it asks for. */
+  private itemsOf(items: Schema, minItems = 1): Schema[] {
+    return this.resolve(items).oneOf ?? Array.from({ length: minItems }, () => items);
   }
 
   private validText(schema: Schema): string {
@@ -129,7 +137,7 @@ class Schemas {
 
   /** `within` puts what it is given into the whole body, where `value` stands now. */
   textsIn(schema: Schema, pointer: string, value: unknown, within: (part: unknown) => unknown): BodyField[] {
-    const { properties, items, additionalProperties } = this.resolve(schema);
+    const { type, properties, items, additionalProperties } = this.resolve(schema);
     if (properties) {
       const whole = value as Record<string, unknown>;
       return Object.entries(properties).flatMap(([name, of]) =>
@@ -137,8 +145,10 @@ class Schemas {
       );
     }
     if (items) {
-      const [first, ...rest] = value as unknown[];
-      return this.textsIn(items, `${pointer}/0`, first, (part) => within([part, ...rest]));
+      const whole = value as unknown[];
+      return this.itemsOf(items).flatMap((item, index) =>
+        this.textsIn(item, `${pointer}/${index}`, whole[index], (part) => within(whole.with(index, part))),
+      );
     }
     if (typeof additionalProperties === 'object') {
       const inValues = this.textsIn(additionalProperties, `${pointer}/assets`, undefined, (part) =>
@@ -148,6 +158,7 @@ class Schemas {
       const asName = { pointer, valid: 'assets', with: (name: string) => within({ [name]: text }) };
       return [...inValues, asName];
     }
+    if (type === 'boolean') return [];
     return [{ pointer, valid: String(this.valid(schema)), with: within }];
   }
 

@@ -55,12 +55,12 @@ describe('The README', () => {
     rmSync(data, { recursive: true, force: true });
   }, 60_000);
 
-  /** The walk's blocks, in their order, as one script. */
-  const walk = (): string => {
-    const section = /## A payment by hand\n([^]*?)\n## /.exec(
+  /** The blocks of a section, in their order, as one script. */
+  const scriptOf = (section: string): string => {
+    const [, text] = new RegExp(`## ${section}\\n([^]*?)\\n## `).exec(
       readFileSync(join(repository, 'README.md'), 'utf8'),
-    )![1]!;
-    const blocks = [...section.matchAll(/```sh\n([^]*?)```/g)].map(([, script]) => script);
+    )!;
+    const blocks = [...text!.matchAll(/```sh\n([^]*?)```/g)].map(([, script]) => script);
     return blocks.join('\n').replaceAll(':8080/', `:${api}/`).replaceAll('./.pacioli/', `${data}/`);
   };
   const bash = async (script: string): Promise<string> =>
@@ -73,7 +73,7 @@ describe('The README', () => {
   });
 
   it('walks through the API with the answers that it names, and through a proof that fails', async () => {
-    const output = await bash(walk());
+    const output = await bash(scriptOf('A payment by hand'));
     const statuses = [...output.matchAll(/^(\d{3})$/gm)].map(([, status]) => Number(status));
     expect([statuses, output]).toEqual([[201, 201, 201, 201, 201, 422, 200, 200, 200, 200], output]);
     expect(output).toMatch(/^idempotency-replayed: true/im);
@@ -85,6 +85,19 @@ describe('The README', () => {
     ]);
     expect(output).toMatch(/problems found in book walk/);
     expect(output).toMatch(/^The two are equal\.$/m);
+  }, 120_000);
+
+  it('shows accountants a statement, a general ledger, subtotals and an export', async () => {
+    // What is exported is shown, whether or not there is a program that reads it.
+    const output = await bash(scriptOf('For accountants').replace('hledger -f - balance', 'cat'));
+    expect(output).toContain(
+      '"closing":{"version":"3","posted":"36000","pending":"36000","available":"36000"}',
+    );
+    expect(output).toMatch(/^closing,2100-01-01T00:00:00.000Z,,,,3,,,,GBP,36000,36000,36000,,\r$/m);
+    expect(output).toMatch(/^assets:bank,asset,GBP,0,60000,24000,36000\r$/m);
+    expect(output).toContain('{"prefix":"assets","currency":"GBP","normal_balance":"DEBIT","accounts":"2",');
+    expect(output).toMatch(/^ {4}equity:capital {2}-500.00 GBP$/m);
+    expect(output).not.toMatch(/^>/m);
   }, 120_000);
 
   it('names a command that shows what could not be decided, and sends it again corrected', async () => {
@@ -148,7 +161,7 @@ describe('The README', () => {
     const [code] = (await once(start, 'exit')) as [number];
     expect([code, shown.trimEnd().split('\n').at(-1)]).toEqual([0, 'Stopped']);
     // The commands that answer with 0 and 1 could not run.
-    for (const command of ['reconcile', 'replay', 'dlq']) {
+    for (const command of ['reconcile', 'replay', 'dlq', 'export']) {
       const output = await bash(`node stack/dist/${command}.js; echo "exit code $?"`);
       expect(output).toMatch(/^No stack is running on .*\nexit code 2\n$/);
     }

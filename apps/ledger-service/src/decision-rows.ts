@@ -4,6 +4,8 @@ import type {
   AccountRecord,
   DecisionRecord,
   EntryRecord,
+  HoldChangeRecord,
+  HoldRecord,
 } from '@pacioli/ledger-core/decision-record';
 import type { Decided } from '@pacioli/ledger-core/ledger';
 import { CopyRows } from '@pacioli/postgres/copy';
@@ -12,6 +14,7 @@ import type { Copy } from '@pacioli/postgres/copy-transaction';
 /** The columns that are written, in the order in which the values follow below. */
 const COLUMNS = {
   book: 'id, decision, name, time_zone, created_at',
+  closed_period: 'book, period, decision, starts_at, ends_at, closed_at',
   account: 'book, number, decision, name, type, currency, min_balance, max_balance, metadata, created_at',
   account_change:
     'book, account, revision, decision, status, min_balance, max_balance, metadata, reason, changed_at',
@@ -19,18 +22,23 @@ const COLUMNS = {
     'book, number, decision, id, kind, recorded_at, effective_at, description, reference, metadata, posting_count, reverses',
   posting:
     'book, account, version, entry, leg, layer, direction, amount, currency, debits_posted, credits_posted, debits_pending, credits_pending',
+  hold: 'book, entry, decision, debit, credit, amount, currency, expires_at',
+  hold_change: 'book, hold, revision, decision, entry, captured, voided, expired',
   outcome:
-    'key_id, book, decision, partition, topic_offset, accepted_at, recorded_at, type, rules, fingerprint, source, idempotency_key, actor_type, actor_id, request_id, traceparent, status, code, detail, answer, entry, hash',
+    'key_id, book, decision, partition, topic_offset, accepted_at, recorded_at, type, rules, fingerprint, source, idempotency_key, actor_type, actor_id, request_id, traceparent, status, code, detail, pointer, answer, entry, hash',
   dead_letter: 'key_id, key, value, headers',
 } as const;
 type Table = keyof typeof COLUMNS;
 /** Entries go before their postings: the trigger on posting looks at the entry. */
 const ORDER: readonly Table[] = [
   'book',
+  'closed_period',
   'account',
   'account_change',
   'journal_entry',
   'posting',
+  'hold',
+  'hold_change',
   'outcome',
   'dead_letter',
 ];
@@ -49,15 +57,36 @@ export class DecisionRows {
   }
 
   add({ decision, hash }: Decided): void {
-    const { number, recordedAt, openedBook, openedAccounts, accountChanges, entries } = decision;
+    const {
+      number,
+      recordedAt,
+      openedBook,
+      closedPeriods,
+      openedAccounts,
+      accountChanges,
+      entries,
+      holds,
+      holdChanges,
+    } = decision;
     this.addOutcome(decision, hash);
     if (openedBook) {
       const { id, name, timeZone } = openedBook;
       this.tables.book.row().text(id).bigint(number).text(name).text(timeZone).moment(recordedAt);
     }
+    for (const { period, startsAt, endsAt } of closedPeriods)
+      this.tables.closed_period
+        .row()
+        .text(decision.book)
+        .text(period)
+        .bigint(number)
+        .moment(startsAt)
+        .moment(endsAt)
+        .moment(recordedAt);
     for (const account of openedAccounts) this.addAccount(decision, account);
     for (const change of accountChanges) this.addAccountChange(decision, change);
     for (const entry of entries) this.addEntry(decision, entry);
+    for (const hold of holds) this.addHold(decision, hold);
+    for (const change of holdChanges) this.addHoldChange(decision, change);
   }
 
   /** Keeps the bytes of a record that can never be decided. */
@@ -139,6 +168,32 @@ export class DecisionRows {
     });
   }
 
+  private addHold({ book, number }: DecisionRecord, hold: HoldRecord): void {
+    this.tables.hold
+      .row()
+      .text(book)
+      .bigint(hold.entry)
+      .bigint(number)
+      .integer(hold.debit)
+      .integer(hold.credit)
+      .bigint(hold.amount)
+      .text(hold.currency)
+      .moment(hold.expiresAt);
+  }
+
+  private addHoldChange({ book, number }: DecisionRecord, change: HoldChangeRecord): void {
+    this.tables.hold_change
+      .row()
+      .text(book)
+      .bigint(change.hold)
+      .bigint(change.revision)
+      .bigint(number)
+      .bigint(change.entry)
+      .bigint(change.captured)
+      .bigint(change.voided)
+      .bigint(change.expired);
+  }
+
   private addOutcome(decision: DecisionRecord, hash: Buffer): void {
     const { request, entries } = decision;
     this.tables.outcome
@@ -162,6 +217,7 @@ export class DecisionRows {
       .text(decision.status)
       .text(decision.code)
       .text(decision.detail)
+      .text(decision.pointer)
       .text(decision.answer)
       .bigint(entries[0]?.number ?? null)
       .bytes(hash);

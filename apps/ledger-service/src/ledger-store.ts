@@ -1,7 +1,13 @@
 import type { KeyId } from '@pacioli/contracts/operation-id';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { FENCE_MISSED } from '@pacioli/ledger-db/ledger-schema';
-import { accountStates, bookStates, entryStates, type Query } from '@pacioli/ledger-db/ledger-state';
+import {
+  accountStates,
+  bookStates,
+  entryStates,
+  holdStates,
+  type Query,
+} from '@pacioli/ledger-db/ledger-state';
 import type { BookState } from '@pacioli/ledger-core/book-state';
 import { Connection } from '@pacioli/postgres/connection';
 import { sqlstateOf } from '@pacioli/postgres/sqlstate';
@@ -96,6 +102,10 @@ export class LedgerStore {
 
   entries(wanted: readonly { book: string; id: string }[]) {
     return entryStates(this.query, wanted);
+  }
+
+  holds(wanted: readonly { book: string; id: string }[]) {
+    return holdStates(this.query, wanted);
   }
 
   private readonly query: Query = (text, parameters) => this.connection.query(text, parameters);

@@ -16,6 +16,7 @@ export interface OutcomeRow {
   status: 'posted' | 'done' | 'rejected' | 'dead_lettered';
   code: string | null;
   detail: string | null;
+  pointer: string | null;
   answer: string | null;
   dead_key: Buffer | null;
   dead_value: Buffer | null;
@@ -31,7 +32,7 @@ with sized as (
    where o.partition = $1 and o.topic_offset >= $2 order by o.topic_offset limit $3
 )
 select replace(o.key_id::text, '-', '') as key_id, o.book, o.decision, o.topic_offset, o.recorded_at, o.type, o.fingerprint,
-       o.actor_type, o.actor_id, o.request_id, o.traceparent, o.status, o.code, o.detail, o.answer,
+       o.actor_type, o.actor_id, o.request_id, o.traceparent, o.status, o.code, o.detail, o.pointer, o.answer,
        d.key as dead_key, d.value as dead_value, d.headers as dead_headers
   from sized join outcome o on o.key_id = sized.key_id left join dead_letter d on d.key_id = o.key_id
  where coalesce(sized.before, 0) < $4 order by o.topic_offset`;

@@ -1,3 +1,4 @@
+import { holdIdOf } from '@pacioli/contracts/operation-id';
 import { bookOf, decodePaymentEvent, type PaymentEvent } from '@pacioli/contracts/payment-event';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { partitionOf } from '@pacioli/contracts/topics';
@@ -122,6 +123,7 @@ export class PartitionLedger {
     const { ledger } = this;
     const books = new Set<string>();
     const entries = new Map<string, { book: string; id: string }>();
+    const holds = new Map<string, { book: string; id: string }>();
     const accounts = new Map<string, { book: string; name: string }>();
     for (const item of items) {
       const { book } = item.kind === 'event' ? item.event : item.letter;
@@ -132,10 +134,17 @@ export class PartitionLedger {
       for (const id of needs.entries ?? []) {
         if (!ledger.knowsEntry(book, id)) entries.set(`${book} ${id}`, { book, id });
       }
+      for (const id of needs.holds ?? []) {
+        if (!ledger.knowsHold(book, id)) holds.set(`${book} ${id}`, { book, id });
+      }
     }
     if (books.size > 0) for (const state of await this.store.books([...books])) ledger.loadBook(state);
     if (entries.size > 0) {
       for (const { book, name } of await this.loadEntries([...entries.values()]))
+        accounts.set(`${book} ${name}`, { book, name });
+    }
+    if (holds.size > 0) {
+      for (const { book, name } of await this.loadHolds([...holds.values()]))
         accounts.set(`${book} ${name}`, { book, name });
     }
     await this.loadAccounts(
@@ -150,6 +159,16 @@ export class PartitionLedger {
     for (const { book, state } of found) this.ledger.loadEntry(book, state.id, state);
     return found.flatMap(({ book, state }) =>
       state.postings.map(({ accountName: name }) => ({ book, name })),
+    );
+  }
+
+  /** Loads holds, and returns the accounts between which they are; those of a hold of this batch are loaded for itself. */
+  private async loadHolds(wanted: readonly { book: string; id: string }[]) {
+    const found = await this.store.holds(wanted);
+    for (const { book, id } of wanted) this.ledger.loadHold(book, id, null);
+    for (const { book, state } of found) this.ledger.loadHold(book, holdIdOf(state.entryId), state);
+    return found.flatMap(({ book, state }) =>
+      [state.debitName, state.creditName].map((name) => ({ book, name })),
     );
   }
 

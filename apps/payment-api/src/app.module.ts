@@ -8,6 +8,12 @@ import { AccountsStore } from './accounts/accounts-store';
 import { BooksController } from './books/books.controller';
 import { BooksStore } from './books/books-store';
 import type { Config } from './config';
+import { GeneralLedgerController } from './general-ledger/general-ledger.controller';
+import { GeneralLedgerStore } from './general-ledger/general-ledger-store';
+import { HoldExpiry } from './holds/hold-expiry';
+import { BatchesController } from './batches/batches.controller';
+import { HoldsController } from './holds/holds.controller';
+import { HoldsStore } from './holds/holds-store';
 import { Cursors } from './http/cursors';
 import { JournalEntriesController } from './journal-entries/journal-entries.controller';
 import { JournalEntriesStore } from './journal-entries/journal-entries-store';
@@ -17,9 +23,16 @@ import { OperationsStore } from './operations/operations-store';
 import { Submissions } from './operations/submissions';
 import { OutcomeWaiters } from './outcomes/outcome-waiters';
 import { OutcomesStore } from './outcomes/outcomes-store';
+import { PeriodsController } from './periods/periods.controller';
+import { PeriodsStore } from './periods/periods-store';
+import { Periods } from './periods/periods';
 import { Publisher } from './publishing/publisher';
 import { ReportsController } from './reports/reports.controller';
 import { ReportsStore } from './reports/reports-store';
+import { StatementsController } from './statements/statements.controller';
+import { StatementsStore } from './statements/statements-store';
+import { SubtotalsController } from './subtotals/subtotals.controller';
+import { SubtotalsStore } from './subtotals/subtotals-store';
 import { TransfersController } from './transfers/transfers.controller';
 import { TrialBalanceController } from './trial-balance/trial-balance.controller';
 import { TrialBalanceStore } from './trial-balance/trial-balance-store';
@@ -28,10 +41,15 @@ import { TrialBalanceStore } from './trial-balance/trial-balance-store';
 const STORES = [
   AccountsStore,
   BooksStore,
+  GeneralLedgerStore,
+  HoldsStore,
+  PeriodsStore,
   JournalEntriesStore,
   OperationsStore,
   OutcomesStore,
   ReportsStore,
+  StatementsStore,
+  SubtotalsStore,
   TrialBalanceStore,
 ];
 
@@ -51,7 +69,9 @@ export class AppModule {
       ],
       controllers: [
         ...[BooksController, AccountsController, TransfersController, JournalEntriesController],
-        ...[OperationsController, TrialBalanceController, ReportsController],
+        ...[HoldsController, BatchesController, PeriodsController, OperationsController],
+        ...[TrialBalanceController, ReportsController],
+        ...[StatementsController, GeneralLedgerController, SubtotalsController],
       ],
       providers: [
         {
@@ -64,6 +84,11 @@ export class AppModule {
           useFactory: (database: LedgerDatabase) => new store(database),
         })),
         { provide: Cursors, useValue: new Cursors(config.CURSOR_KEY) },
+        {
+          provide: Periods,
+          inject: [JournalEntriesStore, Cursors],
+          useFactory: (entries: JournalEntriesStore, cursors: Cursors) => new Periods(entries, cursors),
+        },
         {
           provide: OutcomeWaiters,
           inject: [LedgerDatabase, OutcomesStore],
@@ -80,6 +105,12 @@ export class AppModule {
           inject: [Publisher, OutcomeWaiters],
           useFactory: (publisher: Publisher, waiters: OutcomeWaiters) =>
             new Submissions(publisher, waiters, prefix, partitions),
+        },
+        {
+          provide: HoldExpiry,
+          inject: [HoldsStore, Submissions],
+          useFactory: (holds: HoldsStore, submissions: Submissions) =>
+            new HoldExpiry(holds, submissions, log),
         },
       ],
       exports: [LedgerDatabase],

@@ -26,3 +26,8 @@ export const readConfig = () =>
   );
 
 export type Config = ReturnType<typeof readConfig>;
+
+const { DATABASE_URL, INSTALLATION_PREFIX } = SERVICE_SETTINGS;
+
+/** What the export reads: it serves nothing. */
+export const readExportConfig = () => readConfiguration({ DATABASE_URL, INSTALLATION_PREFIX }, process.env);

@@ -1,6 +1,6 @@
 import type { AccountType } from '@pacioli/contracts/account';
 import type { Totals } from '@pacioli/ledger-core/balance';
-import type { AccountRow } from './store';
+import type { AccountRow } from './journal';
 
 /** An account as the postings read so far leave it. */
 export interface AccountState {

@@ -1,5 +1,5 @@
 import { Accounts } from './accounts';
-import type { AccountRow } from './store';
+import type { AccountRow } from './journal';
 
 describe('Accounts', () => {
   const row = (number: number): AccountRow => ({

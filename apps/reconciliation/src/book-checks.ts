@@ -4,20 +4,27 @@ import { AccountVersions } from './checks/account-versions';
 import { AnswersAgree } from './checks/answers-agree';
 import { DebitsEqualCredits } from './checks/debits-equal-credits';
 import { EntriesBalance } from './checks/entries-balance';
+import { HoldsConserve } from './checks/holds-conserve';
 import { HashChain } from './checks/hash-chain';
 import { Numbering } from './checks/numbering';
+import { PeriodsStayClosed } from './checks/periods-stay-closed';
+import { Holds } from './holds';
+import type { PostingRow } from './journal';
 import type { BookListing } from './store';
-import type { Written } from './written';
+import type { Written, WrittenEntry } from './written';
 
 /** The checks of one book that its rows alone can answer, all fed in one pass. */
 export class BookChecks {
   private readonly accounts = new Accounts();
+  private readonly holds = new Holds(this.accounts);
   private readonly accountVersions = new AccountVersions(this.accounts);
   private readonly entriesBalance = new EntriesBalance(this.accounts);
+  private readonly holdsConserve = new HoldsConserve(this.holds);
+  private readonly periodsStayClosed = new PeriodsStayClosed();
   private readonly numbering: Numbering;
   private readonly hashChain: HashChain;
   private readonly debitsEqualCredits: DebitsEqualCredits;
-  private readonly answersAgree = new AnswersAgree(this.accounts);
+  private readonly answersAgree = new AnswersAgree(this.accounts, this.holds);
 
   constructor(book: BookListing) {
     this.numbering = new Numbering(book);
@@ -25,14 +32,32 @@ export class BookChecks {
     this.debitsEqualCredits = new DebitsEqualCredits(book.book, this.accounts);
   }
 
-  see(written: Written): void {
-    // First, since it opens the accounts that the others name.
-    this.accountVersions.see(written);
+  /** The next entry of the book, whatever it belongs to. */
+  seeEntry(written: WrittenEntry): void {
     this.entriesBalance.see(written);
+    this.seePostings(written.postings);
+  }
+
+  /** The next posting of the book, which belongs to no entry. */
+  seeStray(posting: PostingRow): void {
+    this.entriesBalance.seeStray(posting);
+    this.seePostings([posting]);
+  }
+
+  /** What belongs together; of its entries each must have been seen by itself. */
+  see(written: Written): void {
+    if (written.account !== null) this.accounts.open(written.account);
     this.numbering.see(written);
     this.hashChain.see(written);
-    this.debitsEqualCredits.see(written);
+    this.periodsStayClosed.see(written);
+    // Before the answers, since it follows the holds.
+    this.holdsConserve.see(written);
     this.answersAgree.see(written);
+  }
+
+  private seePostings(postings: readonly PostingRow[]): void {
+    this.accountVersions.see(postings);
+    this.debitsEqualCredits.see(postings);
   }
 
   finish(): Check[] {
@@ -43,6 +68,8 @@ export class BookChecks {
       this.accountVersions,
       this.numbering,
       this.hashChain,
+      this.holdsConserve,
+      this.periodsStayClosed,
       this.debitsEqualCredits,
       this.answersAgree,
     ].map(({ findings }) => findings.check());

@@ -1,17 +1,22 @@
+import { MOST_OPERATIONS } from '@pacioli/contracts/batch';
 import type { Check } from '@pacioli/contracts/reconciliation-report';
 import { BookChecks } from './book-checks';
+import { isOfKey } from './entry-places';
 import type { Progress } from './progress';
 import { RowQueue } from './row-queue';
 import type {
   AccountChangeRow,
   AccountRow,
-  BookListing,
   EntryRow,
+  HoldChangeRow,
+  HoldRow,
   LedgerStreams,
   OutcomeRow,
+  PeriodRow,
   PostingRow,
-} from './store';
-import { NOTHING_WRITTEN, type Written } from './written';
+} from './journal';
+import type { BookListing } from './store';
+import { NOTHING_WRITTEN, type WrittenEntry } from './written';
 
 /**
  * Reads each table of the journal once, side by side in the order of books and decisions, and puts together what belongs
@@ -23,6 +28,9 @@ export class LedgerPass {
   private readonly postings: RowQueue<PostingRow>;
   private readonly accounts: RowQueue<AccountRow>;
   private readonly accountChanges: RowQueue<AccountChangeRow>;
+  private readonly periods: RowQueue<PeriodRow>;
+  private readonly holds: RowQueue<HoldRow>;
+  private readonly holdChanges: RowQueue<HoldChangeRow>;
 
   constructor(
     streams: LedgerStreams,
@@ -34,25 +42,36 @@ export class LedgerPass {
     this.postings = new RowQueue(streams.postings);
     this.accounts = new RowQueue(streams.accounts);
     this.accountChanges = new RowQueue(streams.accountChanges);
+    this.periods = new RowQueue(streams.periods);
+    this.holds = new RowQueue(streams.holds);
+    this.holdChanges = new RowQueue(streams.holdChanges);
   }
 
   /** Checks the next book; books must come in the order in which the store lists them. Throws when the run was aborted. */
   async check(listing: BookListing): Promise<Check[]> {
     const checks = new BookChecks(listing);
     const { book } = listing;
-    const see = (written: Written) => checks.see(written);
     let accountsSeen = 0;
     for (let outcome; (outcome = await this.outcomes.peek()) && outcome.book === book; this.outcomes.take()) {
       this.signal.throwIfAborted();
-      const account = await this.accountOf(outcome, accountsSeen + 1, see);
+      const account = await this.accountOf(outcome, accountsSeen + 1, checks);
       if (account !== null) accountsSeen = account.number;
-      const entry = await this.entryOf(outcome, see);
-      const postings = entry === null ? [] : await this.postingsOf(entry, see);
-      this.progress.postings += postings.length;
-      const changes = await this.changesOf(outcome, see);
-      see({ outcome, entry, account, postings, changes });
+      const entries = await this.entriesOf(outcome, checks);
+      const changes = await ofDecision(this.accountChanges, outcome, (change) =>
+        checks.see({ ...NOTHING_WRITTEN, changes: [change] }),
+      );
+      const periods = await ofDecision(this.periods, outcome, (period) =>
+        checks.see({ ...NOTHING_WRITTEN, periods: [period] }),
+      );
+      const holds = await ofDecision(this.holds, outcome, (hold) =>
+        checks.see({ ...NOTHING_WRITTEN, holds: [hold] }),
+      );
+      const holdChanges = await ofDecision(this.holdChanges, outcome, (change) =>
+        checks.see({ ...NOTHING_WRITTEN, holdChanges: [change] }),
+      );
+      checks.see({ outcome, entries, account, periods, changes, holds, holdChanges });
     }
-    await this.seeWhatIsLeft(book, see);
+    await this.seeWhatIsLeft(book, checks);
     return checks.finish();
   }
 
@@ -63,7 +82,7 @@ export class LedgerPass {
   private async accountOf(
     outcome: OutcomeRow,
     nextNumber: number,
-    see: (written: Written) => void,
+    checks: BookChecks,
   ): Promise<AccountRow | null> {
     if (outcome.status !== 'done' || outcome.type !== 'account.requested.v1') return null;
     for (let account; (account = await this.accounts.peek()) && account.book === outcome.book;) {
@@ -72,71 +91,89 @@ export class LedgerPass {
       if (!isOurs && decision > outcome.decision) return null;
       this.accounts.take();
       if (isOurs) return account;
-      see({ ...NOTHING_WRITTEN, account });
+      checks.see({ ...NOTHING_WRITTEN, account });
     }
     return null;
   }
 
-  /** The entry of an outcome: one of the two names the other. Entries that are passed belong to no outcome. */
-  private async entryOf(outcome: OutcomeRow, see: (written: Written) => void): Promise<EntryRow | null> {
-    for (let entry; (entry = await this.entries.peek()) && entry.book === outcome.book;) {
-      const isOurs = entry.decision === outcome.decision || entry.number === outcome.entry;
+  /**
+   * The entries of an outcome, of which only a batch has more than one: either names the other, or the entry's id is of the
+   * outcome's key. Entries that are passed belong to no outcome.
+   */
+  private async entriesOf(outcome: OutcomeRow, checks: BookChecks): Promise<WrittenEntry[]> {
+    const own: WrittenEntry[] = [];
+    const most = outcome.type === 'batch.requested.v1' ? MOST_OPERATIONS : 1;
+    for (
+      let entry;
+      own.length < most && (entry = await this.entries.peek()) && entry.book === outcome.book;
+    ) {
+      const isOurs =
+        entry.decision === outcome.decision || entry.number === outcome.entry || isOfKey(entry, outcome);
       const isPassed =
         outcome.entry !== null && entry.number < outcome.entry && entry.decision < outcome.decision;
-      if (!isOurs && !isPassed) return null;
-      this.entries.take();
-      if (isOurs) return entry;
-      see({ ...NOTHING_WRITTEN, entry, postings: await this.postingsOf(entry, see) });
-    }
-    return null;
-  }
-
-  /** What an outcome changed of accounts. Changes that are passed belong to no outcome. */
-  private async changesOf(outcome: OutcomeRow, see: (written: Written) => void): Promise<AccountChangeRow[]> {
-    const own: AccountChangeRow[] = [];
-    for (
-      let change;
-      (change = await this.accountChanges.peek()) && change.book === outcome.book;
-      this.accountChanges.take()
-    ) {
-      if (change.decision > outcome.decision) break;
-      if (change.decision === outcome.decision) own.push(change);
-      else see({ ...NOTHING_WRITTEN, changes: [change] });
+      if (!isOurs && !isPassed) break;
+      const written = await this.takeEntry(entry, checks);
+      if (isOurs) own.push(written);
+      else checks.see({ ...NOTHING_WRITTEN, entries: [written] });
     }
     return own;
   }
 
-  /** The postings of an entry. Postings that are passed belong to no entry. */
-  private async postingsOf(entry: EntryRow, see: (written: Written) => void): Promise<PostingRow[]> {
-    const own: PostingRow[] = [];
+  /** Takes the next entry with its postings. Postings that are passed belong to no entry. */
+  private async takeEntry(entry: EntryRow, checks: BookChecks): Promise<WrittenEntry> {
+    this.entries.take();
+    const postings: PostingRow[] = [];
     for (
       let posting;
       (posting = await this.postings.peek()) && posting.book === entry.book;
       this.postings.take()
     ) {
       if (posting.entry > entry.number) break;
-      if (posting.entry === entry.number) own.push(posting);
-      else see({ ...NOTHING_WRITTEN, postings: [posting] });
+      if (posting.entry === entry.number) postings.push(posting);
+      else checks.seeStray(posting);
     }
-    return own;
+    const written = { entry, postings };
+    checks.seeEntry(written);
+    this.progress.postings += postings.length;
+    return written;
   }
 
-  private async seeWhatIsLeft(book: string, see: (written: Written) => void): Promise<void> {
-    for (let account; (account = await this.accounts.peek()) && account.book === book; this.accounts.take()) {
-      see({ ...NOTHING_WRITTEN, account });
+  private async seeWhatIsLeft(book: string, checks: BookChecks): Promise<void> {
+    await ofBook(this.accounts, book, (account) => checks.see({ ...NOTHING_WRITTEN, account }));
+    await ofBook(this.accountChanges, book, (change) =>
+      checks.see({ ...NOTHING_WRITTEN, changes: [change] }),
+    );
+    await ofBook(this.periods, book, (period) => checks.see({ ...NOTHING_WRITTEN, periods: [period] }));
+    await ofBook(this.holds, book, (hold) => checks.see({ ...NOTHING_WRITTEN, holds: [hold] }));
+    await ofBook(this.holdChanges, book, (change) =>
+      checks.see({ ...NOTHING_WRITTEN, holdChanges: [change] }),
+    );
+    for (let entry; (entry = await this.entries.peek()) && entry.book === book;) {
+      checks.see({ ...NOTHING_WRITTEN, entries: [await this.takeEntry(entry, checks)] });
     }
-    for (
-      let change;
-      (change = await this.accountChanges.peek()) && change.book === book;
-      this.accountChanges.take()
-    ) {
-      see({ ...NOTHING_WRITTEN, changes: [change] });
-    }
-    for (let entry; (entry = await this.entries.peek()) && entry.book === book; this.entries.take()) {
-      see({ ...NOTHING_WRITTEN, entry, postings: await this.postingsOf(entry, see) });
-    }
-    for (let posting; (posting = await this.postings.peek()) && posting.book === book; this.postings.take()) {
-      see({ ...NOTHING_WRITTEN, postings: [posting] });
-    }
+    await ofBook(this.postings, book, (posting) => checks.seeStray(posting));
   }
+}
+
+/** The rows of a table in the order of decisions that belong to an outcome. Those that are passed belong to none. */
+async function ofDecision<Row extends { book: string; decision: bigint }>(
+  rows: RowQueue<Row>,
+  { book, decision }: OutcomeRow,
+  passed: (row: Row) => void,
+): Promise<Row[]> {
+  const own: Row[] = [];
+  for (let row; (row = await rows.peek()) && row.book === book; rows.take()) {
+    if (row.decision > decision) break;
+    if (row.decision === decision) own.push(row);
+    else passed(row);
+  }
+  return own;
+}
+
+async function ofBook<Row extends { book: string }>(
+  rows: RowQueue<Row>,
+  book: string,
+  see: (row: Row) => void,
+): Promise<void> {
+  for (let row; (row = await rows.peek()) && row.book === book; rows.take()) see(row);
 }

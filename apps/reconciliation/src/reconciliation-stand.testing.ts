@@ -18,7 +18,17 @@ import { decideAll, writtenRows } from './sound-book.testing';
 /** Roles belong to the cluster, which all tests share. */
 const ROLE_PASSWORD = 'rolepassword-dev-123';
 const PARTITIONS = 2;
-const TABLES = ['outcome', 'book', 'account', 'account_change', 'journal_entry', 'posting', 'fence'];
+const TABLES = [
+  'outcome',
+  'book',
+  'account',
+  'account_change',
+  'journal_entry',
+  'posting',
+  'hold',
+  'hold_change',
+  'fence',
+];
 
 /** A real database and a real topic for one test file, and a ledger that ledger-core decided from one into the other. */
 export class ReconciliationStand {
@@ -123,6 +133,7 @@ type Query = (text: string, parameters: unknown[]) => Promise<unknown>;
 /** The rows of decisions, as the ledger writes them. */
 async function write(query: Query, decided: readonly Decided[]): Promise<void> {
   const rows = decided.map(writtenRows);
+  const entries = rows.flatMap((written) => written.entries);
   const moment = (milliseconds: number) => new Date(milliseconds).toISOString();
   await insert(
     query,
@@ -162,21 +173,29 @@ async function write(query: Query, decided: readonly Decided[]): Promise<void> {
   );
   await insert(
     query,
-    'journal_entry',
-    rows.flatMap(({ entry }) =>
-      entry === null
-        ? []
-        : {
-            ...entry,
-            ...{ id: entry.id.slice(3), posting_count: entry.postingCount },
-            ...{ recorded_at: moment(entry.recordedAt), effective_at: moment(entry.effectiveAt) },
-          },
+    'hold',
+    rows.flatMap(({ holds }) =>
+      holds.map((hold) => ({ ...hold, expires_at: hold.expiresAt === null ? null : moment(hold.expiresAt) })),
     ),
   );
   await insert(
     query,
+    'hold_change',
+    rows.flatMap(({ holdChanges }) => holdChanges),
+  );
+  await insert(
+    query,
+    'journal_entry',
+    entries.map(({ entry }) => ({
+      ...entry,
+      ...{ id: entry.id.slice(3), posting_count: entry.postingCount },
+      ...{ recorded_at: moment(entry.recordedAt), effective_at: moment(entry.effectiveAt) },
+    })),
+  );
+  await insert(
+    query,
     'posting',
-    rows.flatMap(({ postings }) =>
+    entries.flatMap(({ postings }) =>
       postings.map(({ totals, ...posting }) => ({
         ...posting,
         ...{ debits_posted: totals.debitsPosted, credits_posted: totals.creditsPosted },

@@ -1,6 +1,7 @@
 import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
 import { ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
 import { checkerOf } from '@pacioli/contracts/schema';
+import { batchedBook } from './batched-book.testing';
 import { ReconciliationStand } from './reconciliation-stand.testing';
 import { SoundBook } from './sound-book.testing';
 
@@ -8,6 +9,7 @@ describe('A run over a real ledger and its topic', () => {
   const stand = new ReconciliationStand();
   const acme = new SoundBook('acme');
   const zeta = new SoundBook('zeta');
+  const batched = batchedBook('batch');
   const ghost = paymentRecord('book.requested.v1', { id: 'ghost' }, { book: 'ghost' });
   const unopened = paymentRecord(
     'account.requested.v1',
@@ -22,6 +24,7 @@ describe('A run over a real ledger and its topic', () => {
     // another partition, and of books never opened.
     await stand.publish(0, acme.records.slice(0, 6));
     await stand.publish(0, [...acme.records.slice(6), nameless, acme.records[5]!, ghost]);
+    await stand.publish(0, batched.records);
     await stand.publish(1, [...zeta.records, unopened, ghost]);
     await stand.decide();
   });
@@ -52,20 +55,42 @@ describe('A run over a real ledger and its topic', () => {
   it('finds a sound ledger sound, in every book', async () => {
     const reports = await stand.reconcile();
     expect(failedIn(reports)).toEqual({});
-    expect(reports.map(({ book }) => book)).toEqual(['acme', 'ghost', 'unopened', 'zeta', '~0', '~1']);
+    expect(reports.map(({ book }) => book)).toEqual([
+      'acme',
+      'batch',
+      'ghost',
+      'unopened',
+      'zeta',
+      '~0',
+      '~1',
+    ]);
     const counts = (at: number) => reports[at]!.checks.map(({ name, checked }) => [name, checked]);
     expect(counts(0)).toEqual([
       ['entries_balance', 4],
       ['account_versions', 10],
       ['numbering', 19],
       ['hash_chain', 11],
+      ['holds_conserve', 0],
+      ['periods_stay_closed', 0],
       ['debits_equal_credits', 2],
       ['answers_agree', 4],
       ['topic_against_ledger', 12],
     ]);
+    // Four entries of one decision, a hold among them, and what was captured of it.
+    expect(counts(1)).toEqual([
+      ['entries_balance', 9],
+      ['account_versions', 22],
+      ['numbering', 26],
+      ['hash_chain', 13],
+      ['holds_conserve', 2],
+      ['periods_stay_closed', 0],
+      ['debits_equal_credits', 2],
+      ['answers_agree', 6],
+      ['topic_against_ledger', 13],
+    ]);
     // A record of no book, one of a book of another partition, and the fence.
-    expect(counts(4)).toContainEqual(['topic_against_ledger', 3]);
-    expect(counts(4)).toContainEqual(['hash_chain', 2]);
+    expect(counts(5)).toContainEqual(['topic_against_ledger', 3]);
+    expect(counts(5)).toContainEqual(['hash_chain', 2]);
   });
 
   it('stores its reports, as they are told', async () => {
@@ -120,13 +145,46 @@ describe('A run over a real ledger and its topic', () => {
         answers_agree: [
           'answer of decision acme 7 at /postings/0/amount',
           'answer of decision acme 7 at /postings/0/balance_after',
+          'answer of decision acme 7 at /postings/0/pending_after',
+          'answer of decision acme 7 at /postings/0/available_after',
           'answer of decision acme 7 at /postings/1/amount',
           'answer of decision acme 7 at /postings/1/balance_after',
+          'answer of decision acme 7 at /postings/1/pending_after',
+          'answer of decision acme 7 at /postings/1/available_after',
           'answer of decision acme 10 at /postings/0/balance_after',
+          'answer of decision acme 10 at /postings/0/pending_after',
+          'answer of decision acme 10 at /postings/0/available_after',
           'answer of decision acme 10 at /postings/1/balance_after',
+          'answer of decision acme 10 at /postings/1/pending_after',
+          'answer of decision acme 10 at /postings/1/available_after',
           'answer of decision acme 11 at /postings/0/balance_after',
+          'answer of decision acme 11 at /postings/0/pending_after',
+          'answer of decision acme 11 at /postings/0/available_after',
           'answer of decision acme 11 at /postings/1/balance_after',
+          'answer of decision acme 11 at /postings/1/pending_after',
+          'answer of decision acme 11 at /postings/1/available_after',
         ],
+      },
+    });
+  });
+
+  it('names the one entry of a batch that a superuser took away with its postings', async () => {
+    const failed = await after(
+      `delete from posting where (book, entry) = ('batch', 8); delete from journal_entry where (book, number) = ('batch', 8)`,
+    );
+    expect(failed).toEqual({
+      batch: {
+        account_versions: [
+          'posting batch cash version 10 (entry 9 leg 1)',
+          'posting batch owed version 10 (entry 9 leg 2)',
+        ],
+        numbering: ['entry batch 8'],
+        hash_chain: ['decision batch 12'],
+        debits_equal_credits: [
+          'book batch GBP, debits_posted of all accounts',
+          'book batch GBP, credits_posted of all accounts',
+        ],
+        answers_agree: ['answer of decision batch 12 at /results/3'],
       },
     });
   });

@@ -9,9 +9,9 @@ import type { Lease } from './lease';
 import type { LedgerDatabase } from './ledger-database';
 import { LedgerPass } from './ledger-pass';
 import { Progress } from './progress';
+import { ledgerStreams } from './journal';
 import {
   insertReports,
-  ledgerStreams,
   listBooks,
   listFences,
   listPartitionsOfOutcomes,

@@ -3,8 +3,18 @@ import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { unknownBook } from '@pacioli/ledger-core/book-state';
 import { Ledger, type Decided } from '@pacioli/ledger-core/ledger';
-import type { AccountChangeRow, AccountRow, BookListing, EntryRow, OutcomeRow, PostingRow } from './store';
-import type { Written } from './written';
+import type {
+  AccountChangeRow,
+  AccountRow,
+  EntryRow,
+  HoldChangeRow,
+  HoldRow,
+  OutcomeRow,
+  PeriodRow,
+  PostingRow,
+} from './journal';
+import type { BookListing } from './store';
+import type { Written, WrittenEntry } from './written';
 
 /** The decisions of records as ledger-core takes them, in their order, each operation decided once. */
 export function decideAll(records: readonly TopicRecord[], partitions: number): Decided[] {
@@ -13,8 +23,9 @@ export function decideAll(records: readonly TopicRecord[], partitions: number): 
   for (const record of records) {
     const decoded = decodePaymentEvent(record);
     if (decoded.kind !== 'event') continue;
-    const { entries = [] } = Ledger.needsOf(decoded.event);
+    const { entries = [], holds = [] } = Ledger.needsOf(decoded.event);
     for (const id of entries) ledger.loadEntry(decoded.event.book, id, null);
+    for (const id of holds) ledger.loadHold(decoded.event.book, id, null);
   }
   return records.flatMap((record) => {
     const decoded = decodePaymentEvent(record);
@@ -37,38 +48,51 @@ export function decideAll(records: readonly TopicRecord[], partitions: number): 
 
 /** Rows that may be changed, as a superuser can. */
 export type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+export interface EntryRows extends WrittenEntry {
+  entry: Writable<EntryRow>;
+  postings: Writable<PostingRow>[];
+}
 export interface WrittenRows extends Written {
   outcome: Writable<OutcomeRow>;
-  entry: Writable<EntryRow> | null;
-  postings: Writable<PostingRow>[];
+  entries: EntryRows[];
   account: Writable<AccountRow> | null;
   changes: Writable<AccountChangeRow>[];
+  periods: Writable<PeriodRow>[];
+  holds: Writable<HoldRow>[];
+  holdChanges: Writable<HoldChangeRow>[];
 }
 
 /** The rows that the ledger writes for a decision. */
 export function writtenRows({ decision, hash }: Decided): WrittenRows {
-  const { book, number, recordedAt, request, accountChanges } = decision;
-  const [entry = null] = decision.entries;
+  const { book, number, recordedAt, request, accountChanges, entries, holds, holdChanges } = decision;
   const [openedAccount = null] = decision.openedAccounts;
-  const { keyId, partition, offset, acceptedAt, status, code, detail, answer } = decision;
+  const { keyId, partition, offset, acceptedAt, status, code, detail, pointer, answer } = decision;
   return {
     outcome: {
       ...{ keyId, book, decision: number, partition, offset, acceptedAt, recordedAt },
       ...(request ?? NOTHING_ASKED),
-      ...{ status, code, detail, answer, entry: entry?.number ?? null, hash },
+      ...{ status, code, detail, pointer, answer, entry: entries[0]?.number ?? null, hash },
     },
-    entry: entry && {
-      ...entry,
-      ...{ book, decision: number, recordedAt, postingCount: entry.postings.length },
-      reverses: entry.reverses?.number ?? null,
-      reversesId: entry.reverses?.id ?? null,
-    },
-    postings: (entry?.postings ?? []).map((posting, index) => ({
-      ...posting,
-      ...{ book, entry: entry!.number, leg: index + 1 },
+    entries: entries.map((entry) => ({
+      entry: {
+        ...entry,
+        ...{ book, decision: number, recordedAt, postingCount: entry.postings.length },
+        reverses: entry.reverses?.number ?? null,
+        reversesId: entry.reverses?.id ?? null,
+      },
+      postings: entry.postings.map((posting, index) => ({
+        ...posting,
+        ...{ book, entry: entry.number, leg: index + 1 },
+      })),
     })),
     account: openedAccount && { ...openedAccount, book, decision: number, createdAt: recordedAt },
     changes: accountChanges.map((change) => ({ ...change, book, decision: number, changedAt: recordedAt })),
+    periods: decision.closedPeriods.map((period) => ({
+      ...period,
+      ...{ book, decision: number, closedAt: recordedAt },
+    })),
+    holds: holds.map((hold) => ({ ...hold, book, decision: number })),
+    holdChanges: holdChanges.map((change) => ({ ...change, book, decision: number })),
   };
 }
 
@@ -78,7 +102,7 @@ const NOTHING_ASKED = {
 };
 
 /** Makes an entry one that only reserves: its amounts count as pending. No later posting of its accounts must follow. */
-export function makePending({ postings }: WrittenRows): void {
+export function makePending({ postings }: EntryRows): void {
   for (const posting of postings) {
     const { direction, amount, totals } = posting;
     const { debitsPosted, creditsPosted, debitsPending, creditsPending } = totals;

@@ -1,5 +1,20 @@
 import { operationIdOf } from '@pacioli/contracts/operation-id';
-import type { AccountChangeRow, AccountRow, EntryRow, OutcomeRow, PostingRow } from './store';
+import type {
+  AccountChangeRow,
+  AccountRow,
+  EntryRow,
+  HoldChangeRow,
+  HoldRow,
+  OutcomeRow,
+  PeriodRow,
+  PostingRow,
+} from './journal';
+
+/** An entry with its postings. */
+export interface WrittenEntry {
+  readonly entry: EntryRow;
+  readonly postings: readonly PostingRow[];
+}
 
 /**
  * What belongs together in a book: an outcome with the rows that its decision wrote. In a sound ledger there is always an
@@ -7,19 +22,24 @@ import type { AccountChangeRow, AccountRow, EntryRow, OutcomeRow, PostingRow } f
  */
 export interface Written {
   readonly outcome: OutcomeRow | null;
-  readonly entry: EntryRow | null;
-  readonly postings: readonly PostingRow[];
+  /** In the order of their numbers: one for each operation of a batch, and one of whatever else was posted. */
+  readonly entries: readonly WrittenEntry[];
   readonly account: AccountRow | null;
+  readonly periods: readonly PeriodRow[];
   readonly changes: readonly AccountChangeRow[];
+  readonly holds: readonly HoldRow[];
+  readonly holdChanges: readonly HoldChangeRow[];
 }
 
 /** Rows that belong to no outcome come in one of these. */
 export const NOTHING_WRITTEN: Written = {
   outcome: null,
-  entry: null,
-  postings: [],
+  entries: [],
   account: null,
+  periods: [],
   changes: [],
+  holds: [],
+  holdChanges: [],
 };
 
 export const decisionName = ({ book, decision, keyId, fingerprint, partition, offset }: OutcomeRow): string =>
@@ -34,6 +54,10 @@ export const postingName = ({ book, version, entry, leg }: PostingRow, account: 
 
 export const accountName = ({ book, name, number }: AccountRow): string =>
   `account ${book} ${name} (number ${number})`;
+
+export const periodName = ({ book, period }: PeriodRow): string => `period ${book} ${period}`;
+
+export const holdName = ({ book, entry }: HoldRow): string => `hold ${book} ${entry}`;
 
 export const changeName = ({ book, revision }: AccountChangeRow, account: string): string =>
   `change ${revision} of account ${book} ${account}`;

@@ -24,6 +24,15 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map(
 
 export const CURRENCY_CODES: readonly string[] = [...EXPONENTS.keys()].sort();
 
+/** Integer minor units as a decimal number of major units: 123450 in GBP is '1234.50'. Throws on an unknown code. */
+export function inMajorUnits(minorUnits: bigint, code: string): string {
+  const exponent = currencyExponent(code);
+  const sign = minorUnits < 0n ? '-' : '';
+  const digits = (minorUnits < 0n ? -minorUnits : minorUnits).toString().padStart(exponent + 1, '0');
+  const whole = digits.slice(0, digits.length - exponent);
+  return exponent === 0 ? sign + whole : `${sign}${whole}.${digits.slice(-exponent)}`;
+}
+
 /** Digits after the decimal point of a currency's major unit (2 for GBP, 0 for JPY). Throws on an unknown code. */
 export function currencyExponent(code: string): number {
   const exponent = EXPONENTS.get(code);

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import {
+  IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsObject,
@@ -25,6 +27,10 @@ const compose =
     for (const decorate of decorators) decorate(target, key);
   };
 
+/** Classes without a field, of which class-validator knows nothing. */
+export const FIELDLESS = new Set<string>();
+export const Fieldless = (): ClassDecorator => (type) => void FIELDLESS.add(type.name);
+
 const EXTENSION = Symbol('JSON Schema keywords that class-validator has no word for');
 
 /** Adds JSON Schema keywords to a field; unlike `JSONSchema` alone it keeps those that are there already. */
@@ -49,11 +55,13 @@ export const ACCOUNT_NAME_LENGTH = 200;
 const POSITIVE_AMOUNT = '^[1-9][0-9]{0,17}$';
 const SIGNED_AMOUNT = '^(0|-?[1-9][0-9]{0,18})$';
 const TOTAL = '^(0|[1-9][0-9]*)$';
+const SIGNED_TOTAL = '^(0|-?[1-9][0-9]*)$';
 const SIGNED_LIMIT = '^(0|-?[1-9][0-9]{0,17})$';
 const COUNT = '^(0|[1-9][0-9]{0,18})$';
 const UTC_TIME = '^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,3})?Z$';
 export const ACCOUNT_TAG = '^(0|[1-9][0-9]{0,18})[.](0|[1-9][0-9]{0,18})$';
 const PAGE_LIMIT = '^([1-9][0-9]?|1[0-9]{2}|200)$';
+const DEPTH = '^[0-7]$';
 const POSITION = '^(0|[1-9][0-9]{0,5})-(0|[1-9][0-9]{0,17})$';
 /** Pairs that anything can have. */
 export const MOST_METADATA = 50;
@@ -85,6 +93,8 @@ export const Amount = () => matches(POSITIVE_AMOUNT);
 export const Balance = () => matches(SIGNED_AMOUNT);
 /** Minor units of many accounts together: each has a largest total, and all of them have none. */
 export const Total = () => matches(TOTAL);
+/** The same of balances, which are signed. */
+export const SignedTotal = () => matches(SIGNED_TOTAL);
 /** A balance limit: at most 18 digits, signed. */
 export const Limit = () => matches(SIGNED_LIMIT);
 /** A non-negative count (version, number, sequence) as a string, since it may exceed 2^53. */
@@ -94,12 +104,19 @@ export const Moment = () => compose(matches(UTC_TIME), extend({ format: 'utc-mom
 /** An id of our own making; `pattern` is its whole form. */
 export const IdText = (pattern: string) => matches(`^${pattern}$`);
 export const JournalEntryId = () => IdText('je_[0-9a-f]{32}');
+/** A month from 1901 to 2999: `2026-10`. */
+export const Period = () => IdText('(19(0[1-9]|[1-9][0-9])|2[0-9]{3})-(0[1-9]|1[0-2])');
+export const HoldId = () => IdText('hold_[0-9a-f]{32}');
 /** How many things a page holds, 1 to 200, as text. */
 export const PageLimit = () => matches(PAGE_LIMIT);
+/** How many segments below a name, as text: a name has at most eight. */
+export const Depth = () => matches(DEPTH);
 /** Partition and offset of a record of payment-events: `2-981`. */
 export const Position = () => matches(POSITION);
 export const Currency = () => compose(IsString(), IsIn([...CURRENCY_CODES]));
 export const OneOf = (...values: string[]) => compose(IsString(), IsIn(values));
+/** Yes or no. */
+export const Flag = () => IsBoolean();
 export const WholeNumber = () => IsInt();
 export const Metadata = () => compose(IsObject(), extend(METADATA));
 /** Pairs that are given; null takes one away. */
@@ -126,3 +143,21 @@ export const ExpectedVersions = () =>
 export const One = (type: () => new () => object) => compose(ValidateNested(), Type(type));
 export const Many = (type: () => new () => object, bounds: { minItems?: number; maxItems?: number } = {}) =>
   compose(ValidateNested({ each: true }), Type(type), extend({ type: 'array', ...bounds }));
+
+/** A list whose items are each of the class that their field `type` names. */
+export const ManyOf = (
+  classes: Readonly<Record<string, new () => object>>,
+  bounds: { minItems: number; maxItems: number },
+) =>
+  compose(
+    IsArray(),
+    extend({
+      ...{ type: 'array', ...bounds },
+      items: {
+        type: 'object',
+        discriminator: { propertyName: 'type' },
+        required: ['type'],
+        oneOf: Object.values(classes).map(({ name }) => ({ $ref: `#/components/schemas/${name}` })),
+      },
+    }),
+  );

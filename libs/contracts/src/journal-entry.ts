@@ -27,14 +27,18 @@ export class Condition {
   @Limit() amount!: string;
 }
 
-/** What every write that moves money may carry besides the movement itself. */
-export class MovementRequest {
+/** What every write that touches balances may carry besides the movement itself. */
+export class Circumstances {
   @Optional() @Text(500) description?: string;
   @Optional() @Text(100) reference?: string;
-  @Optional() @Moment() effective_at?: string;
   @Optional() @Metadata() metadata?: Record<string, string>;
   @Optional() @ExpectedVersions() expected_versions?: Record<string, string>;
   @Optional() @Many(() => Condition, { maxItems: 100 }) conditions?: Condition[];
+}
+
+/** What every write that moves money may carry. */
+export class MovementRequest extends Circumstances {
+  @Optional() @Moment() effective_at?: string;
 }
 
 /** POST /v1/books/{book}/transfers, and the body of `transfer.requested.v1`. */
@@ -62,12 +66,26 @@ export class Reversal extends MovementRequest {
   @JournalEntryId() journal_entry!: string;
 }
 
-export const ENTRY_KINDS = ['transfer', 'journal_entry', 'reversal'] as const;
+export const ENTRY_KINDS = [
+  'transfer',
+  'journal_entry',
+  'reversal',
+  'hold',
+  'capture',
+  'void',
+  'expiry',
+] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** `posted` is money that moved, `pending` what is reserved by holds, and `released` what of that is given back. */
+export const LAYERS = ['posted', 'pending', 'released'] as const;
+export type Layer = (typeof LAYERS)[number];
 
 /** A posting within its journal entry. */
 export class Posting {
   @AccountName() account!: string;
+  /** Absent from the answers of rules 1, which knew money that moved alone. */
+  @Optional() @OneOf(...LAYERS) layer?: Layer;
   @OneOf(...DIRECTIONS) direction!: Direction;
   @Amount() amount!: string;
   @Currency() currency!: string;

@@ -1,5 +1,5 @@
 import type { OutgoingRecord } from './topic-record';
-import type { PaymentEventType } from './payment-event';
+import { PAYMENT_EVENTS, type PaymentEventType } from './payment-event';
 
 /** What the ledger says of one decision, to whoever follows ledger-events. */
 export interface LedgerEvent {
@@ -11,6 +11,8 @@ export interface LedgerEvent {
   readonly status: 'posted' | 'done' | 'rejected' | 'dead_lettered';
   readonly code: string | null;
   readonly detail: string | null;
+  /** The part of the request that a refusal is about, where that is known (RFC 6901). */
+  readonly pointer: string | null;
   /** The resource that was made, as JSON text; null for a refusal. */
   readonly answer: string | null;
   readonly recordedAt: number;
@@ -23,16 +25,6 @@ export interface LedgerEvent {
   readonly traceparent: string | null;
 }
 
-/** What was done where no money moved. */
-const DONE: { readonly [T in PaymentEventType]?: string } = {
-  'book.requested.v1': 'opened',
-  'account.requested.v1': 'opened',
-  'account-suspension.requested.v1': 'applied',
-  'account-activation.requested.v1': 'applied',
-  'account-closure.requested.v1': 'applied',
-  'account-change.requested.v1': 'applied',
-};
-
 /** The CloudEvents type of each outcome: `<noun>.<past participle>.v1`. */
 export function ledgerEventType({
   requestType,
@@ -40,19 +32,24 @@ export function ledgerEventType({
 }: Pick<LedgerEvent, 'requestType' | 'status'>): string {
   if (requestType === null) return 'record.dead-lettered.v1';
   const noun = requestType.split('.')[0]!;
-  return `${noun}.${status === 'done' ? DONE[requestType] : status}.v1`;
+  return `${noun}.${status === 'rejected' ? status : PAYMENT_EVENTS[requestType].done}.v1`;
 }
 
 export const SOURCE_OFFSET_HEADER = 'ce_sourceoffset';
 
+const refusalOf = ({ operationId, code, detail, pointer }: LedgerEvent) => ({
+  ...{ operation: operationId, code, detail },
+  ...(pointer !== null && { pointer }),
+});
+
 /** The record of a ledger event (CloudEvents 1.0, binary mode). */
 export function ledgerEventRecord(topic: string, event: LedgerEvent): OutgoingRecord {
-  const { book, sequence, operationId, code, detail, sourceOffset, partition } = event;
+  const { book, sequence, operationId, sourceOffset, partition } = event;
   return {
     topic,
     partition,
     key: book,
-    value: event.answer ?? JSON.stringify({ operation: operationId, code, detail }),
+    value: event.answer ?? JSON.stringify(refusalOf(event)),
     headers: {
       'content-type': 'application/json',
       ce_specversion: '1.0',

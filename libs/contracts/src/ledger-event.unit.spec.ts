@@ -2,13 +2,26 @@ import { ledgerEventRecord, ledgerEventType, type LedgerEvent } from './ledger-e
 
 const POSTED: LedgerEvent = {
   ...{ book: 'acme', sequence: 17n, operationId: 'op_1', requestType: 'transfer.requested.v1' },
-  ...{ status: 'posted', code: null, detail: null, answer: '{"id":"je_1"}', recordedAt: 1_795_255_200_123 },
+  ...{
+    status: 'posted',
+    code: null,
+    detail: null,
+    pointer: null,
+    answer: '{"id":"je_1"}',
+    recordedAt: 1_795_255_200_123,
+  },
   ...{ partition: 2, sourceOffset: 981n, actorType: 'unauthenticated', actorId: null },
   ...{ requestId: null, traceparent: null },
 };
 const DEAD: LedgerEvent = {
   ...{ ...POSTED, book: '~2', operationId: null, requestType: null, status: 'dead_lettered' },
-  ...{ code: 'body_unparsable', detail: 'the value is not JSON in UTF-8', answer: null, actorType: null },
+  ...{
+    code: 'body_unparsable',
+    detail: 'the value is not JSON in UTF-8',
+    pointer: null,
+    answer: null,
+    actorType: null,
+  },
 };
 
 describe('The type of a ledger event', () => {

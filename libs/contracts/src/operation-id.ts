@@ -49,6 +49,10 @@ export function parseOperationId(text: string): { keyId: KeyId; suffix: string }
 export const journalEntryIdOf = (keyId: KeyId, n = 0): string =>
   `je_${keyId.slice(0, 28)}${n.toString(16).padStart(4, '0')}`;
 
+/** A hold has the digits of the entry that reserved it. */
+export const holdIdOf = (journalEntryId: string): string => journalEntryId.replace('je_', 'hold_');
+export const entryIdOfHold = (holdId: string): string => holdId.replace('hold_', 'je_');
+
 /** The range of key ids that a journal entry id can belong to, and its place; undefined when the text is none. */
 export function parseJournalEntryId(text: string): { from: KeyId; to: KeyId; n: number } | undefined {
   if (!/^je_[0-9a-f]{32}$/.test(text)) return undefined;

@@ -1,26 +1,93 @@
-import { AccountChange, AccountRequest, AccountStatusChange } from './account';
-import { BookRequest } from './book';
+import { Account, AccountChange, AccountRequest, AccountStatusChange } from './account';
+import { Batch, BatchRequest } from './batch';
+import { Book, BookRequest } from './book';
 import { BOOK_ID } from './field';
-import { JournalEntryRequest, Reversal, TransferRequest } from './journal-entry';
+import { Capture, Expiry, Hold, HoldMovement, HoldRequest, Void } from './hold';
+import { JournalEntry, JournalEntryRequest, Reversal, TransferRequest } from './journal-entry';
 import { fingerprintOf, keyIdOf, operationIdOf, type KeyId } from './operation-id';
+import { ClosedPeriod, PeriodClose } from './period';
 import { checkerOf, type FieldError } from './schema';
 import type { TopicRecord } from './topic-record';
 import { partitionOf } from './topics';
 
-/** The inputs of the ledger: what can be asked for, by CloudEvents type, with the class of its body. */
+/** One kind of input of the ledger, and all that is told of it wherever it goes. */
+interface Kind<Body> {
+  /** What is asked for, as a sentence of its documentation. */
+  readonly asks: string;
+  readonly body: new () => Body;
+  /** What is answered when the ledger does it, and what that is about. */
+  readonly answer: new () => object;
+  readonly resource: 'book' | 'account' | 'journal_entry' | 'hold' | 'operation' | 'period';
+  /** The last word of the ledger's event when it does it; `posted` where it makes a journal entry. */
+  readonly done: 'opened' | 'applied' | 'posted';
+}
+
+const account = { answer: Account, resource: 'account', done: 'applied' } as const;
+const entry = { answer: JournalEntry, resource: 'journal_entry', done: 'posted' } as const;
+const hold = { answer: Hold, resource: 'hold', done: 'posted' } as const;
+
+/** The inputs of the ledger: what can be asked for, by CloudEvents type. */
 export const PAYMENT_EVENTS = {
-  'book.requested.v1': BookRequest,
-  'account.requested.v1': AccountRequest,
-  'account-suspension.requested.v1': AccountStatusChange,
-  'account-activation.requested.v1': AccountStatusChange,
-  'account-closure.requested.v1': AccountStatusChange,
-  'account-change.requested.v1': AccountChange,
-  'transfer.requested.v1': TransferRequest,
-  'journal-entry.requested.v1': JournalEntryRequest,
-  'reversal.requested.v1': Reversal,
-} as const;
+  'book.requested.v1': {
+    asks: 'A book is to be opened.',
+    ...{ body: BookRequest, answer: Book, resource: 'book', done: 'opened' },
+  },
+  'account.requested.v1': {
+    asks: 'An account is to be opened.',
+    ...{ ...account, body: AccountRequest, done: 'opened' },
+  },
+  'account-suspension.requested.v1': {
+    asks: 'Nothing is to be posted to an account until it is activated.',
+    ...{ ...account, body: AccountStatusChange },
+  },
+  'account-activation.requested.v1': {
+    asks: 'A suspended account is to be posted to again.',
+    ...{ ...account, body: AccountStatusChange },
+  },
+  'account-closure.requested.v1': {
+    asks: 'An empty account is to be closed for ever.',
+    ...{ ...account, body: AccountStatusChange },
+  },
+  'account-change.requested.v1': {
+    asks: 'Limits or metadata of an account are to be changed.',
+    ...{ ...account, body: AccountChange },
+  },
+  'transfer.requested.v1': {
+    asks: 'An amount is to be moved from one account to another.',
+    ...{ ...entry, body: TransferRequest },
+  },
+  'journal-entry.requested.v1': {
+    asks: 'Postings that net to zero are to be made.',
+    ...{ ...entry, body: JournalEntryRequest },
+  },
+  'reversal.requested.v1': {
+    asks: 'An entry is to be undone by one with every posting turned round.',
+    ...{ ...entry, body: Reversal },
+  },
+  'hold.requested.v1': { asks: 'An amount is to be reserved.', ...{ ...hold, body: HoldRequest } },
+  'capture.requested.v1': {
+    asks: 'A held amount is to be moved, in full or in part.',
+    ...{ ...entry, body: Capture, answer: HoldMovement },
+  },
+  'void.requested.v1': {
+    asks: 'What remains of a hold is to be given back.',
+    ...{ ...hold, body: Void },
+  },
+  'period-close.requested.v1': {
+    asks: 'Nothing is to take effect in a month any more.',
+    ...{ body: PeriodClose, answer: ClosedPeriod, resource: 'period', done: 'applied' },
+  },
+  'batch.requested.v1': {
+    asks: 'Several movements are to be made, all of them or none.',
+    ...{ ...entry, body: BatchRequest, answer: Batch, resource: 'operation' },
+  },
+  'expiry.requested.v1': {
+    asks: 'What remains of a hold is to be given back, since its time is over.',
+    ...{ ...hold, body: Expiry },
+  },
+} as const satisfies Record<string, Kind<object>>;
 export type PaymentEventType = keyof typeof PAYMENT_EVENTS;
-export type BodyOf<T extends PaymentEventType> = InstanceType<(typeof PAYMENT_EVENTS)[T]>;
+export type BodyOf<T extends PaymentEventType> = InstanceType<(typeof PAYMENT_EVENTS)[T]['body']>;
 
 /**
  * The version of the rules that decide an event, named by each event. Old rules stay in the code for ever. Rules 2 tell all
@@ -94,7 +161,7 @@ export function paymentEventHeaders(
 }
 
 const CHECKERS = Object.fromEntries(
-  Object.entries(PAYMENT_EVENTS).map(([type, body]) => [type, checkerOf(body)]),
+  Object.entries(PAYMENT_EVENTS).map(([type, { body }]) => [type, checkerOf(body)]),
 ) as Record<PaymentEventType, (body: unknown) => FieldError[]>;
 
 export const isPaymentEventType = (type: string): type is PaymentEventType =>

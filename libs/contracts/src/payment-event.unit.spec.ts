@@ -140,7 +140,7 @@ describe('A record of payment-events', () => {
     }
   });
 
-  it.each(['book.requested.v2', 'hold.requested.v1', 'constructor', '__proto__', 'x'])(
+  it.each(['book.requested.v2', 'payout.requested.v1', 'constructor', '__proto__', 'x'])(
     'of type %s is left to a release that knows it',
     (type) => {
       const decoded = decodePaymentEvent(paymentRecord(type, '{'));

@@ -1,12 +1,15 @@
 import {
   AccountName,
   BookId,
+  Depth,
   Described,
+  HoldId,
   IdText,
   JournalEntryId,
   Moment,
   Optional,
   PageLimit,
+  Period,
   Position,
   Text,
 } from './field';
@@ -24,6 +27,14 @@ export class JournalEntryPath extends BookPath {
   @JournalEntryId() journal_entry!: string;
 }
 
+export class HoldPath extends BookPath {
+  @HoldId() hold!: string;
+}
+
+export class PeriodPath extends BookPath {
+  @Period() period!: string;
+}
+
 export class OperationPath extends BookPath {
   @IdText('op_[0-9a-f]{32}_[0-9a-f]{8}') operation!: string;
 }
@@ -38,6 +49,32 @@ export class AccountsQuery extends PageQuery {
   @Described('Whole segments: assets finds assets and assets:psp, and not assets2')
   @AccountName()
   prefix?: string;
+}
+
+/** What was recorded from one moment on and before another. */
+export class PeriodQuery extends PageQuery {
+  @Described('The first moment of recording') @Moment() from!: string;
+  @Described('The first moment of recording after the period') @Moment() until!: string;
+}
+
+export class GeneralLedgerQuery extends PeriodQuery {
+  @Optional()
+  @Described('Whole segments: assets finds assets and assets:psp, and not assets2')
+  @AccountName()
+  prefix?: string;
+}
+
+export class SubtotalsQuery {
+  @Optional()
+  @Described(
+    'Whole segments: assets finds assets and assets:psp, and not assets2; the whole book unless given',
+  )
+  @AccountName()
+  prefix?: string;
+  @Optional()
+  @Described('How many segments below the prefix have subtotals of their own, 0 to 7; 0 unless given')
+  @Depth()
+  depth?: string;
 }
 
 export class AccountQuery {

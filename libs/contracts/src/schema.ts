@@ -1,15 +1,20 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage';
-import { OPTIONAL_MARK } from './field';
+import { FIELDLESS, OPTIONAL_MARK } from './field';
 import './account';
+import './batch';
 import './book';
+import './general-ledger';
+import './hold';
 import './journal-entry';
 import './operation';
-
+import './period';
 import './problem';
 import './reconciliation-report';
 import './request-parameters';
+import './statement';
+import './subtotal';
 import './trial-balance';
 
 /**
@@ -40,12 +45,15 @@ const MOST_ERRORS = 20;
 
 /** Every class of this library by name, as JSON Schema that refuses unknown fields. Refs are OpenAPI's. */
 export const JSON_SCHEMAS: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
-  Object.entries(
-    validationMetadatasToSchemas({
-      classTransformerMetadataStorage: defaultMetadataStorage,
-      refPointerPrefix: '#/components/schemas/',
-    }) as Record<string, JsonSchema>,
-  )
+  [
+    ...Object.entries(
+      validationMetadatasToSchemas({
+        classTransformerMetadataStorage: defaultMetadataStorage,
+        refPointerPrefix: '#/components/schemas/',
+      }) as Record<string, JsonSchema>,
+    ),
+    ...[...FIELDLESS].map((name): [string, JsonSchema] => [name, {}]),
+  ]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, schema]) => [name, strict(schema)]),
 );
@@ -72,6 +80,7 @@ function nullSafe({ [OPTIONAL_MARK]: _, nullable, ...field }: JsonSchema): JsonS
 const validators = (allErrors: boolean) =>
   new Ajv({
     allErrors,
+    discriminator: true,
     strictTypes: false,
     formats: {
       'utc-moment': (text: string) => {
@@ -130,6 +139,8 @@ function describeError(error: ErrorObject): FieldError {
       return { pointer, detail: 'is not a field of this request' };
     case 'required':
       return { pointer, detail: 'is missing' };
+    case 'discriminator':
+      return { pointer: `${pointer}/type`, detail: 'names no kind of operation' };
     case 'enum':
       return { pointer, detail: `must be one of ${someOf(params['allowedValues'] as unknown[])}` };
     case 'format':

@@ -5,10 +5,12 @@ import { Operation } from './operation';
 import {
   AccountQuery,
   AccountsQuery,
+  GeneralLedgerQuery,
   JournalEntryPath,
   OperationKeyQuery,
   OperationPath,
   OperationQuery,
+  SubtotalsQuery,
 } from './request-parameters';
 import { checkerOf, JSON_SCHEMAS, type FieldError } from './schema';
 
@@ -48,6 +50,12 @@ const REQUESTS: [type: new () => object, whole: object, optional: string[], null
   [OperationPath, { book: 'acme', operation: `op_${'0f'.repeat(16)}_${'a1'.repeat(4)}` }, []],
   [AccountsQuery, { limit: '200', cursor: 'x', prefix: 'assets' }, ['limit', 'cursor', 'prefix']],
   [AccountQuery, { at: MOVEMENT.effective_at, effective_at: MOVEMENT.effective_at }, ['at', 'effective_at']],
+  [
+    GeneralLedgerQuery,
+    { limit: '1', cursor: 'x', prefix: 'assets', from: MOVEMENT.effective_at, until: MOVEMENT.effective_at },
+    ['limit', 'cursor', 'prefix'],
+  ],
+  [SubtotalsQuery, { prefix: 'assets', depth: '7' }, ['prefix', 'depth']],
   [OperationQuery, { position: '2-981' }, ['position']],
   [OperationKeyQuery, { key: 'k' }, []],
 ];

@@ -1,4 +1,5 @@
 import type { AccountType, Balances, Direction } from '@pacioli/contracts/account';
+import type { Layer } from '@pacioli/contracts/journal-entry';
 
 /** All that was ever posted to an account on each side, in minor units, and all that is pending. */
 export interface Totals {
@@ -31,6 +32,24 @@ export const postedBalance = (totals: Totals, normal: Direction): bigint =>
 /** What is posted, less the pending amounts that would lower it. */
 export const availableBalance = (totals: Totals, normal: Direction): bigint =>
   postedBalance(totals, normal) - (normal === 'DEBIT' ? totals.creditsPending : totals.debitsPending);
+
+/** What the posted balance can rise to, once all that is pending has come. */
+export const highestBalance = (totals: Totals, normal: Direction): bigint =>
+  postedBalance(totals, normal) + (normal === 'DEBIT' ? totals.debitsPending : totals.creditsPending);
+
+const COLUMN = {
+  DEBIT: { posted: 'debitsPosted', pending: 'debitsPending' },
+  CREDIT: { posted: 'creditsPosted', pending: 'creditsPending' },
+} as const;
+
+/** What is released was pending on the same side; all else is added where it belongs. */
+export function totalsAfter(
+  totals: Totals,
+  { layer, direction, amount }: { layer: Layer; direction: Direction; amount: bigint },
+): Totals {
+  const column = COLUMN[direction][layer === 'posted' ? 'posted' : 'pending'];
+  return { ...totals, [column]: totals[column] + (layer === 'released' ? -amount : amount) };
+}
 
 /** The three balances as they stand in a posting. */
 export function balancesAfter(totals: Totals, type: AccountType) {

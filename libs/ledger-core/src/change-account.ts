@@ -68,14 +68,16 @@ export const activateAccount = changeOf<'account-activation.requested.v1'>((acco
     : becomes('ACTIVE', body),
 );
 
-/** For ever, and only an account with nothing on it. Refused besides: `account_not_empty`. */
+/** For ever, and only an account with nothing on it. Refused besides: `account_not_empty`, `account_has_holds`. */
 export const closeAccount = changeOf<'account-closure.requested.v1'>((account, body) => {
-  const { debitsPosted, creditsPosted } = account.totals;
+  const { debitsPosted, creditsPosted, debitsPending, creditsPending } = account.totals;
   if (debitsPosted !== creditsPosted)
     return refuse(
       'account_not_empty',
       `Account ${account.name} has a balance; only an empty one can be closed.`,
     );
+  if (debitsPending + creditsPending > 0n)
+    return refuse('account_has_holds', `Account ${account.name} has open holds: void them first.`);
   return becomes('CLOSED', body);
 });
 

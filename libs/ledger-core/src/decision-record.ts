@@ -1,5 +1,5 @@
 import type { AccountStatus, AccountType, Direction } from '@pacioli/contracts/account';
-import type { EntryKind } from '@pacioli/contracts/journal-entry';
+import type { EntryKind, Layer } from '@pacioli/contracts/journal-entry';
 import type { KeyId } from '@pacioli/contracts/operation-id';
 import type { DeadLetterReason, PaymentEventType } from '@pacioli/contracts/payment-event';
 import type { RefusalCode } from '@pacioli/contracts/problem';
@@ -25,6 +25,8 @@ export interface DecisionRecord extends Effects {
   readonly status: 'posted' | 'done' | 'rejected' | 'dead_lettered';
   readonly code: RefusalCode | DeadLetterReason | null;
   readonly detail: string | null;
+  /** Of a refusal, the part of the request that caused it, where that is known; null otherwise. */
+  readonly pointer: string | null;
   /** The body of the answer to the write, as text; null for a refusal, which is rendered from code and detail. */
   readonly answer: string | null;
 }
@@ -32,16 +34,22 @@ export interface DecisionRecord extends Effects {
 /** What a decision changes: rows to be written, in the order of their numbers. */
 export interface Effects {
   readonly openedBook: BookRecord | null;
+  readonly closedPeriods: readonly PeriodRecord[];
   readonly openedAccounts: readonly AccountRecord[];
   readonly accountChanges: readonly AccountChangeRecord[];
   readonly entries: readonly EntryRecord[];
+  readonly holds: readonly HoldRecord[];
+  readonly holdChanges: readonly HoldChangeRecord[];
 }
 
 export const NO_EFFECTS: Effects = {
   openedBook: null,
+  closedPeriods: [],
   openedAccounts: [],
   accountChanges: [],
   entries: [],
+  holds: [],
+  holdChanges: [],
 };
 
 export interface RequestRecord {
@@ -75,7 +83,7 @@ export interface PostingRecord {
   /** The account's number within its book. */
   readonly account: number;
   readonly accountName: string;
-  readonly layer: 'posted';
+  readonly layer: Layer;
   readonly direction: Direction;
   readonly amount: bigint;
   readonly currency: string;
@@ -85,10 +93,48 @@ export interface PostingRecord {
   readonly totals: Totals;
 }
 
+/** What an entry reserves. */
+export interface HoldRecord {
+  /** The number of the entry, which is the hold's own. */
+  readonly entry: bigint;
+  /** The accounts' numbers within their book. */
+  readonly debit: number;
+  readonly debitName: string;
+  readonly credit: number;
+  readonly creditName: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number | null;
+}
+
+/** What has become of a hold, from then on. */
+export interface HoldChangeRecord {
+  /** The hold's number. */
+  readonly hold: bigint;
+  readonly holdId: string;
+  /** 1 for the hold's first change. */
+  readonly revision: bigint;
+  /** The number of the entry that did it. */
+  readonly entry: bigint;
+  readonly captured: bigint;
+  readonly voided: bigint;
+  readonly expired: bigint;
+}
+
 export interface BookRecord {
   readonly id: string;
   readonly name: string;
   readonly timeZone: string;
+}
+
+/** A month in which nothing takes effect any more. */
+export interface PeriodRecord {
+  /** `2026-10` */
+  readonly period: string;
+  /** Milliseconds since 1970: from here on, until just before there. */
+  readonly startsAt: number;
+  readonly endsAt: number;
 }
 
 export interface AccountRecord {

@@ -1,8 +1,10 @@
 import type { AccountState } from './account-state';
 import { NO_TOTALS } from './balance';
 import type { BookState } from './book-state';
+import { holdIdOf } from '@pacioli/contracts/operation-id';
 import type { AccountChangeRecord, AccountRecord, Effects, EntryRecord } from './decision-record';
 import type { EntryState } from './entry-state';
+import { openedHold, type HoldState } from './hold-state';
 import type { View } from './movement';
 
 /**
@@ -11,12 +13,15 @@ import type { View } from './movement';
  */
 export class Draft implements View {
   readonly recordedAt: number;
+  readonly entriesBefore: bigint;
   readonly accounts = new Map<string, AccountState>();
   readonly entries = new Map<string, EntryState>();
+  readonly holds = new Map<string, HoldState>();
   private current: Readonly<BookState>;
 
   constructor(private readonly base: View) {
     this.recordedAt = base.recordedAt;
+    this.entriesBefore = base.entriesBefore;
     this.current = base.book;
   }
 
@@ -29,11 +34,29 @@ export class Draft implements View {
 
   readonly entry = (id: string): EntryState | null => this.entries.get(id) ?? this.base.entry(id);
 
-  apply({ openedBook, openedAccounts, accountChanges, entries }: Effects): void {
-    if (openedBook) this.current = { ...this.current, opened: true };
+  readonly hold = (id: string): HoldState | null => this.holds.get(id) ?? this.base.hold(id);
+
+  apply({
+    openedBook,
+    closedPeriods,
+    openedAccounts,
+    accountChanges,
+    entries,
+    holds,
+    holdChanges,
+  }: Effects): void {
+    if (openedBook) this.current = { ...this.current, opened: true, timeZone: openedBook.timeZone };
+    if (closedPeriods.length > 0)
+      this.current = { ...this.current, closedPeriods: [...this.current.closedPeriods, ...closedPeriods] };
     for (const account of openedAccounts) this.open(account);
     for (const change of accountChanges) this.change(change);
     for (const entry of entries) this.post(entry);
+    for (const hold of holds) {
+      const entry = entries.find(({ number }) => number === hold.entry)!;
+      this.holds.set(holdIdOf(entry.id), openedHold(hold, entry, this.recordedAt));
+    }
+    for (const { holdId, revision, captured, voided, expired } of holdChanges)
+      this.holds.set(holdId, { ...this.hold(holdId)!, revision, captured, voided, expired });
   }
 
   private open(account: AccountRecord): void {
@@ -65,7 +88,8 @@ export class Draft implements View {
     for (const { accountName, version, totals } of entry.postings) {
       this.accounts.set(accountName, { ...this.account(accountName)!, version, totals });
     }
-    this.entries.set(entry.id, { ...entry, reversedBy: null });
+    const postings = entry.postings.filter(({ layer }) => layer === 'posted');
+    this.entries.set(entry.id, { ...entry, postings, reversedBy: null });
     const undone = entry.reverses && this.entry(entry.reverses.id);
     if (undone) this.entries.set(undone.id, { ...undone, reversedBy: entry.id });
   }

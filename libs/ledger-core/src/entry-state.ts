@@ -4,6 +4,7 @@ import type { EntryRecord } from './decision-record';
 export interface EntryState extends Pick<EntryRecord, 'id' | 'number' | 'effectiveAt' | 'reverses'> {
   /** The id of the entry that undid it. */
   readonly reversedBy: string | null;
+  /** What it posted; nothing where it only reserved or released. */
   readonly postings: readonly Pick<
     EntryRecord['postings'][number],
     'accountName' | 'direction' | 'amount' | 'currency'

@@ -5,6 +5,8 @@ import { REFUSAL_CODES } from '@pacioli/contracts/problem';
 import fc from 'fast-check';
 import type {
   AccountChangeRecord,
+  HoldChangeRecord,
+  HoldRecord,
   AccountRecord,
   DecisionRecord,
   EntryRecord,
@@ -48,10 +50,24 @@ const change: fc.Arbitrary<AccountChangeRecord> = fc.record({
   },
   ...{ minBalance: fc.option(count), maxBalance: fc.option(count), metadata, reason: fc.option(text) },
 });
+const hold: fc.Arbitrary<HoldRecord> = fc.record({
+  ...{ entry: count, debit: smallNumber, debitName: text, credit: smallNumber, creditName: text },
+  ...{ amount: count, currency: text, expiresAt: fc.option(moment) },
+});
+const holdChange: fc.Arbitrary<HoldChangeRecord> = fc.record({
+  ...{ hold: count, holdId: text, revision: count, entry: count },
+  ...{ captured: count, voided: count, expired: count },
+});
 /** By the newest rules, since dead letters and old rules have less to hash. Every field takes any value: more than decisions can hold, so that no field is covered by another. */
 const decision: fc.Arbitrary<DecisionRecord> = fc.record({
   ...{ book: text, number: count, keyId: text, partition: smallNumber, offset: count },
-  ...{ acceptedAt: moment, recordedAt: moment, detail: fc.option(text), answer: fc.option(text) },
+  ...{
+    acceptedAt: moment,
+    recordedAt: moment,
+    detail: fc.option(text),
+    pointer: fc.option(text),
+    answer: fc.option(text),
+  },
   request: fc.record({
     type: fc.constantFrom(...(Object.keys(PAYMENT_EVENTS) as PaymentEventType[])),
     ...{
@@ -67,18 +83,24 @@ const decision: fc.Arbitrary<DecisionRecord> = fc.record({
   code: fc.option(fc.constantFrom(...REFUSAL_CODES, ...DEAD_LETTER_REASONS)),
   entries: fc.array(entry, { maxLength: 2 }),
   openedBook: fc.option(fc.record({ id: text, name: text, timeZone: text })),
+  closedPeriods: fc.array(fc.record({ period: text, startsAt: moment, endsAt: moment }), { maxLength: 2 }),
   openedAccounts: fc.array(account, { maxLength: 2 }),
   accountChanges: fc.array(change, { maxLength: 1 }),
+  holds: fc.array(hold, { maxLength: 2 }),
+  holdChanges: fc.array(holdChange, { maxLength: 2 }),
 });
 
 type Path = (string | number)[];
 const isBranch = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Buffer.isBuffer(value);
 
-/** The places of all values in a decision. Names of accounts, and the id of a reversed entry, stand in no row: their numbers do. */
+/** These stand in no row: the numbers of what they name do. */
+const NAMES = new Set(['accountName', 'debitName', 'creditName', 'holdId']);
+
+/** The places of all values in a decision; the id of a reversed entry stands in no row either. */
 function leaves(value: unknown, path: Path = []): Path[] {
   const [before, last] = path.slice(-2);
-  if (last === 'accountName' || (before === 'reverses' && last === 'id')) return [];
+  if (NAMES.has(String(last)) || (before === 'reverses' && last === 'id')) return [];
   if (!isBranch(value)) return [path];
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
 }
@@ -94,6 +116,7 @@ function changed<T>(value: T, [key, ...rest]: Path, name?: string | number): T {
 function another(value: unknown, name?: string | number): unknown {
   if (value === null && name === 'reverses') return { number: 1n, id: 'je_1' };
   if (value === null && name === 'openedBook') return { id: '', name: '', timeZone: '' };
+  if (value === null && name === 'expiresAt') return 0;
   if (value === null) return name === 'minBalance' || name === 'maxBalance' ? 0n : '';
   if (typeof value === 'bigint') return value + 1n;
   if (typeof value === 'number') return value + 1;

@@ -5,6 +5,9 @@ import type {
   BookRecord,
   DecisionRecord,
   EntryRecord,
+  HoldChangeRecord,
+  HoldRecord,
+  PeriodRecord,
 } from './decision-record';
 
 /** What the first decision of a book is chained to. */
@@ -41,7 +44,9 @@ const secondForm = (previous: Buffer, decision: DecisionRecord) => [
   'pacioli-decision-2',
   ...decided(previous, decision),
   [
+    ...(decision.pointer === null ? [] : [['pointer', decision.pointer]]),
     ...(decision.openedBook ? [['book', ...bookForm(decision.openedBook)]] : []),
+    ...decision.closedPeriods.map((period) => ['period', ...periodForm(period)]),
     ...decision.openedAccounts.map((account) => ['account', ...accountForm(account)]),
     ...[...decision.accountChanges]
       .sort((a, b) => (a.account === b.account ? Number(a.revision - b.revision) : a.account - b.account))
@@ -52,6 +57,8 @@ const secondForm = (previous: Buffer, decision: DecisionRecord) => [
       entry.reverses?.number.toString() ?? null,
       postingsForm(entry),
     ]),
+    ...decision.holds.map((hold) => ['hold', ...holdForm(hold)]),
+    ...decision.holdChanges.map((change) => ['hold_change', ...holdChangeForm(change)]),
   ],
 ];
 
@@ -111,6 +118,8 @@ const postingsForm = ({ postings }: EntryRecord) =>
 
 const bookForm = ({ id, name, timeZone }: BookRecord) => [id, name, timeZone];
 
+const periodForm = ({ period, startsAt, endsAt }: PeriodRecord) => [period, moment(startsAt), moment(endsAt)];
+
 const accountForm = (account: AccountRecord) => [
   account.number,
   account.name,
@@ -129,6 +138,24 @@ const accountChangeForm = (change: AccountChangeRecord) => [
   change.maxBalance?.toString() ?? null,
   pairs(change.metadata),
   change.reason,
+];
+
+const holdForm = (hold: HoldRecord) => [
+  hold.entry.toString(),
+  hold.debit,
+  hold.credit,
+  hold.amount.toString(),
+  hold.currency,
+  hold.expiresAt === null ? null : moment(hold.expiresAt),
+];
+
+const holdChangeForm = (change: HoldChangeRecord) => [
+  change.hold.toString(),
+  change.revision.toString(),
+  change.entry.toString(),
+  change.captured.toString(),
+  change.voided.toString(),
+  change.expired.toString(),
 ];
 
 const moment = (milliseconds: number) => new Date(milliseconds).toISOString();

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { NO_EFFECTS, type DecisionRecord } from './decision-record';
 import { CHAIN_START, chainHash } from './hash-chain';
 
@@ -13,7 +16,13 @@ const POSTED: DecisionRecord = {
     ...{ source: 'http', idempotencyKey: 'order 981', actorType: 'unauthenticated' },
     ...{ actorId: null, requestId: 'r-1', traceparent: null },
   },
-  ...{ status: 'posted', code: null, detail: null, answer: '{"id":"je_552a80ea93a9553283bc5f83e5b90000"}' },
+  ...{
+    status: 'posted',
+    code: null,
+    detail: null,
+    pointer: null,
+    answer: '{"id":"je_552a80ea93a9553283bc5f83e5b90000"}',
+  },
   ...NO_EFFECTS,
   entries: [
     {
@@ -37,7 +46,7 @@ const POSTED: DecisionRecord = {
 /** No decision is like this one: it has what the other leaves out. */
 const REST: DecisionRecord = {
   ...{ ...PLACE, number: 4n, keyId: '7de55f35370e542bb1f26b67e124c4db', offset: 982n, request: null },
-  ...{ status: 'dead_lettered', code: 'body_invalid', detail: '/id is missing', answer: null },
+  ...{ status: 'dead_lettered', code: 'body_invalid', detail: '/id is missing', pointer: null, answer: null },
   ...NO_EFFECTS,
   openedBook: { id: 'acme', name: 'Acme Ltd', timeZone: 'UTC' },
   openedAccounts: [
@@ -52,7 +61,19 @@ const BY_RULES_2: DecisionRecord = { ...POSTED, request: { ...POSTED.request!, r
 /** Again no decision is like it: it has one of everything that rules 2 can write, and some of them out of order. */
 const ALL_OF_RULES_2: DecisionRecord = {
   ...{ ...REST, request: { ...BY_RULES_2.request!, type: 'reversal.requested.v1' } },
-  ...{ status: 'posted', code: null, detail: null },
+  ...{ status: 'posted', code: null, detail: null, pointer: '/operations/1' },
+  closedPeriods: [
+    { period: '2026-10', startsAt: Date.parse('2026-10-01'), endsAt: Date.parse('2026-11-01') },
+  ],
+  holds: [
+    {
+      ...{ entry: 1n, debit: 1, debitName: 'cash', credit: 2, creditName: 'card', amount: 1050n },
+      ...{ currency: 'GBP', expiresAt: Date.parse('2026-12-01') },
+    },
+  ],
+  holdChanges: [
+    { hold: 1n, holdId: 'hold_1', revision: 2n, entry: 9n, captured: 1n, voided: 0n, expired: 1049n },
+  ],
   accountChanges: [
     {
       ...{ account: 3, accountName: 'b', revision: 1n, status: 'ACTIVE', minBalance: 0n, maxBalance: null },
@@ -73,23 +94,29 @@ const ALL_OF_RULES_2: DecisionRecord = {
   entries: [{ ...POSTED.entries[0]!, reverses: { number: 7n, id: 'je_1' } }],
 };
 
-// Computed in Python from the forms that docs/ledger.md gives: hashes are in every ledger, and must stay for ever.
-const FIRST_HASH = '136439119f150f428f4d8c0c106d559377e354413bc94d50b7cb2acb6011363c';
-const SECOND_HASH = '2674d6d29be3d7299d677efdd70b96512f711d6db62be1b70034bbfe32645a8e';
+/** What docs/proof.md prints: the hashed text of each decision, and its hash. */
+const VECTORS = [
+  ...readFileSync(join(__dirname, '../../../docs/proof.md'), 'utf8').matchAll(
+    /```text\n(.*)\n```\n\n`([0-9a-f]{64})`/g,
+  ),
+].map(([, text, hash]) => ({ text: text!, hash: hash! }));
 
 describe('The hash of a decision', () => {
-  it('is the SHA-256 of its form, chained to the hash before it', () => {
-    const first = chainHash(CHAIN_START, POSTED);
-    expect(first.toString('hex')).toBe(FIRST_HASH);
-    expect(chainHash(first, REST).toString('hex')).toBe(SECOND_HASH);
-    expect(CHAIN_START).toEqual(Buffer.alloc(32));
+  it.each([
+    ['of rules 1', POSTED],
+    ['of a dead letter', REST],
+    ['of rules 2', BY_RULES_2],
+    ['of rules 2, with all that they can write', ALL_OF_RULES_2],
+  ])('is what docs/proof.md says: %s', (_, decision) => {
+    const at = [POSTED, REST, BY_RULES_2, ALL_OF_RULES_2].indexOf(decision);
+    const { text, hash } = VECTORS[at]!;
+    expect(createHash('sha256').update(text).digest('hex')).toBe(hash);
+    // The second of each pair is chained to the first.
+    const previous = at % 2 === 0 ? CHAIN_START : Buffer.from(VECTORS[at - 1]!.hash, 'hex');
+    expect(chainHash(previous, decision).toString('hex')).toBe(hash);
   });
 
-  it('is of another form by rules 2', () => {
-    const first = chainHash(CHAIN_START, BY_RULES_2);
-    expect(first.toString('hex')).toBe('34287846ca936d484667c23b98580fa7b54abf951eb6b08b176ef5abfd8a40e4');
-    expect(chainHash(first, ALL_OF_RULES_2).toString('hex')).toBe(
-      '58a731cdd5124bb1c2d6b63410020d5892808bb04c1bd78420080220be52c57f',
-    );
+  it('of the first decision is chained to 32 zero bytes', () => {
+    expect(CHAIN_START).toEqual(Buffer.alloc(32));
   });
 });

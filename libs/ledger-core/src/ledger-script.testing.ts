@@ -1,5 +1,6 @@
 import type { AccountRequest, AccountType, Direction } from '@pacioli/contracts/account';
-import { journalEntryIdOf, keyIdOf } from '@pacioli/contracts/operation-id';
+import { holdIdOf, journalEntryIdOf, keyIdOf } from '@pacioli/contracts/operation-id';
+import type { PaymentEventType } from '@pacioli/contracts/payment-event';
 import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { normalBalance, postedBalance } from './balance';
@@ -16,14 +17,22 @@ import { StoredLedger } from './stored-ledger.testing';
  *     transfer cash card 10 EUR                 -> currency_mismatch
  *     transfer cash card 1 GBP, if cash posted gte 5, if card available lte 9 -> posted
  *     reverse 3, at cash#1                      -> posted
+ *     hold cash card 10 GBP, until 5000         -> posted
+ *     capture ^1 4 final                        -> posted
+ *     void ^2                                   -> hold_already_captured
+ *     expire ^3                                 -> hold_already_captured
  *     suspend cash 1.0                          -> version_conflict
  *     change cash min=-5 max=none               -> done
+ *     batch transfer cash card 1 GBP | hold cash card 5 GBP -> posted
+ *     month 0 5000                              -> period_not_over
+ *     transfer cash card 1 GBP, on 4000         -> period_closed
  *     in globex @1000 transfer a b 1 GBP        -> book_not_found
  *     poison                                    -> dead_lettered
  *
- * An entry is reversed by the number of its line, from 0 on, or by how many lines before it stands (`^1`); `suspend`, `activate`, `close` and `change` may give the version
- * and revision at which the account should be. An outcome is a status or the code of a refusal; after it may stand posted balances (`cash=10`) and versions
- * (`cash#1`). `in` names the book, acme unless given, and `@` the time at which the broker appended the record.
+ * An entry is reversed, and a hold captured, voided and expired, by the number of its line, from 0 on, or by how many lines
+ * before it stands (`^1`), and within a batch by its place (`^1/2`); `suspend`, `activate`, `close` and `change` may give the
+ * version and revision at which the account should be. An outcome is a status or the code of a refusal; after it may stand
+ * posted balances (`cash=10`) and versions (`cash#1`). `in` names the book, acme unless given, and `@` the time at which the broker appended the record.
  */
 export function play(script: string): { wanted: string[]; played: string[]; ledger: StoredLedger } {
   const ledger = new StoredLedger();
@@ -48,46 +57,109 @@ export function expectScript(script: string): StoredLedger {
 
 /** The record of an event as a script writes it. */
 export function recordOf(event: string, index: number): TopicRecord {
-  const [head = '', ...parts] = event.split(', ');
-  const words = head.split(' ');
   const given = { book: 'acme', timestamp: 0, offset: BigInt(index), idempotencyKey: `key ${index}` };
-  for (;;) {
-    if (words[0] === 'in') given.book = words.splice(0, 2)[1]!;
-    else if (words[0]?.startsWith('@')) given.timestamp = Number(words.shift()!.slice(1));
-    else break;
+  let rest = event;
+  for (let match; (match = /^(?:in (\S+)|@(\d+)) /.exec(rest)); rest = rest.slice(match[0].length)) {
+    given.book = match[1] ?? given.book;
+    given.timestamp = Number(match[2] ?? given.timestamp);
   }
-  const [verb = '', ...rest] = words;
+  if (rest === 'poison') return { ...paymentRecord('book.requested.v1', {}, given), key: null };
+  const { type, body } = askedFor(rest, index, given.book);
+  return paymentRecord(type, body, given);
+}
+
+interface Asked {
+  readonly type: PaymentEventType;
+  readonly body: object;
+}
+
+function askedFor(event: string, index: number, book: string): Asked {
+  const [head = '', ...parts] = event.split(', ');
+  const [verb = '', ...rest] = head.split(' ');
+  const entryOf = (line: string) => {
+    const [number = '', place = '0'] = line.replace('^', '').split('/');
+    const at = line.startsWith('^') ? index - Number(number) : Number(number);
+    return journalEntryIdOf(keyIdOf('http', book, `key ${at}`), Number(place));
+  };
   switch (verb) {
-    case 'poison':
-      return { ...paymentRecord('book.requested.v1', {}, given), key: null };
+    case 'month': {
+      const [from, until, zone = 'UTC'] = rest;
+      const [starts_at, ends_at] = [from, until].map((time) => new Date(Number(time)).toISOString());
+      const period = new Date(Number(from)).toISOString().slice(0, 7);
+      return { type: 'period-close.requested.v1', body: { period, time_zone: zone, starts_at, ends_at } };
+    }
+    case 'batch': {
+      const operations = event
+        .slice('batch '.length)
+        .split(' | ')
+        .map((one) => askedFor(one, index, book));
+      return {
+        type: 'batch.requested.v1',
+        body: { operations: operations.map(({ type, body }) => ({ type: OPERATION[type], ...body })) },
+      };
+    }
     case 'book':
-      return paymentRecord('book.requested.v1', { id: given.book, name: given.book }, given);
+      return { type: 'book.requested.v1', body: { id: book, name: book } };
     case 'transfer': {
       const [debit, credit, amount, currency] = rest;
       const body = { debit, credit, amount, currency, ...circumstancesOf(parts) };
-      return paymentRecord('transfer.requested.v1', body, given);
+      return { type: 'transfer.requested.v1', body: body };
     }
     case 'entry': {
-      const postings = [rest.join(' '), ...parts].filter((part) => !/^(at|if) /.test(part)).map(postingOf);
-      return paymentRecord('journal-entry.requested.v1', { postings, ...circumstancesOf(parts) }, given);
+      const postings = [rest.join(' '), ...parts]
+        .filter((part) => !/^(at|if|until|on) /.test(part))
+        .map(postingOf);
+      return { type: 'journal-entry.requested.v1', body: { postings, ...circumstancesOf(parts) } };
+    }
+    case 'hold': {
+      const [debit, credit, amount, currency] = rest;
+      const body = { debit, credit, amount, currency, ...untilOf(parts), ...circumstancesOf(parts) };
+      return { type: 'hold.requested.v1', body: body };
     }
     case 'reverse': {
-      const line = rest[0]!.startsWith('^') ? index - Number(rest[0]!.slice(1)) : Number(rest[0]);
-      const journal_entry = journalEntryIdOf(keyIdOf('http', given.book, `key ${line}`));
-      return paymentRecord('reversal.requested.v1', { journal_entry, ...circumstancesOf(parts) }, given);
+      const body = { journal_entry: entryOf(rest[0]!), ...circumstancesOf(parts) };
+      return { type: 'reversal.requested.v1', body: body };
     }
+    case 'capture': {
+      const [, ...words] = rest;
+      const amount = words.find((word) => /^\d+$/.test(word));
+      const body = {
+        hold: holdIdOf(entryOf(rest[0]!)),
+        ...(amount !== undefined && { amount }),
+        ...(words.includes('final') && { final: true }),
+        ...circumstancesOf(parts),
+      };
+      return { type: 'capture.requested.v1', body: body };
+    }
+    case 'void':
+      return {
+        type: 'void.requested.v1',
+        body: { hold: holdIdOf(entryOf(rest[0]!)), ...circumstancesOf(parts) },
+      };
+    case 'expire':
+      return { type: 'expiry.requested.v1', body: { hold: holdIdOf(entryOf(rest[0]!)) } };
     case 'suspend':
     case 'activate':
     case 'close': {
-      const noun = { suspend: 'suspension', activate: 'activation', close: 'closure' }[verb];
-      return paymentRecord(`account-${noun}.requested.v1`, changeOf(rest), given);
+      const noun = ({ suspend: 'suspension', activate: 'activation', close: 'closure' } as const)[verb];
+      return { type: `account-${noun}.requested.v1`, body: changeOf(rest) };
     }
     case 'change':
-      return paymentRecord('account-change.requested.v1', { ...changeOf(rest), ...limitsOf(rest) }, given);
+      return { type: 'account-change.requested.v1', body: { ...changeOf(rest), ...limitsOf(rest) } };
     default:
-      return paymentRecord('account.requested.v1', accountOf(verb as AccountType, rest), given);
+      return { type: 'account.requested.v1', body: accountOf(verb as AccountType, rest) };
   }
 }
+
+/** How a batch names what it asks for. */
+const OPERATION: { readonly [T in PaymentEventType]?: string } = {
+  'transfer.requested.v1': 'transfer',
+  'journal-entry.requested.v1': 'journal_entry',
+  'reversal.requested.v1': 'reversal',
+  'hold.requested.v1': 'hold',
+  'capture.requested.v1': 'capture',
+  'void.requested.v1': 'void',
+};
 
 const accountOf = (type: AccountType, [name, currency, ...limits]: string[]): AccountRequest => ({
   ...{ name: name!, type, currency: currency!, ...limitsOf(limits) },
@@ -112,7 +184,21 @@ function postingOf(text: string) {
   return { account, direction, amount, currency };
 }
 
-const circumstancesOf = (parts: string[]) => ({ ...versionsOf(parts), ...conditionsOf(parts) });
+function untilOf(parts: string[]) {
+  const until = parts.find((part) => part.startsWith('until '))?.split(' ')[1];
+  return until === undefined ? {} : { expires_at: new Date(Number(until)).toISOString() };
+}
+
+const circumstancesOf = (parts: string[]) => ({
+  ...versionsOf(parts),
+  ...conditionsOf(parts),
+  ...effectiveOf(parts),
+});
+
+function effectiveOf(parts: string[]) {
+  const on = parts.find((part) => part.startsWith('on '))?.split(' ')[1];
+  return on === undefined ? {} : { effective_at: new Date(Number(on)).toISOString() };
+}
 
 function conditionsOf(parts: string[]) {
   const conditions = parts

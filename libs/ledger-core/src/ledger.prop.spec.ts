@@ -1,123 +1,19 @@
-import { ACCOUNT_TYPES } from '@pacioli/contracts/account';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import fc from 'fast-check';
-import { NO_TOTALS, normalBalance, postedBalance } from './balance';
+import {
+  NO_TOTALS,
+  availableBalance,
+  highestBalance,
+  normalBalance,
+  totalsAfter,
+  type Totals,
+} from './balance';
 import type { DecisionRecord, PostingRecord } from './decision-record';
 import { CHAIN_START, chainHash } from './hash-chain';
 import type { Decided } from './ledger';
-import { recordOf } from './ledger-script.testing';
+import { eventStream } from './event-stream.testing';
 import { PlainBookkeeper } from './plain-bookkeeper.testing';
 import { StoredLedger } from './stored-ledger.testing';
-
-const BOOKS = ['acme', 'globex', 'initech'];
-const ACCOUNTS = ['a', 'b', 'c', 'd', 'e'];
-
-const book = fc.constantFrom(...BOOKS);
-const account = fc.constantFrom(...ACCOUNTS);
-const currency = fc.oneof(
-  { weight: 9, arbitrary: fc.constant('GBP') },
-  { weight: 1, arbitrary: fc.constant('JPY') },
-);
-const amount = fc.integer({ min: 1, max: 30 });
-const limits = fc
-  .tuple(
-    fc.oneof(
-      fc.constant(''),
-      fc.constant(' min=none'),
-      fc.integer({ min: -20, max: 5 }).map((min) => ` min=${min}`),
-    ),
-    fc.oneof(
-      fc.constant(''),
-      fc.integer({ min: -5, max: 60 }).map((max) => ` max=${max}`),
-    ),
-  )
-  .map((both) => both.join(''));
-const versions = fc.oneof(
-  { weight: 4, arbitrary: fc.constant('') },
-  { weight: 1, arbitrary: fc.tuple(account, fc.nat(6)).map(([name, version]) => `, at ${name}#${version}`) },
-);
-
-const openAccount = fc
-  .tuple(fc.constantFrom(...ACCOUNT_TYPES), account, currency, limits)
-  .map(([type, name, code, given]) => `${type} ${name} ${code}${given}`);
-const transfer = fc
-  .tuple(account, account, amount, currency, versions)
-  .map(([debit, credit, units, code, at]) => `transfer ${debit} ${credit} ${units} ${code}${at}`);
-const leg = fc.tuple(fc.constantFrom('D', 'C'), account, amount, currency).map((parts) => parts.join(' '));
-/** Pairs that balance, and now and then one leg that does not. */
-const entry = fc
-  .tuple(
-    fc.array(fc.tuple(account, account, amount, currency), { minLength: 1, maxLength: 4 }),
-    fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.tuple(leg) }),
-    versions,
-  )
-  .map(([pairs, odd, at]) => {
-    const legs = pairs.flatMap(([debit, credit, units, code]) => [
-      `D ${debit} ${units} ${code}`,
-      `C ${credit} ${units} ${code}`,
-    ]);
-    return `entry ${[...legs, ...odd].join(', ')}${at}`;
-  });
-/** Turns over nearly all that an account can ever turn over: the next one is too much. */
-const flood = account.map((name) => {
-  const units = 10n ** 18n - 1n;
-  return `entry ${Array(9).fill(`D ${name} ${units} GBP, C ${name} ${units} GBP`).join(', ')}`;
-});
-const conditions = fc.oneof(
-  { weight: 6, arbitrary: fc.constant('') },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(
-        account,
-        fc.constantFrom('posted', 'available'),
-        fc.constantFrom('gte', 'lte', 'eq'),
-        fc.integer({ min: -5, max: 40 }),
-      )
-      .map((parts) => `, if ${parts.join(' ')}`),
-  },
-);
-const tag = fc.oneof(
-  { weight: 3, arbitrary: fc.constant('') },
-  { weight: 1, arbitrary: fc.tuple(fc.nat(4), fc.nat(2)).map((parts) => ` ${parts.join('.')}`) },
-);
-const change = fc.oneof(
-  fc
-    .tuple(fc.constantFrom('suspend', 'activate', 'activate', 'close'), account, tag)
-    .map(([verb, name, seen]) => `${verb} ${name}${seen}`),
-  fc.tuple(account, tag, limits).map(([name, seen, given]) => `change ${name}${seen}${given}`),
-);
-const event = fc.oneof(
-  { weight: 10, arbitrary: fc.tuple(transfer, conditions).map((parts) => parts.join('')) },
-  { weight: 10, arbitrary: entry },
-  { weight: 3, arbitrary: openAccount },
-  { weight: 2, arbitrary: change },
-  { weight: 1, arbitrary: flood },
-  { weight: 1, arbitrary: fc.constantFrom('book', 'poison') },
-);
-/** Reversals of what stands so many lines before: of entries, of reversals, of refusals. */
-const reversals = fc.oneof(
-  { weight: 3, arbitrary: fc.constant([]) },
-  {
-    weight: 1,
-    arbitrary: fc.array(
-      fc.tuple(fc.integer({ min: 1, max: 3 }), versions).map(([back, seen]) => `reverse ^${back}${seen}`),
-      { minLength: 1, maxLength: 3 },
-    ),
-  },
-);
-const lines = fc
-  .tuple(book, fc.integer({ min: 0, max: 9_999 }), event, reversals)
-  .map(([id, time, words, undone]) => [words, ...undone].map((one) => `in ${id} @${time} ${one}`));
-/** Most books and accounts are there from the start: much is posted, and every refusal occurs. */
-const openings = fc
-  .tuple(fc.subarray(BOOKS, { minLength: 1 }), fc.array(openAccount, { maxLength: 4 }))
-  .map(([ids, others]) =>
-    ids.flatMap((id) => ['book', 'asset a GBP min=none', ...others].map((words) => `in ${id} ${words}`)),
-  );
-const stream = fc
-  .tuple(openings, fc.array(lines, { maxLength: 60, size: 'max' }))
-  .map(([first, rest]) => [...first, ...rest.flat()].map(recordOf));
 
 function decideAll(
   records: readonly TopicRecord[],
@@ -153,7 +49,7 @@ const postingsOf = (decisions: readonly DecisionRecord[]) =>
 describe('Any stream of events', () => {
   it('is decided as an auditor would decide it', () => {
     fc.assert(
-      fc.property(stream, (records) => {
+      fc.property(eventStream, (records) => {
         const auditor = new PlainBookkeeper();
         const outcomes = decisionsOf(records).map(({ status, code }) =>
           status === 'rejected' ? code : status,
@@ -166,7 +62,7 @@ describe('Any stream of events', () => {
 
   it('leaves debits and credits equal, in each entry, book and currency', () => {
     fc.assert(
-      fc.property(stream, (records) => {
+      fc.property(eventStream, (records) => {
         const decisions = decisionsOf(records);
         for (const { entries } of decisions) for (const { postings } of entries) expectBalanced(postings);
         const all = postingsOf(decisions);
@@ -177,17 +73,16 @@ describe('Any stream of events', () => {
 
   it('leaves each account with versions from 1 on, and totals that are the sums of its postings', () => {
     fc.assert(
-      fc.property(stream, (records) => {
+      fc.property(eventStream, (records) => {
         const all = postingsOf(decisionsOf(records));
         for (const own of groupedBy(all, ({ id, posting }) => `${id} ${posting.accountName}`)) {
           expect(own.map(({ posting }) => posting.version)).toEqual(oneUpTo(own.length));
           let totals = NO_TOTALS;
           for (const { posting } of own) {
-            const { debitsPosted, creditsPosted } = totals;
-            totals =
-              posting.direction === 'DEBIT'
-                ? { ...totals, debitsPosted: debitsPosted + posting.amount }
-                : { ...totals, creditsPosted: creditsPosted + posting.amount };
+            const { layer, direction, amount: units } = posting;
+            const side = direction === 'DEBIT' ? 'debits' : 'credits';
+            const column = layer === 'posted' ? (`${side}Posted` as const) : (`${side}Pending` as const);
+            totals = { ...totals, [column]: totals[column] + (layer === 'released' ? -units : units) };
             expect(posting.totals).toEqual(totals);
           }
         }
@@ -197,25 +92,57 @@ describe('Any stream of events', () => {
 
   it('leaves no account beyond a limit that it was not beyond before', () => {
     fc.assert(
-      fc.property(stream, (records) => {
+      fc.property(eventStream, (records) => {
         const ledger = new StoredLedger();
         for (const record of records) {
           const { decision } = ledger.decide(record);
           for (const name of new Set(postingsOf([decision]).map(({ posting }) => posting.accountName))) {
             const { type, minBalance, maxBalance, totals } = ledger.account(decision.book, name)!;
-            const now = postedBalance(totals, normalBalance(type));
-            const before = now - changeIn(decision, name, normalBalance(type));
-            expect(minBalance === null || now >= minBalance || now >= before).toBe(true);
-            expect(maxBalance === null || now <= maxBalance || now <= before).toBe(true);
+            const normal = normalBalance(type);
+            const before = totalsBefore(decision, name, totals);
+            const [least, lesser] = [totals, before].map((some) => availableBalance(some, normal));
+            const [most, more] = [totals, before].map((some) => highestBalance(some, normal));
+            expect(minBalance === null || least! >= minBalance || least! >= lesser!).toBe(true);
+            expect(maxBalance === null || most! <= maxBalance || most! <= more!).toBe(true);
           }
         }
       }),
     );
   });
 
+  it('has of each hold captured, voided, expired and remaining together what was held', () => {
+    fc.assert(
+      fc.property(eventStream, (records) => {
+        const decisions = decisionsOf(records);
+        const held = new Map(
+          decisions.flatMap(({ book: id, holds }) => holds.map((one) => [`${id} ${one.entry}`, one.amount])),
+        );
+        const gone = new Map<string, bigint>();
+        for (const { book: id, holdChanges } of decisions) {
+          for (const { hold: number, captured, voided, expired } of holdChanges) {
+            const all = captured + voided + expired;
+            expect(all > (gone.get(`${id} ${number}`) ?? 0n)).toBe(true);
+            expect(all <= held.get(`${id} ${number}`)!).toBe(true);
+            gone.set(`${id} ${number}`, all);
+          }
+        }
+        const remaining = [...held].reduce(
+          (sum, [number, units]) => sum + units - (gone.get(number) ?? 0n),
+          0n,
+        );
+        const newest = groupedBy(
+          postingsOf(decisions),
+          ({ id, posting }) => `${id} ${posting.accountName}`,
+        ).map((own) => own.at(-1)!.posting.totals);
+        expect(newest.reduce((sum, { debitsPending }) => sum + debitsPending, 0n)).toBe(remaining);
+        expect(newest.reduce((sum, { creditsPending }) => sum + creditsPending, 0n)).toBe(remaining);
+      }),
+    );
+  });
+
   it('is numbered in each book, from 1 and without gaps', () => {
     fc.assert(
-      fc.property(stream, (records) => {
+      fc.property(eventStream, (records) => {
         for (const own of perBook(decideAll(records).decided)) {
           const decisions = own.map(({ decision }) => decision);
           const entries = decisions.flatMap((decision) => decision.entries.map(({ number }) => number));
@@ -232,7 +159,7 @@ describe('Any stream of events', () => {
 
   it('is recorded at times that never go back, each in the chain of its book', () => {
     fc.assert(
-      fc.property(stream, (records) => {
+      fc.property(eventStream, (records) => {
         for (const own of perBook(decideAll(records).decided)) {
           let [previous, time] = [CHAIN_START, 0];
           for (const { decision, hash } of own) {
@@ -247,7 +174,7 @@ describe('Any stream of events', () => {
 
   it('is decided the same again, whatever is forgotten and read back on the way', () => {
     fc.assert(
-      fc.property(stream, fc.array(fc.nat(80)), (records, forgotten) => {
+      fc.property(eventStream, fc.array(fc.nat(80)), (records, forgotten) => {
         const once = print(decideAll(records).decided);
         expect(print(decideAll(records, new Set(forgotten)).decided)).toEqual(once);
         expect(print(decideAll(records, new Set(records.keys())).decided)).toEqual(once);
@@ -257,7 +184,7 @@ describe('Any stream of events', () => {
 
   it('is decided the same in each book, however the books lie between each other', () => {
     fc.assert(
-      fc.property(stream, fc.infiniteStream(fc.nat()), (records, chance) => {
+      fc.property(eventStream, fc.infiniteStream(fc.nat()), (records, chance) => {
         const shuffled = interleave(
           groupedBy(records, ({ key }) => key?.toString() ?? ''),
           chance,
@@ -274,7 +201,7 @@ describe('Any stream of events', () => {
   it('meets every outcome there is, or the properties above would say little', () => {
     const met = new Set(
       fc
-        .sample(stream, { seed: 1494, numRuns: 600 })
+        .sample(eventStream, { seed: 1494, numRuns: 600 })
         .flatMap((records) => decisionsOf(records).map(({ status, code }) => code ?? status)),
     );
     expect([...met].sort()).toEqual(
@@ -284,13 +211,16 @@ describe('Any stream of events', () => {
         ...['currency_mismatch', 'version_conflict', 'balance_overflow', 'insufficient_available_balance'],
         ...['limit_exceeded', 'account_suspended', 'account_active', 'account_closed', 'account_not_empty'],
         ...['journal_entry_not_found', 'is_a_reversal', 'already_reversed', 'condition_failed'],
+        ...['hold_not_found', 'hold_already_captured', 'hold_already_voided', 'hold_expired', 'hold_not_due'],
+        ...['capture_exceeds_hold', 'account_has_holds', 'moved_no_money'],
+        ...['period_closed', 'period_already_closed', 'period_not_over', 'time_zone_differs'],
       ].sort(),
     );
   });
 });
 
 function expectBalanced(postings: readonly PostingRecord[]): void {
-  for (const own of groupedBy(postings, (posting) => posting.currency)) {
+  for (const own of groupedBy(postings, ({ currency: code, layer }) => `${code} ${layer}`)) {
     const net = own.reduce(
       (sum, { direction, amount: units }) => (direction === 'DEBIT' ? sum + units : sum - units),
       0n,
@@ -299,11 +229,12 @@ function expectBalanced(postings: readonly PostingRecord[]): void {
   }
 }
 
-const changeIn = (decision: DecisionRecord, name: string, normal: string): bigint =>
+/** An account's totals as a decision found them: its postings, taken away again. */
+const totalsBefore = (decision: DecisionRecord, name: string, after: Totals): Totals =>
   postingsOf([decision])
     .map(({ posting }) => posting)
     .filter(({ accountName }) => accountName === name)
-    .reduce((sum, { direction, amount: units }) => (direction === normal ? sum + units : sum - units), 0n);
+    .reduce((totals, posting) => totalsAfter(totals, { ...posting, amount: -posting.amount }), after);
 
 /** All queues in one, each in its own order. */
 function interleave<T>(queues: readonly T[][], chance: Iterator<number>): T[] {

@@ -6,6 +6,7 @@ import { NO_EFFECTS, type DecisionRecord } from './decision-record';
 import { Draft } from './draft';
 import type { EntryState } from './entry-state';
 import { chainHash } from './hash-chain';
+import type { HoldState } from './hold-state';
 import type { Needs, View } from './movement';
 import { movementFor } from './rules';
 
@@ -34,10 +35,11 @@ export class Ledger {
   private readonly books = new Map<string, BookState>();
   private readonly accounts = new Map<string, AccountState | null>();
   private readonly entries = new Map<string, EntryState | null>();
+  private readonly holds = new Map<string, HoldState | null>();
 
-  /** How many books, accounts and entries are held. */
+  /** How much is held in memory. */
   get size(): number {
-    return this.books.size + this.accounts.size + this.entries.size;
+    return this.books.size + this.accounts.size + this.entries.size + this.holds.size;
   }
 
   knowsBook(book: string): boolean {
@@ -50,6 +52,10 @@ export class Ledger {
 
   knowsEntry(book: string, id: string): boolean {
     return this.entries.has(keyOf(book, id));
+  }
+
+  knowsHold(book: string, id: string): boolean {
+    return this.holds.has(keyOf(book, id));
   }
 
   loadBook(state: BookState): void {
@@ -66,7 +72,12 @@ export class Ledger {
     this.entries.set(keyOf(book, id), state);
   }
 
-  /** What an event looks at, which must be loaded before it is decided; and so must the accounts of the entries among it. */
+  /** `null` says that the book has no hold of this id. */
+  loadHold(book: string, id: string, state: HoldState | null): void {
+    this.holds.set(keyOf(book, id), state);
+  }
+
+  /** What an event looks at, which must be loaded before it is decided; and so must the accounts of the entries and holds among it. */
   static needsOf(event: PaymentEvent): Needs {
     return movementFor(event.type).needs(event.body);
   }
@@ -83,8 +94,14 @@ export class Ledger {
       },
       status: outcome.status,
       ...(outcome.status === 'rejected'
-        ? { code: outcome.code, detail: outcome.detail, answer: null, ...NO_EFFECTS }
-        : { code: null, detail: null, answer: JSON.stringify(outcome.answer), ...outcome.effects }),
+        ? {
+            ...{ code: outcome.code, detail: outcome.detail, pointer: outcome.pointer ?? null },
+            ...{ answer: null, ...NO_EFFECTS },
+          }
+        : {
+            ...{ code: null, detail: null, pointer: null },
+            ...{ answer: JSON.stringify(outcome.answer), ...outcome.effects },
+          }),
     });
   }
 
@@ -92,7 +109,8 @@ export class Ledger {
   deadLetter(letter: DeadLetter): Decided {
     return this.record(letter, {
       keyId: deadLetterKeyIdOf(letter.partition, letter.offset),
-      ...{ request: null, status: 'dead_lettered', code: letter.reason, detail: letter.detail, answer: null },
+      ...{ request: null, status: 'dead_lettered', code: letter.reason, detail: letter.detail },
+      ...{ pointer: null, answer: null },
       ...NO_EFFECTS,
     });
   }
@@ -124,9 +142,12 @@ export class Ledger {
     draft.apply(decision);
     this.books.set(id, { ...draft.book, decisions, recordedAt, hash });
     for (const [name, account] of draft.accounts) this.accounts.set(keyOf(id, name), account);
-    // Of entries, which are many, only those are kept that somebody asked for.
+    // Of entries and holds, which are many, only those are kept that somebody asked for.
     for (const [entry, state] of draft.entries) {
       if (this.knowsEntry(id, entry)) this.entries.set(keyOf(id, entry), state);
+    }
+    for (const [hold, state] of draft.holds) {
+      if (this.knowsHold(id, hold)) this.holds.set(keyOf(id, hold), state);
     }
   }
 
@@ -135,9 +156,11 @@ export class Ledger {
     if (book === undefined) throw new Error(`bug: book ${id} was not loaded before it was decided`);
     return {
       book,
+      entriesBefore: book.entries,
       recordedAt: Math.max(book.recordedAt, appendedAt),
       account: (name) => loaded(this.accounts.get(keyOf(id, name)), `account ${name} of ${id}`),
       entry: (entry) => loaded(this.entries.get(keyOf(id, entry)), `entry ${entry} of ${id}`),
+      hold: (hold) => loaded(this.holds.get(keyOf(id, hold)), `hold ${hold} of ${id}`),
     };
   }
 }

@@ -148,7 +148,7 @@ describe('A dead letter', () => {
     expect(ledger.decide(record).decision).toEqual({
       ...{ book: '~3', number: 1n, keyId: deadLetterKeyIdOf(3, 17n), partition: 3, offset: 17n },
       ...{ acceptedAt: AT, recordedAt: AT, request: null, status: 'dead_lettered' },
-      ...{ code: 'body_unparsable', detail: 'the value is not JSON in UTF-8', answer: null },
+      ...{ code: 'body_unparsable', detail: 'the value is not JSON in UTF-8', pointer: null, answer: null },
       ...NO_EFFECTS,
     });
   });
@@ -247,7 +247,7 @@ describe('The answer', () => {
     const { keyId, operationId } = eventOf('transfer.requested.v1', { ...body, effective_at });
     const id = `je_${keyId.slice(0, 28)}0000`;
     const balances = { balance_after: '1050', pending_after: '1050', available_after: '1050' };
-    const leg = { amount: '1050', currency: 'GBP', version: '1', ...balances };
+    const leg = { layer: 'posted', amount: '1050', currency: 'GBP', version: '1', ...balances };
     expect(answer).toEqual({
       ...{ id, book: 'acme', number: '1', operation: operationId, kind: 'transfer', ...told, effective_at },
       ...{ recorded_at: '2026-11-21T09:00:00.000Z', reverses: null },

@@ -1,7 +1,7 @@
 import type { AccountRequest, AccountStatus } from '@pacioli/contracts/account';
-import type { Condition, PostingRequest, TransferRequest } from '@pacioli/contracts/journal-entry';
-import { journalEntryIdOf } from '@pacioli/contracts/operation-id';
-import { decodePaymentEvent, type PaymentEvent } from '@pacioli/contracts/payment-event';
+import type { Condition, Layer, PostingRequest, TransferRequest } from '@pacioli/contracts/journal-entry';
+import { holdIdOf, journalEntryIdOf } from '@pacioli/contracts/operation-id';
+import { decodePaymentEvent, type PaymentEvent, type PaymentEventOf } from '@pacioli/contracts/payment-event';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 
 interface PlainAccount {
@@ -9,17 +9,35 @@ interface PlainAccount {
   asked: AccountRequest;
   status: AccountStatus;
   changes: number;
-  /** All that was ever posted to it. */
-  readonly postings: PostingRequest[];
+  /** All that was ever entered to it. */
+  readonly lines: PlainLine[];
 }
 
+/** What is not said to be pending or released is posted. */
+type PlainLine = PostingRequest & { readonly layer?: Layer };
+
 interface PlainEntry {
-  readonly postings: readonly PostingRequest[];
+  readonly lines: readonly PlainLine[];
   readonly isReversal: boolean;
   isReversed: boolean;
 }
 
+interface PlainHold {
+  readonly debit: string;
+  readonly credit: string;
+  readonly currency: string;
+  readonly until: number;
+  remaining: bigint;
+  captured: bigint;
+  expired: boolean;
+}
+
 interface PlainBook {
+  readonly zone: string;
+  /** Closed periods, by their beginnings and ends. */
+  readonly closed: Map<string, { from: number; until: number }>;
+  time: number;
+  readonly holds: Map<string, PlainHold>;
   readonly accounts: Map<string, PlainAccount>;
   readonly entries: Map<string, PlainEntry>;
 }
@@ -30,6 +48,8 @@ interface PlainBook {
  */
 export class PlainBookkeeper {
   private readonly books = new Map<string, PlainBook>();
+  /** Of every book that was ever named, opened or not: the time of its newest event, or of an earlier one if that was later. */
+  private readonly times = new Map<string, number>();
 
   /** The status or, for a refusal, the code that must come of a record; and keeps what is posted. */
   judge(record: TopicRecord): string {
@@ -38,18 +58,44 @@ export class PlainBookkeeper {
   }
 
   private judgeEvent(event: PaymentEvent): string {
+    const time = Math.max(this.times.get(event.book) ?? 0, event.appendedAt);
+    this.times.set(event.book, time);
     const book = this.books.get(event.book);
+    if (book) book.time = time;
     if (event.type === 'book.requested.v1') {
       if (book) return 'book_already_exists';
-      this.books.set(event.book, { accounts: new Map(), entries: new Map() });
+      this.books.set(event.book, {
+        ...{ zone: event.body.time_zone ?? 'UTC', closed: new Map(), time },
+        holds: new Map(),
+        accounts: new Map(),
+        entries: new Map(),
+      });
       return 'done';
     }
     if (!book) return 'book_not_found';
+    if (event.type === 'batch.requested.v1') return this.judgeBatch(book, event);
+    return this.judgeIn(book, event, 0);
+  }
+
+  /** Tries the operations one after the other, and puts everything back when one is refused. */
+  private judgeBatch(book: PlainBook, event: PaymentEventOf<'batch.requested.v1'>): string {
+    const before = structuredClone(book);
+    for (const [place, operation] of event.body.operations.entries()) {
+      const type = `${operation.type.replace('_', '-')}.requested.v1`;
+      const outcome = this.judgeIn(book, { ...event, type, body: operation } as SingleEvent, place);
+      if (outcome === 'posted') continue;
+      this.books.set(event.book, before);
+      return outcome;
+    }
+    return 'posted';
+  }
+
+  private judgeIn(book: PlainBook, event: SingleEvent, place: number): string {
     const { accounts } = book;
-    const posted = (postings: PostingRequest[], isReversal = false) => {
-      const outcome = post(accounts, postings, event.body as Circumstances);
-      const id = journalEntryIdOf(event.keyId);
-      if (outcome === 'posted') book.entries.set(id, { postings, isReversal, isReversed: false });
+    const id = journalEntryIdOf(event.keyId, place);
+    const posted = (lines: PlainLine[], isReversal = false) => {
+      const outcome = post(book, lines, event.body as Circumstances);
+      if (outcome === 'posted') book.entries.set(id, { lines, isReversal, isReversed: false });
       return outcome;
     };
     switch (event.type) {
@@ -60,6 +106,15 @@ export class PlainBookkeeper {
       case 'account-closure.requested.v1':
       case 'account-change.requested.v1':
         return changeAccount(accounts, event);
+      case 'period-close.requested.v1': {
+        const { period, time_zone, starts_at, ends_at } = event.body;
+        const [from, until] = [Date.parse(starts_at), Date.parse(ends_at)];
+        if (time_zone !== book.zone) return 'time_zone_differs';
+        if (until > book.time) return 'period_not_over';
+        if (book.closed.has(period)) return 'period_already_closed';
+        book.closed.set(period, { from, until });
+        return 'done';
+      }
       case 'transfer.requested.v1': {
         const { debit, credit, amount, currency } = event.body;
         if (debit === credit) return 'accounts_must_differ';
@@ -84,7 +139,9 @@ export class PlainBookkeeper {
         if (entry.isReversal) return 'is_a_reversal';
         if (entry.isReversed) return 'already_reversed';
         const other = { DEBIT: 'CREDIT', CREDIT: 'DEBIT' } as const;
-        const turned = entry.postings.map(({ account, direction, amount, currency }) => ({
+        const moved = entry.lines.filter(isPosted);
+        if (moved.length === 0) return 'moved_no_money';
+        const turned = moved.map(({ account, direction, amount, currency }) => ({
           ...{ account, amount, currency },
           direction: other[direction],
         }));
@@ -92,20 +149,74 @@ export class PlainBookkeeper {
         entry.isReversed = outcome === 'posted';
         return outcome;
       }
+      case 'hold.requested.v1': {
+        const { debit, credit, amount, currency, expires_at } = event.body;
+        if (debit === credit) return 'accounts_must_differ';
+        const until = expires_at === undefined ? Infinity : Date.parse(expires_at);
+        if (until <= book.time) return 'hold_expired';
+        const hold: PlainHold = {
+          ...{ debit, credit, currency, until, remaining: BigInt(amount), captured: 0n, expired: false },
+        };
+        const outcome = posted(between(hold, 'pending', hold.remaining));
+        if (outcome === 'posted') book.holds.set(holdIdOf(id), hold);
+        return outcome;
+      }
+      case 'capture.requested.v1':
+      case 'void.requested.v1':
+      case 'expiry.requested.v1':
+        return settle(book, event, posted);
     }
   }
 }
 
-type Circumstances = Pick<TransferRequest, 'expected_versions' | 'conditions'>;
+/** An event that makes one thing of an open book. */
+type SingleEvent = Exclude<PaymentEvent, { type: 'book.requested.v1' | 'batch.requested.v1' }>;
+
+const between = ({ debit, credit, currency }: PlainHold, layer: Layer, amount: bigint): PlainLine[] => [
+  { account: debit, direction: 'DEBIT', amount: `${amount}`, currency, layer },
+  { account: credit, direction: 'CREDIT', amount: `${amount}`, currency, layer },
+];
+
+type SettlingEvent = Extract<PaymentEvent, { body: { hold: string } }>;
+
+function settle(book: PlainBook, event: SettlingEvent, posted: (lines: PlainLine[]) => string): string {
+  const hold = book.holds.get(event.body.hold);
+  if (!hold) return 'hold_not_found';
+  if (hold.remaining === 0n) {
+    if (hold.expired) return 'hold_expired';
+    return hold.captured > 0n ? 'hold_already_captured' : 'hold_already_voided';
+  }
+  const isOver = book.time >= hold.until;
+  let captured = 0n;
+  let released = hold.remaining;
+  if (event.type === 'capture.requested.v1') {
+    if (isOver) return 'hold_expired';
+    captured = BigInt(event.body.amount ?? hold.remaining);
+    if (captured > hold.remaining) return 'capture_exceeds_hold';
+    if (!event.body.final) released = captured;
+  }
+  if (event.type === 'expiry.requested.v1' && !isOver) return 'hold_not_due';
+  const lines = between(hold, 'released', released);
+  const outcome = posted(captured > 0n ? [...lines, ...between(hold, 'posted', captured)] : lines);
+  if (outcome === 'posted') {
+    hold.remaining -= released;
+    hold.captured += captured;
+    hold.expired ||= event.type === 'expiry.requested.v1';
+  }
+  return outcome;
+}
+
+type Circumstances = Pick<TransferRequest, 'expected_versions' | 'conditions' | 'effective_at'>;
 type ChangeEvent = Extract<PaymentEvent, { body: { account: string } }>;
 
 function changeAccount(accounts: Map<string, PlainAccount>, { type, body }: ChangeEvent): string {
   const account = accounts.get(body.account);
   if (!account) return 'account_not_found';
   if (account.status === 'CLOSED') return 'account_closed';
-  const tag = `${account.postings.length}.${account.changes}`;
+  const tag = `${account.lines.length}.${account.changes}`;
   if (body.if_match !== undefined && body.if_match !== tag) return 'version_conflict';
-  const isEmpty = sum(account.postings, 'DEBIT') === sum(account.postings, 'CREDIT');
+  const isEmpty = sum(account.lines, 'DEBIT') === sum(account.lines, 'CREDIT');
+  const isFree = pending(account.lines, 'DEBIT') === 0n && pending(account.lines, 'CREDIT') === 0n;
   switch (type) {
     case 'account-suspension.requested.v1':
       if (account.status === 'SUSPENDED') return 'account_suspended';
@@ -117,6 +228,7 @@ function changeAccount(accounts: Map<string, PlainAccount>, { type, body }: Chan
       break;
     case 'account-closure.requested.v1':
       if (!isEmpty) return 'account_not_empty';
+      if (!isFree) return 'account_has_holds';
       account.status = 'CLOSED';
       break;
     case 'account-change.requested.v1': {
@@ -138,33 +250,36 @@ function openAccount(accounts: Map<string, PlainAccount>, asked: AccountRequest)
   const [min, max] = limitsOf(asked);
   if (accounts.has(asked.name)) return 'account_already_exists';
   if (min > max) return 'limits_contradict';
-  accounts.set(asked.name, { asked, status: 'ACTIVE', changes: 0, postings: [] });
+  accounts.set(asked.name, { asked, status: 'ACTIVE', changes: 0, lines: [] });
   return 'done';
 }
 
 function post(
-  accounts: Map<string, PlainAccount>,
-  postings: readonly PostingRequest[],
-  { expected_versions: expected = {}, conditions = [] }: Circumstances,
+  { accounts, closed, time }: PlainBook,
+  lines: readonly PlainLine[],
+  { expected_versions: expected = {}, conditions = [], effective_at }: Circumstances,
 ): string {
-  const names = [...new Set(postings.map(({ account }) => account))];
+  const names = [...new Set(lines.map(({ account }) => account))];
   const conditional = conditions.map(({ account }) => account);
   if ([...names, ...Object.keys(expected), ...conditional].some((name) => !accounts.has(name)))
     return 'account_not_found';
   const of = (name: string) => accounts.get(name)!;
-  const after = (name: string) => [
-    ...of(name).postings,
-    ...postings.filter(({ account }) => account === name),
-  ];
-  if (postings.some(({ account, currency }) => of(account).asked.currency !== currency))
+  const after = (name: string) => [...of(name).lines, ...lines.filter(({ account }) => account === name)];
+  if (lines.some(({ account, currency }) => of(account).asked.currency !== currency))
     return 'currency_mismatch';
-  if (names.some((name) => of(name).status === 'CLOSED')) return 'account_closed';
-  if (names.some((name) => of(name).status === 'SUSPENDED')) return 'account_suspended';
-  if (Object.entries(expected).some(([name, version]) => String(of(name).postings.length) !== version)) {
+  if (lines.some(({ layer }) => layer !== 'released')) {
+    if (names.some((name) => of(name).status === 'CLOSED')) return 'account_closed';
+    if (names.some((name) => of(name).status === 'SUSPENDED')) return 'account_suspended';
+  }
+  const effective = effective_at === undefined ? time : Date.parse(effective_at);
+  if ([...closed.values()].some(({ from, until }) => effective >= from && effective < until))
+    return 'period_closed';
+  if (Object.entries(expected).some(([name, version]) => String(of(name).lines.length) !== version)) {
     return 'version_conflict';
   }
-  const isMet = ({ account, op, amount }: Condition) => {
-    const now = balance(of(account).asked, of(account).postings);
+  const isMet = ({ account, balance: which, op, amount }: Condition) => {
+    const { asked, lines: all } = of(account);
+    const now = which === 'posted' ? balance(asked, all) : lowest(asked, all);
     return op === 'gte'
       ? now >= BigInt(amount)
       : op === 'lte'
@@ -173,30 +288,62 @@ function post(
   };
   if (!conditions.every(isMet)) return 'condition_failed';
   const most = 9_223_372_036_854_775_807n;
-  if (names.some((name) => sum(after(name), 'DEBIT') > most || sum(after(name), 'CREDIT') > most)) {
-    return 'balance_overflow';
-  }
+  const isTooMuch = (name: string) =>
+    (['DEBIT', 'CREDIT'] as const).some(
+      (side) => sum(after(name), side) > most || pending(after(name), side) > most,
+    );
+  if (names.some(isTooMuch)) return 'balance_overflow';
   const moves = names.map((name) => {
-    const { asked, postings: before } = of(name);
+    const { asked, lines: before } = of(name);
     const [min, max] = limitsOf(asked);
-    return { min, max, from: balance(asked, before), to: balance(asked, after(name)) };
+    return { min, max, asked, before, after: after(name) };
   });
-  if (moves.some(({ min, from, to }) => to < min && to < from)) return 'insufficient_available_balance';
-  if (moves.some(({ max, from, to }) => to > max && to > from)) return 'limit_exceeded';
-  for (const posting of postings) of(posting.account).postings.push(posting);
+  const falls = moves.some(
+    (move) =>
+      lowest(move.asked, move.after) < move.min &&
+      lowest(move.asked, move.after) < lowest(move.asked, move.before),
+  );
+  if (falls) return 'insufficient_available_balance';
+  const rises = moves.some(
+    (move) =>
+      highest(move.asked, move.after) > move.max &&
+      highest(move.asked, move.after) > highest(move.asked, move.before),
+  );
+  if (rises) return 'limit_exceeded';
+  for (const line of lines) of(line.account).lines.push(line);
   return 'posted';
 }
 
-const sum = (postings: readonly PostingRequest[], side: string) =>
-  postings.reduce(
-    (total, { direction, amount }) => (direction === side ? total + BigInt(amount) : total),
+const isPosted = ({ layer = 'posted' }: PlainLine) => layer === 'posted';
+
+const sum = (lines: readonly PlainLine[], side: string) =>
+  lines.reduce(
+    (total, line) => (isPosted(line) && line.direction === side ? total + BigInt(line.amount) : total),
     0n,
   );
 
-function balance({ type }: AccountRequest, postings: readonly PostingRequest[]): bigint {
-  const debits = sum(postings, 'DEBIT') - sum(postings, 'CREDIT');
-  return ['asset', 'expense'].includes(type) ? debits : -debits;
+function pending(lines: readonly PlainLine[], side: string): bigint {
+  const of = (wanted: Layer) =>
+    lines
+      .filter(({ layer, direction }) => layer === wanted && direction === side)
+      .reduce((total, { amount }) => total + BigInt(amount), 0n);
+  return of('pending') - of('released');
 }
+
+const growsByDebits = ({ type }: AccountRequest) => ['asset', 'expense'].includes(type);
+
+function balance(asked: AccountRequest, lines: readonly PlainLine[]): bigint {
+  const debits = sum(lines, 'DEBIT') - sum(lines, 'CREDIT');
+  return growsByDebits(asked) ? debits : -debits;
+}
+
+/** What is left when all that is pending has gone out and nothing has come in. */
+const lowest = (asked: AccountRequest, lines: readonly PlainLine[]): bigint =>
+  balance(asked, lines) - pending(lines, growsByDebits(asked) ? 'CREDIT' : 'DEBIT');
+
+/** What is there when all that is pending has come in and nothing has gone out. */
+const highest = (asked: AccountRequest, lines: readonly PlainLine[]): bigint =>
+  balance(asked, lines) + pending(lines, growsByDebits(asked) ? 'DEBIT' : 'CREDIT');
 
 /** The lowest and the highest balance; beyond all numbers where there is none. */
 function limitsOf({ min_balance = '0', max_balance = null }: AccountRequest): [min: bigint, max: bigint] {

@@ -1,5 +1,11 @@
 import type { Direction } from '@pacioli/contracts/account';
-import type { Condition, EntryKind, JournalEntry, PostingRequest } from '@pacioli/contracts/journal-entry';
+import type {
+  Condition,
+  EntryKind,
+  JournalEntry,
+  Layer,
+  PostingRequest,
+} from '@pacioli/contracts/journal-entry';
 import { journalEntryIdOf } from '@pacioli/contracts/operation-id';
 import type { PaymentEvent } from '@pacioli/contracts/payment-event';
 import type { AccountState } from './account-state';
@@ -7,8 +13,10 @@ import {
   LARGEST_TOTAL,
   availableBalance,
   balancesAfter,
+  highestBalance,
   normalBalance,
   postedBalance,
+  totalsAfter,
   type Totals,
 } from './balance';
 import { NO_EFFECTS, type EntryRecord, type PostingRecord } from './decision-record';
@@ -29,6 +37,7 @@ export interface EntryRequest {
 
 interface Line {
   readonly account: string;
+  readonly layer: Layer;
   readonly direction: Direction;
   readonly amount: bigint;
   readonly currency: string;
@@ -41,29 +50,35 @@ interface Touched {
   totals: Totals;
 }
 
-/**
- * Posts balanced lines as one journal entry, or refuses in the order of the checks below; within each cause the first
- * line, account or condition that offends is named.
- */
+/** Posts balanced lines as one journal entry, which is the answer. */
 export function postEntry(
   event: Pick<PaymentEvent, 'book' | 'keyId' | 'operationId' | 'rules'>,
   view: View,
   request: EntryRequest,
 ): Outcome {
-  const postings = postingsOf(request, view);
-  if (isRefusal(postings)) return postings;
-  const { lines: _, expectedVersions: _versions, conditions: _conditions, ...said } = request;
-  const entry: EntryRecord = {
-    ...said,
-    id: journalEntryIdOf(event.keyId),
-    number: view.book.entries + 1n,
-    postings,
-  };
+  const entry = draftEntry(event, view, request);
+  if (isRefusal(entry)) return entry;
   return {
     status: 'posted',
     answer: entryAnswer(entry, event, view),
     effects: { ...NO_EFFECTS, entries: [entry] },
   };
+}
+
+/**
+ * Makes one journal entry of balanced lines, or refuses in the order of the checks below; within each cause the first
+ * line, account or condition that offends is named.
+ */
+export function draftEntry(
+  event: Pick<PaymentEvent, 'keyId'>,
+  view: View,
+  request: EntryRequest,
+): EntryRecord | Refusal {
+  const postings = postingsOf(request, view);
+  if (isRefusal(postings)) return postings;
+  const { lines: _, expectedVersions: _versions, conditions: _conditions, ...said } = request;
+  const place = Number(view.book.entries - view.entriesBefore);
+  return { ...said, id: journalEntryIdOf(event.keyId, place), number: view.book.entries + 1n, postings };
 }
 
 function postingsOf(request: EntryRequest, view: View): PostingRecord[] | Refusal {
@@ -77,7 +92,8 @@ function postingsOf(request: EntryRequest, view: View): PostingRecord[] | Refusa
   const refusal =
     unknownAccount(expectedVersions, conditions, view) ??
     otherCurrency(lines, touched) ??
-    closedOrSuspended(touched) ??
+    (lines.some(({ layer }) => layer !== 'released') ? closedOrSuspended(touched) : undefined) ??
+    closedPeriod(request.effectiveAt, view) ??
     otherVersion(expectedVersions, view) ??
     unmetCondition(conditions, view);
   if (refusal) return refusal;
@@ -117,6 +133,17 @@ function closedOrSuspended(touched: Map<string, Touched>): Refusal | undefined {
   return suspended && refuse('account_suspended', `Account ${suspended.name} is suspended.`);
 }
 
+function closedPeriod(effectiveAt: number, { book }: View): Refusal | undefined {
+  const closed = book.closedPeriods.find(
+    ({ startsAt, endsAt }) => startsAt <= effectiveAt && effectiveAt < endsAt,
+  );
+  if (!closed) return undefined;
+  return refuse(
+    'period_closed',
+    `${new Date(effectiveAt).toISOString()} lies in ${closed.period}, which is closed.`,
+  );
+}
+
 function otherVersion(expected: EntryRequest['expectedVersions'], view: View): Refusal | undefined {
   for (const [name, version] of Object.entries(expected)) {
     const { version: actual } = view.account(name)!;
@@ -136,37 +163,25 @@ function unmetCondition(conditions: readonly Condition[], view: View): Refusal |
     const wanted = BigInt(amount);
     const isMet = { gte: actual >= wanted, lte: actual <= wanted, eq: actual === wanted }[op];
     if (!isMet) {
-      const detail = `Condition ${at}: the ${balance} balance of account ${name} is ${actual}, not ${op} ${amount}.`;
-      return refuse('condition_failed', detail);
+      const detail = `The ${balance} balance of account ${name} is ${actual}, not ${op} ${amount}.`;
+      return refuse('condition_failed', detail, `/conditions/${at}`);
     }
   }
   return undefined;
 }
 
-function applyLine(touched: Touched, { direction, amount, currency }: Line): PostingRecord {
+function applyLine(touched: Touched, line: Line): PostingRecord {
   const { number, name } = touched.account;
-  const { debitsPosted, creditsPosted, debitsPending, creditsPending } = touched.totals;
+  const { layer, direction, amount, currency } = line;
   touched.version += 1n;
-  touched.totals =
-    direction === 'DEBIT'
-      ? { debitsPosted: debitsPosted + amount, creditsPosted, debitsPending, creditsPending }
-      : { debitsPosted, creditsPosted: creditsPosted + amount, debitsPending, creditsPending };
+  touched.totals = totalsAfter(touched.totals, line);
   const { version, totals } = touched;
-  return {
-    account: number,
-    accountName: name,
-    layer: 'posted',
-    direction,
-    amount,
-    currency,
-    version,
-    totals,
-  };
+  return { account: number, accountName: name, layer, direction, amount, currency, version, totals };
 }
 
 function overflow(touched: Map<string, Touched>): Refusal | undefined {
   for (const [name, { totals }] of touched) {
-    if (totals.debitsPosted > LARGEST_TOTAL || totals.creditsPosted > LARGEST_TOTAL) {
+    if (Object.values(totals).some((total) => total > LARGEST_TOTAL)) {
       return refuse('balance_overflow', `The turnover of account ${name} would pass ${LARGEST_TOTAL}.`);
     }
   }
@@ -190,8 +205,8 @@ function belowMinimum(touched: Map<string, Touched>): Refusal | undefined {
 function aboveMaximum(touched: Map<string, Touched>): Refusal | undefined {
   for (const [name, { account, totals }] of touched) {
     const normal = normalBalance(account.type);
-    const before = postedBalance(account.totals, normal);
-    const after = postedBalance(totals, normal);
+    const before = highestBalance(account.totals, normal);
+    const after = highestBalance(totals, normal);
     if (account.maxBalance !== null && after > account.maxBalance && after > before) {
       return refuse(
         'limit_exceeded',
@@ -203,7 +218,7 @@ function aboveMaximum(touched: Map<string, Touched>): Refusal | undefined {
 }
 
 /** An entry as it is answered to the write. Rules 1 told the posted balances alone. */
-function entryAnswer(
+export function entryAnswer(
   entry: EntryRecord,
   { book, operationId, rules }: Pick<PaymentEvent, 'book' | 'operationId' | 'rules'>,
   view: View,
@@ -220,10 +235,11 @@ function entryAnswer(
     reference: entry.reference,
     metadata: entry.metadata,
     reverses: entry.reverses?.id ?? null,
-    postings: entry.postings.map(({ accountName, direction, amount, currency, version, totals }) => {
+    postings: entry.postings.map(({ accountName, layer, direction, amount, currency, version, totals }) => {
       const balances = balancesAfter(totals, view.account(accountName)!.type);
       return {
         account: accountName,
+        ...(rules > 1 && { layer }),
         direction,
         amount: amount.toString(),
         currency,
@@ -265,7 +281,7 @@ export const accountsOfCircumstances = (body: {
   ...(body.conditions ?? []).map(({ account }) => account),
 ];
 
-/** A posting as it was asked for. */
+/** A posting as it is asked for. */
 export const lineOf = ({ account, direction, amount, currency }: PostingRequest): Line => ({
-  ...{ account, direction, amount: BigInt(amount), currency },
+  ...{ account, layer: 'posted', direction, amount: BigInt(amount), currency },
 });

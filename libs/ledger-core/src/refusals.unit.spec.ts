@@ -1,3 +1,4 @@
+import { PAYMENT_EVENTS } from '@pacioli/contracts/payment-event';
 import { REFUSAL_CODES, type RefusalCode } from '@pacioli/contracts/problem';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +22,7 @@ const STATUSES = { '': [], '-suspended': ['suspend'], '-closed': ['close'] } as 
 /** A book with an account for each cause, and for each pair of causes that one account can have. */
 const BOOK = [
   'book -> done',
+  'month -2000 -1000 -> done',
   ...Object.entries(KINDS)
     .flatMap(([kind, limits]) =>
       Object.entries(STATUSES).flatMap(([suffix, verbs]) => {
@@ -32,7 +34,13 @@ const BOOK = [
         ];
       }),
     )
-    .concat(['asset owing GBP -> done', 'transfer owing other 5 GBP -> posted']),
+    .concat(
+      ['owing', 'owing-held'].flatMap((name) => [
+        `asset ${name} GBP -> done`,
+        `transfer ${name} other 5 GBP -> posted`,
+      ]),
+      ['asset held GBP -> done', 'hold held other 1 GBP -> posted', 'hold owing-held other 1 GBP -> posted'],
+    ),
 ].join('\n');
 function turnover(name: string, amount: bigint): string {
   return `entry D ${name} ${amount} GBP, C ${name} ${amount} GBP -> posted`;
@@ -63,6 +71,7 @@ const circumstances = (offends: (code: RefusalCode) => boolean, known: string, u
   return [
     ...(versions.length > 0 ? [`at ${versions.join(' ')}`] : []),
     ...(offends('condition_failed') ? [`if ${known} posted lte -999`] : []),
+    ...(offends('period_closed') ? ['on -1500'] : []),
   ];
 };
 
@@ -105,6 +114,20 @@ const statusChange =
     return `${bookOf(offends)}${verb} ${account}${offends('version_conflict') ? ' 999.0' : ''}`;
   };
 
+const closure: Offender = (offends) => {
+  const status = statusChange('close', 'plain', 'account_not_empty', 'owing');
+  const event = status(offends);
+  if (!offends('account_has_holds') || offends('account_not_found') || offends('account_closed'))
+    return event;
+  return event.replace(/plain|owing/, (name) => (name === 'owing' ? 'owing-held' : 'held'));
+};
+
+const periodClose: Offender = (offends) => {
+  const from = offends('period_already_closed') ? -2000 : -9_000_000_000;
+  const until = offends('period_not_over') ? 5000 : -1000;
+  return `${bookOf(offends)}month ${from} ${until}${offends('time_zone_differs') ? ' Asia/Tokyo' : ''}`;
+};
+
 const MOVEMENTS: [type: string, offender: Offender, otherwise: string][] = [
   ['account.requested.v1', accountRequest, 'done'],
   [
@@ -117,9 +140,10 @@ const MOVEMENTS: [type: string, offender: Offender, otherwise: string][] = [
     statusChange('activate', 'plain-suspended', 'account_active', 'plain'),
     'done',
   ],
-  ['account-closure.requested.v1', statusChange('close', 'plain', 'account_not_empty', 'owing'), 'done'],
+  ['account-closure.requested.v1', closure, 'done'],
   ['transfer.requested.v1', transfer, 'posted'],
   ['journal-entry.requested.v1', journalEntry, 'posted'],
+  ['period-close.requested.v1', periodClose, 'done'],
 ];
 
 describe('An event that offends rules', () => {
@@ -144,9 +168,7 @@ describe('An event that offends rules', () => {
   );
 
   it('meets every code that a decision can carry', () => {
-    const types = ['book.requested.v1', 'account-change.requested.v1', 'reversal.requested.v1'].concat(
-      MOVEMENTS.map(([type]) => type),
-    );
+    const types = Object.keys(PAYMENT_EVENTS);
     expect(new Set(types.flatMap(orderOf))).toEqual(new Set(REFUSAL_CODES));
   });
 

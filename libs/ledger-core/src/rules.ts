@@ -1,11 +1,17 @@
 import type { PaymentEventType } from '@pacioli/contracts/payment-event';
 import { activateAccount, changeAccount, closeAccount, suspendAccount } from './change-account';
+import { batch } from './batch';
+import { capture } from './capture';
+import { expiry } from './expiry';
+import { hold } from './hold';
 import { journalEntry } from './journal-entry';
 import type { Movement } from './movement';
 import { openAccount } from './open-account';
 import { openBook } from './open-book';
+import { closePeriod } from './period-close';
 import { reversal } from './reversal';
 import { transfer } from './transfer';
+import { voidHold } from './void';
 
 /**
  * How each type of event is decided. An event names the version of the rules that decides it, so that a replay decides an
@@ -22,6 +28,12 @@ const MOVEMENTS: { readonly [T in PaymentEventType]: Movement<T> } = {
   'transfer.requested.v1': transfer,
   'journal-entry.requested.v1': journalEntry,
   'reversal.requested.v1': reversal,
+  'hold.requested.v1': hold,
+  'capture.requested.v1': capture,
+  'void.requested.v1': voidHold,
+  'expiry.requested.v1': expiry,
+  'batch.requested.v1': batch,
+  'period-close.requested.v1': closePeriod,
 };
 
 export const movementFor = <T extends PaymentEventType>(type: T): Movement<T> => MOVEMENTS[type];

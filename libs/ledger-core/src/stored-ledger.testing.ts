@@ -1,10 +1,12 @@
+import { holdIdOf } from '@pacioli/contracts/operation-id';
 import { decodePaymentEvent } from '@pacioli/contracts/payment-event';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import type { AccountState } from './account-state';
 import { NO_TOTALS } from './balance';
 import { unknownBook, type BookState } from './book-state';
-import type { AccountChangeRecord, AccountRecord, PostingRecord } from './decision-record';
+import type { AccountChangeRecord, AccountRecord, PeriodRecord, PostingRecord } from './decision-record';
 import type { EntryState } from './entry-state';
+import { openedHold, type HoldState } from './hold-state';
 import { Ledger, type Decided } from './ledger';
 
 /**
@@ -16,7 +18,8 @@ export class StoredLedger {
   readonly decided: Decided[] = [];
   private ledger = new Ledger();
   private readonly newest = new Map<string, Decided>();
-  private readonly opened = new Set<string>();
+  private readonly zones = new Map<string, string>();
+  private readonly periods = new Map<string, PeriodRecord[]>();
   private readonly entries = new Map<string, bigint>();
   private readonly accounts = new Map<string, Map<string, AccountRecord>>();
   private readonly createdAt = new Map<string, number>();
@@ -39,12 +42,17 @@ export class StoredLedger {
       const { reason, detail } = decoded;
       return this.store(ledger.deadLetter({ book, partition, offset, appendedAt, reason, detail }));
     }
-    const { accounts, entries = [] } = Ledger.needsOf(decoded.event);
+    const { accounts, entries = [], holds = [] } = Ledger.needsOf(decoded.event);
     const names = new Set(accounts);
     for (const id of entries) {
       const entry = this.entry(book, id);
       if (!ledger.knowsEntry(book, id)) ledger.loadEntry(book, id, entry);
       for (const { accountName } of entry?.postings ?? []) names.add(accountName);
+    }
+    for (const id of holds) {
+      const hold = this.hold(book, id);
+      if (!ledger.knowsHold(book, id)) ledger.loadHold(book, id, hold);
+      if (hold) names.add(hold.debitName).add(hold.creditName);
     }
     for (const name of names) {
       if (!ledger.knowsAccount(book, name)) ledger.loadAccount(book, name, this.account(book, name));
@@ -56,7 +64,14 @@ export class StoredLedger {
     const newest = this.newest.get(id);
     if (!newest) return unknownBook(id);
     return {
-      ...{ id, opened: this.opened.has(id), decisions: newest.decision.number, hash: newest.hash },
+      ...{
+        id,
+        opened: this.zones.has(id),
+        timeZone: this.zones.get(id) ?? '',
+        decisions: newest.decision.number,
+        hash: newest.hash,
+      },
+      closedPeriods: this.periods.get(id) ?? [],
       ...{ entries: this.entries.get(id) ?? 0n, accounts: this.accounts.get(id)?.size ?? 0 },
       recordedAt: newest.decision.recordedAt,
     };
@@ -83,14 +98,34 @@ export class StoredLedger {
     const entries = own.flatMap(({ decision }) => decision.entries);
     const entry = entries.find((one) => one.id === id);
     if (!entry) return null;
-    return { ...entry, reversedBy: entries.find(({ reverses }) => reverses?.id === id)?.id ?? null };
+    const postings = entry.postings.filter(({ layer }) => layer === 'posted');
+    return {
+      ...entry,
+      postings,
+      reversedBy: entries.find(({ reverses }) => reverses?.id === id)?.id ?? null,
+    };
+  }
+
+  hold(book: string, id: string): HoldState | null {
+    const own = this.decided.map(({ decision }) => decision).filter((decision) => decision.book === book);
+    const entry = own.flatMap(({ entries }) => entries).find((one) => holdIdOf(one.id) === id);
+    const record = own.flatMap(({ holds }) => holds).find((hold) => hold.entry === entry?.number);
+    if (!entry || !record) return null;
+    const createdAt = own.find(({ entries }) => entries.includes(entry))!.recordedAt;
+    const change = own
+      .flatMap(({ holdChanges }) => holdChanges)
+      .findLast(({ hold }) => hold === record.entry);
+    const { revision = 0n, captured = 0n, voided = 0n, expired = 0n } = change ?? {};
+    return { ...openedHold(record, entry, createdAt), revision, captured, voided, expired };
   }
 
   private store(decided: Decided): Decided {
-    const { book, recordedAt, entries, openedBook, openedAccounts, accountChanges } = decided.decision;
+    const { book, recordedAt, entries, openedBook, closedPeriods, openedAccounts, accountChanges } =
+      decided.decision;
     this.decided.push(decided);
     this.newest.set(book, decided);
-    if (openedBook) this.opened.add(book);
+    if (openedBook) this.zones.set(book, openedBook.timeZone);
+    this.periods.set(book, [...(this.periods.get(book) ?? []), ...closedPeriods]);
     for (const account of openedAccounts) {
       const accounts = this.accounts.get(book) ?? new Map<string, AccountRecord>();
       this.accounts.set(book, accounts.set(account.name, account));

@@ -15,8 +15,8 @@ export const transfer: Movement<'transfer.requested.v1'> = {
     return postEntry(event, view, {
       kind: 'transfer',
       lines: [
-        { account: debit, direction: 'DEBIT', amount, currency },
-        { account: credit, direction: 'CREDIT', amount, currency },
+        { account: debit, layer: 'posted', direction: 'DEBIT', amount, currency },
+        { account: credit, layer: 'posted', direction: 'CREDIT', amount, currency },
       ],
       reverses: null,
       ...circumstancesOf(event.body, view),

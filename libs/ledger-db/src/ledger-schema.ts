@@ -27,8 +27,8 @@ export class LedgerSchema1764000000000 implements MigrationInterface {
 const TABLES = `
 create type account_type as enum ('asset', 'liability', 'equity', 'income', 'expense');
 create type account_status as enum ('ACTIVE', 'SUSPENDED', 'CLOSED');
-create type entry_kind as enum ('transfer', 'journal_entry', 'reversal');
-create type layer as enum ('posted', 'pending');
+create type entry_kind as enum ('transfer', 'journal_entry', 'reversal', 'hold', 'capture', 'void', 'expiry');
+create type layer as enum ('posted', 'pending', 'released');
 create type direction as enum ('DEBIT', 'CREDIT');
 create type outcome_status as enum ('posted', 'done', 'rejected', 'dead_lettered');
 
@@ -64,6 +64,7 @@ create table outcome (
   status          outcome_status not null,
   code            text,
   detail          text,
+  pointer         text,
   answer          text,
   entry           bigint,
   hash            bytea not null,
@@ -79,6 +80,17 @@ create table book (
   time_zone  text not null,
   created_at timestamptz not null
 );
+
+create table closed_period (
+  book      text not null,
+  period    text not null,
+  decision  bigint not null,
+  starts_at timestamptz not null,
+  ends_at   timestamptz not null,
+  closed_at timestamptz not null,
+  primary key (book, period)
+);
+comment on table closed_period is 'A month in which nothing that is recorded later takes effect.';
 
 create table account (
   book        text not null,
@@ -148,11 +160,40 @@ create table posting (
   primary key (book, account, version),
   unique (book, entry, leg)
 );
+comment on column posting.layer is 'posted: money moved; pending: reserved by a hold; released: what was pending is so no longer.';
 comment on table posting is 'One leg of an entry, with the account''s version and four totals after it. The newest posting of an account is its balance.';
 
 -- An entry has its last leg, and the trigger on posting sees to it that it has all the others.
 alter table journal_entry add constraint journal_entry_has_its_postings
   foreign key (book, number, posting_count) references posting (book, entry, leg) deferrable initially deferred;
+
+create table hold (
+  book       text not null,
+  entry      bigint not null,
+  decision   bigint not null,
+  debit      integer not null,
+  credit     integer not null,
+  amount     bigint not null check (amount > 0),
+  currency   text not null,
+  expires_at timestamptz,
+  primary key (book, entry)
+);
+create index on hold (expires_at) where expires_at is not null;
+comment on table hold is 'What an entry of pending postings reserves, under the number of that entry.';
+
+create table hold_change (
+  book     text not null,
+  hold     bigint not null,
+  revision bigint not null check (revision > 0),
+  decision bigint not null,
+  entry    bigint not null,
+  captured bigint not null check (captured >= 0),
+  voided   bigint not null check (voided >= 0),
+  expired  bigint not null check (expired >= 0),
+  primary key (book, hold, revision),
+  unique (book, entry)
+);
+comment on table hold_change is 'What has become of a hold, all in all, after each entry that settled some of it.';
 
 create table dead_letter (
   key_id  uuid primary key,
@@ -192,7 +233,7 @@ do $$
 declare
   append_only text;
 begin
-  foreach append_only in array array['outcome', 'book', 'account', 'account_change', 'journal_entry', 'posting', 'dead_letter'] loop
+  foreach append_only in array array['outcome', 'book', 'closed_period', 'account', 'account_change', 'journal_entry', 'posting', 'hold', 'hold_change', 'dead_letter'] loop
     -- Statement-level: it also refuses an UPDATE that would match no row, and TRUNCATE knows no other kind.
     execute format('create trigger append_only before update or delete or truncate on %I
                     for each statement execute function refuse_change()', append_only);
@@ -238,7 +279,7 @@ alter table posting enable always trigger zero_sum;
 `;
 
 const GRANTS = `
-grant select, insert on outcome, book, account, account_change, journal_entry, posting, dead_letter to pacioli_ledger;
+grant select, insert on outcome, book, closed_period, account, account_change, journal_entry, posting, hold, hold_change, dead_letter to pacioli_ledger;
 grant select, insert, update on fence to pacioli_ledger;
-grant select on fence, outcome, book, account, account_change, journal_entry, posting, dead_letter to pacioli_api, pacioli_reconciler;
+grant select on fence, outcome, book, closed_period, account, account_change, journal_entry, posting, hold, hold_change, dead_letter to pacioli_api, pacioli_reconciler;
 `;

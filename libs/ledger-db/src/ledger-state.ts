@@ -1,9 +1,10 @@
 import type { AccountStatus, AccountType, Direction } from '@pacioli/contracts/account';
-import { parseJournalEntryId } from '@pacioli/contracts/operation-id';
+import { entryIdOfHold, parseJournalEntryId } from '@pacioli/contracts/operation-id';
 import type { AccountState } from '@pacioli/ledger-core/account-state';
 import { NO_TOTALS } from '@pacioli/ledger-core/balance';
 import { unknownBook, type BookState } from '@pacioli/ledger-core/book-state';
 import type { EntryState } from '@pacioli/ledger-core/entry-state';
+import type { HoldState } from '@pacioli/ledger-core/hold-state';
 
 /** Rows of a query, from whichever connection. */
 export type Query = <Row>(text: string, parameters: unknown[]) => Promise<Row[]>;
@@ -15,7 +16,11 @@ export async function bookStates(query: Query, ids: readonly string[]): Promise<
       ? unknownBook(row.id)
       : {
           id: row.id,
-          opened: row.opened,
+          opened: row.time_zone !== null,
+          timeZone: row.time_zone ?? '',
+          closedPeriods: row.closed_periods.map(({ period, from, until }) => ({
+            ...{ period, startsAt: from, endsAt: until },
+          })),
           decisions: row.decision,
           entries: row.entries ?? 0n,
           accounts: row.accounts ?? 0,
@@ -42,19 +47,7 @@ export async function entryStates(
   query: Query,
   wanted: readonly { book: string; id: string }[],
 ): Promise<{ book: string; state: EntryState }[]> {
-  const ids = wanted.map(({ book, id }) => ({
-    book,
-    id: id.slice('je_'.length),
-    ...parseJournalEntryId(id)!,
-  }));
-  const parameters = [
-    ids.map(({ book }) => book),
-    ids.map(({ id }) => id),
-    ids.map(({ from }) => from),
-    ids.map(({ to }) => to),
-    ids.map(({ n }) => n),
-  ];
-  return (await query<EntryRow>(ENTRIES, parameters)).map((row) => ({
+  return (await query<EntryRow>(ENTRIES, byId(wanted))).map((row) => ({
     book: row.book,
     state: {
       ...{ id: row.id, number: row.number, effectiveAt: row.effective_at.getTime() },
@@ -65,9 +58,34 @@ export async function entryStates(
   }));
 }
 
+/** The holds among these that exist. */
+export async function holdStates(
+  query: Query,
+  wanted: readonly { book: string; id: string }[],
+): Promise<{ book: string; state: HoldState }[]> {
+  const entries = wanted.map(({ book, id }) => ({ book, id: entryIdOfHold(id) }));
+  return (await query<HoldRow & { book: string }>(HOLDS, byId(entries))).map((row) => ({
+    book: row.book,
+    state: holdState(row),
+  }));
+}
+
+/** Entries by id, as arrays: the ids, and the range of keys and the place that each says (operation-id.ts). */
+function byId(wanted: readonly { book: string; id: string }[]): unknown[] {
+  const places = wanted.map(({ id }) => parseJournalEntryId(id)!);
+  return [
+    wanted.map(({ book }) => book),
+    wanted.map(({ id }) => id.slice('je_'.length)),
+    places.map(({ from }) => from),
+    places.map(({ to }) => to),
+    places.map(({ n }) => n),
+  ];
+}
+
 interface BookRow {
   id: string;
-  opened: boolean;
+  time_zone: string | null;
+  closed_periods: { period: string; from: number; until: number }[];
   decision: bigint | null;
   recorded_at: Date | null;
   hash: Buffer | null;
@@ -78,7 +96,10 @@ interface BookRow {
 /** Every part is one probe of an index. */
 const BOOKS = `
 select wanted.id,
-       exists (select from book where book.id = wanted.id) as opened,
+       (select time_zone from book where book.id = wanted.id) as time_zone,
+       coalesce((select json_agg(json_build_object('period', period, 'from', extract(epoch from starts_at) * 1000,
+                                                  'until', extract(epoch from ends_at) * 1000) order by decision)
+                   from closed_period where book = wanted.id), '[]') as closed_periods,
        newest.decision, newest.recorded_at, newest.hash,
        (select max(number) from journal_entry where book = wanted.id) as entries,
        (select max(number) from account where book = wanted.id) as accounts
@@ -167,14 +188,73 @@ interface EntryRow {
 const idOf = (entry: string) => `'je_' || encode(uuid_send(${entry}.id), 'hex')`;
 
 /** By the outcomes of their keys, since an entry's id has no index of its own (operation-id.ts). */
+const WANTED_ENTRIES = `
+       unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::integer[]) wanted (book, id, from_key, to_key, n)
+  join outcome o on o.key_id between wanted.from_key and wanted.to_key and o.book = wanted.book
+  join journal_entry e on e.book = o.book and e.number = o.entry + wanted.n and e.id = wanted.id`;
+
 const ENTRIES = `
 select e.book, ${idOf('e')} as id, e.number, e.effective_at, e.reverses,
        (select ${idOf('u')} from journal_entry u where u.book = e.book and u.number = e.reverses) as reverses_id,
        (select ${idOf('r')} from journal_entry r where r.book = e.book and r.reverses = e.number) as reversed_by,
-       (select json_agg(json_build_object('accountName', a.name, 'direction', p.direction,
+       coalesce((select json_agg(json_build_object('accountName', a.name, 'direction', p.direction,
                                           'amount', p.amount::text, 'currency', p.currency) order by p.leg)
           from posting p join account a on a.book = p.book and a.number = p.account
-         where p.book = e.book and p.entry = e.number) as postings
-  from unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::integer[]) wanted (book, id, from_key, to_key, n)
-  join outcome o on o.key_id between wanted.from_key and wanted.to_key and o.book = wanted.book
-  join journal_entry e on e.book = o.book and e.number = o.entry + wanted.n and e.id = wanted.id`;
+         where p.book = e.book and p.entry = e.number and p.layer = 'posted'), '[]') as postings
+  from ${WANTED_ENTRIES}`;
+
+export interface HoldRow {
+  readonly entry: bigint;
+  readonly entry_id: string;
+  readonly debit: number;
+  readonly debit_name: string;
+  readonly credit: number;
+  readonly credit_name: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly expires_at: Date | null;
+  readonly description: string | null;
+  readonly reference: string | null;
+  readonly metadata: Record<string, string>;
+  readonly recorded_at: Date;
+  readonly revision: bigint | null;
+  readonly captured: bigint | null;
+  readonly voided: bigint | null;
+  readonly expired: bigint | null;
+}
+
+/** The columns of hold `h`, reserved by entry `e`. */
+export const HOLD = `
+h.entry, ${idOf('e')} as entry_id, h.debit, h.credit, h.amount, h.currency, h.expires_at,
+(select name from account where book = h.book and number = h.debit) as debit_name,
+(select name from account where book = h.book and number = h.credit) as credit_name,
+e.description, e.reference, e.metadata, e.recorded_at, c.revision, c.captured, c.voided, c.expired`;
+/** What has become of hold `h`. */
+export const NEWEST_HOLD_CHANGE = `
+select * from hold_change where book = h.book and hold = h.entry order by revision desc limit 1`;
+
+const HOLDS = `
+select h.book, ${HOLD}
+  from ${WANTED_ENTRIES}
+  join hold h on h.book = e.book and h.entry = e.number
+  left join lateral (${NEWEST_HOLD_CHANGE}) c on true`;
+
+export const holdState = (row: HoldRow): HoldState => ({
+  entry: row.entry,
+  entryId: row.entry_id,
+  debit: row.debit,
+  debitName: row.debit_name,
+  credit: row.credit,
+  creditName: row.credit_name,
+  amount: row.amount,
+  currency: row.currency,
+  expiresAt: row.expires_at?.getTime() ?? null,
+  description: row.description,
+  reference: row.reference,
+  metadata: row.metadata,
+  createdAt: row.recorded_at.getTime(),
+  revision: row.revision ?? 0n,
+  captured: row.captured ?? 0n,
+  voided: row.voided ?? 0n,
+  expired: row.expired ?? 0n,
+});

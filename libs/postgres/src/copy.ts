@@ -68,7 +68,8 @@ export class CopyRows {
   }
 
   /** Milliseconds since 1970, as timestamptz. */
-  moment(value: number): this {
+  moment(value: number | null): this {
+    if (value === null) return this.null();
     return this.bigint(BigInt(value - MILLISECONDS_1970_TO_2000) * 1000n);
   }
 

@@ -73,6 +73,10 @@ export class RowReader {
     return MILLISECONDS_1970_TO_2000 + microseconds / 1000;
   }
 
+  momentOrNull(): number | null {
+    return this.skipNull() ? null : this.moment();
+  }
+
   /** jsonb; the byte before its text is the version of the format. */
   json(): unknown {
     const start = this.value();

@@ -10,6 +10,8 @@ export const micros = (column: string) => `(extract(epoch from ${column}) * 1000
  */
 const TABLES = {
   book: `row(id, decision, name, time_zone, ${micros('created_at')})::text from book order by id`,
+  closed_period: `row(book, period, decision, ${micros('starts_at')}, ${micros('ends_at')}, ${micros('closed_at')})::text
+    from closed_period order by book, period`,
   account: `row(book, number, decision, name, type, currency, min_balance, max_balance, metadata, ${micros('created_at')})::text
     from account order by book, number`,
   account_change: `row(book, account, revision, decision, status, min_balance, max_balance, metadata, reason,
@@ -18,9 +20,13 @@ const TABLES = {
     reference, metadata, posting_count, reverses)::text from journal_entry order by book, number`,
   posting: `row(book, account, version, entry, leg, layer, direction, amount, currency, debits_posted, credits_posted,
     debits_pending, credits_pending)::text from posting order by book, account, version`,
+  hold: `row(book, entry, decision, debit, credit, amount, currency, ${micros('expires_at')})::text from hold
+    order by book, entry`,
+  hold_change: `row(book, hold, revision, decision, entry, captured, voided, expired)::text from hold_change
+    order by book, hold, revision`,
   outcome: `row(book, decision, key_id, partition, topic_offset, ${micros('accepted_at')}, ${micros('recorded_at')}, type,
-    rules, fingerprint, source, idempotency_key, actor_type, actor_id, request_id, traceparent, status, code, detail, answer,
-    entry, hash)::text from outcome order by book, decision`,
+    rules, fingerprint, source, idempotency_key, actor_type, actor_id, request_id, traceparent, status, code, detail,
+    pointer, answer, entry, hash)::text from outcome order by book, decision`,
   dead_letter: `row(key_id, key, value, headers)::text from dead_letter order by key_id`,
 } as const;
 

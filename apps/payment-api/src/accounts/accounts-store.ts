@@ -1,10 +1,11 @@
-import type { Account, AccountStatus, AccountType, Direction } from '@pacioli/contracts/account';
+import type { Account, AccountStatus, AccountType } from '@pacioli/contracts/account';
 import type { AccountPosting } from '@pacioli/contracts/journal-entry';
-import { balancesAfter, balancesOf, normalBalance, type Totals } from '@pacioli/ledger-core/balance';
+import { balancesOf, normalBalance } from '@pacioli/ledger-core/balance';
 import type { LedgerDatabase } from '../ledger-database';
 import { CHANGEABLE, NEWEST_CHANGE, newestChangeUpTo } from '@pacioli/ledger-db/ledger-state';
+import { ACCOUNT_POSTING, accountPostingOf, type AccountPostingRow } from './account-posting';
 import { namesUnder } from './names-under';
-import { NEWEST_POSTING, newestPostingUpTo, type TotalsRow } from './newest-posting';
+import { NEWEST_POSTING, newestPostingUpTo, totalsOf, type TotalsRow } from './newest-posting';
 
 interface AccountRow extends TotalsRow {
   readonly name: string;
@@ -16,17 +17,6 @@ interface AccountRow extends TotalsRow {
   readonly max_balance: bigint | null;
   readonly metadata: Record<string, string>;
   readonly created_at: Date;
-}
-
-interface PostingRow extends TotalsRow {
-  readonly version: bigint;
-  readonly direction: Direction;
-  readonly amount: bigint;
-  readonly currency: string;
-  readonly journal_entry: string;
-  readonly number: bigint;
-  readonly recorded_at: Date;
-  readonly effective_at: Date;
 }
 
 const ACCOUNT = `a.name, a.type, a.currency, a.created_at, ${CHANGEABLE}`;
@@ -58,8 +48,10 @@ select ${ACCOUNT}, ${TOTALS}
     select max(p.version) as version,
            sum(p.amount) filter (where p.layer = 'posted' and p.direction = 'DEBIT')::bigint as debits_posted,
            sum(p.amount) filter (where p.layer = 'posted' and p.direction = 'CREDIT')::bigint as credits_posted,
-           sum(p.amount) filter (where p.layer = 'pending' and p.direction = 'DEBIT')::bigint as debits_pending,
-           sum(p.amount) filter (where p.layer = 'pending' and p.direction = 'CREDIT')::bigint as credits_pending
+           sum(case p.layer when 'pending' then p.amount when 'released' then -p.amount end)
+             filter (where p.direction = 'DEBIT')::bigint as debits_pending,
+           sum(case p.layer when 'pending' then p.amount when 'released' then -p.amount end)
+             filter (where p.direction = 'CREDIT')::bigint as credits_pending
       from posting p
       join journal_entry e on e.book = p.book and e.number = p.entry
      where p.book = a.book and p.account = a.number and e.effective_at <= $3
@@ -82,8 +74,7 @@ select ${ACCOUNT}, ${TOTALS}
  * versions took 50 ms, and take 9 to 13).
  */
 const POSTINGS = `
-select p.version, p.direction, p.amount, p.currency, p.debits_posted, p.credits_posted, p.debits_pending, p.credits_pending,
-       'je_' || encode(uuid_send(e.id), 'hex') as journal_entry, e.number, e.recorded_at, e.effective_at
+select ${ACCOUNT_POSTING}
   from account a
  cross join lateral (
     select * from posting
@@ -134,28 +125,10 @@ export class AccountsStore {
     before: string | null,
     limit: number,
   ): Promise<AccountPosting[]> {
-    const rows = await this.database.read<PostingRow>(POSTINGS, [book, account.name, before, limit]);
-    return rows.map((row) => ({
-      journal_entry: row.journal_entry,
-      number: row.number.toString(),
-      account: account.name,
-      direction: row.direction,
-      amount: row.amount.toString(),
-      currency: row.currency,
-      version: row.version.toString(),
-      ...balancesAfter(totalsOf(row), account.type),
-      recorded_at: row.recorded_at.toISOString(),
-      effective_at: row.effective_at.toISOString(),
-    }));
+    const rows = await this.database.read<AccountPostingRow>(POSTINGS, [book, account.name, before, limit]);
+    return rows.map((row) => accountPostingOf(row, account));
   }
 }
-
-const totalsOf = (row: TotalsRow): Totals => ({
-  debitsPosted: row.debits_posted ?? 0n,
-  creditsPosted: row.credits_posted ?? 0n,
-  debitsPending: row.debits_pending ?? 0n,
-  creditsPending: row.credits_pending ?? 0n,
-});
 
 const accountOf = (row: AccountRow): Account => ({
   name: row.name,

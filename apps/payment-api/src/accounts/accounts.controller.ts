@@ -20,10 +20,10 @@ import { DescribeRead, DescribeWrite } from '../docs/describe';
 import { Cursors, limitOf } from '../http/cursors';
 import { ifMatchOf } from '../http/if-match';
 import { bodyOf, pathParametersOf, queryOf } from '../http/input';
-import { notFound, type Problem } from '../http/problem';
 import { JournalEntriesStore } from '../journal-entries/journal-entries-store';
 import { Submissions } from '../operations/submissions';
 import { AccountsStore } from './accounts-store';
+import { missingAccount } from './missing-account';
 
 const bookPath = pathParametersOf(BookPath);
 const accountPath = pathParametersOf(AccountPath);
@@ -92,7 +92,7 @@ export class AccountsController {
     const { book, account: name } = accountPath(request.params);
     const query = accountQuery(request.query);
     const account = await this.read(book, name, query);
-    if (account === undefined) throw await this.missing(book, name, query.at);
+    if (account === undefined) throw await missingAccount(this.books, book, name, query.at);
     const isNow = query.at === undefined && query.effective_at === undefined;
     if (isNow) void reply.header('etag', `"${account.version}.${account.revision!}"`);
     return account;
@@ -148,7 +148,7 @@ export class AccountsController {
     const list = `postings ${book} ${name}`;
     const before = this.cursors.open(list, query.cursor) ?? null;
     const account = await this.accounts.now(book, name);
-    if (account === undefined) throw await this.missing(book, name);
+    if (account === undefined) throw await missingAccount(this.books, book, name);
     const data = await this.accounts.postings(book, account, before, limitOf(query));
     const oldest = data.at(-1)?.version;
     // Versions are counted from 1 without gaps.
@@ -162,12 +162,5 @@ export class AccountsController {
     return effectiveAt === undefined
       ? this.accounts.asOf(book, name, known!.at, known!.entry)
       : this.accounts.effective(book, name, effectiveAt, known);
-  }
-
-  /** What to say of an account that was not found: it may be its book that is not there. */
-  private async missing(book: string, name: string, at?: string): Promise<Problem> {
-    await this.books.get(book);
-    const then = at === undefined ? '' : `, or it was opened after ${at}`;
-    return notFound('account_not_found', `There is no account ${name}${then}.`);
   }
 }

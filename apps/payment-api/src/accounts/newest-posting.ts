@@ -1,3 +1,5 @@
+import type { Totals } from '@pacioli/ledger-core/balance';
+
 /**
  * SQL for an account's newest posting, which is its balance. Versions are counted without gaps and follow the numbers of
  * the entries, so a past one is found by halving, in as many index look-ups as its version has binary digits.
@@ -31,3 +33,10 @@ export interface TotalsRow {
   readonly debits_pending: bigint | null;
   readonly credits_pending: bigint | null;
 }
+
+export const totalsOf = (row: TotalsRow): Totals => ({
+  debitsPosted: row.debits_posted ?? 0n,
+  creditsPosted: row.credits_posted ?? 0n,
+  debitsPending: row.debits_pending ?? 0n,
+  creditsPending: row.credits_pending ?? 0n,
+});

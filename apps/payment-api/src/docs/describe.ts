@@ -25,6 +25,8 @@ interface Read {
   readonly notFound: readonly ProblemCode[];
   /** Whether `Prefer: wait` is heeded. */
   readonly waits?: boolean;
+  /** Whether `Accept: text/csv` is heeded. */
+  readonly csv?: boolean;
 }
 
 /** Declares a write for the API's document: what it takes, and every way in which it can be answered. */
@@ -69,14 +71,20 @@ export const DescribeWrite = ({ summary, path, body, answer, ifMatch }: Write) =
   );
 
 /** Declares a read. */
-export const DescribeRead = ({ summary, path, query, answer, notFound, waits }: Read) =>
+export const DescribeRead = ({ summary, path, query, answer, notFound, waits, csv }: Read) =>
   applyDecorators(
     ApiOperation({ summary }),
     ...parametersOf(path, ApiParam),
     ...parametersOf(query, ApiQuery),
     ...correlation(),
     ...(waits === true ? [prefer()] : []),
-    ApiResponse({ status: 200, description: summary, schema: refTo(answer), headers: answerHeaders() }),
+    ApiResponse({
+      ...{ status: 200, description: summary, headers: answerHeaders() },
+      content: {
+        'application/json': { schema: refTo(answer) },
+        ...(csv === true && { 'text/csv': { schema: { type: 'string' } } }),
+      },
+    }),
     problemResponse(404, notFound),
     ...problems(READ_PROBLEMS),
   );

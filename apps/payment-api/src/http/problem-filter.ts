@@ -49,7 +49,10 @@ export class ProblemFilter implements ExceptionFilter {
 /** What Fastify refuses before a handler sees it, by its error codes. */
 const FASTIFY_PROBLEMS: Readonly<Record<string, Problem>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: new Problem('unsupported_media_type', 'Send the body as application/json.'),
-  FST_ERR_CTP_BODY_TOO_LARGE: new Problem('body_too_large', 'A body has at most 1 MiB.'),
+  FST_ERR_CTP_BODY_TOO_LARGE: new Problem(
+    'body_too_large',
+    'A body has at most 1 MiB, and that of a batch 8 MiB.',
+  ),
   FST_ERR_CTP_EMPTY_JSON_BODY: new Problem('malformed_json', 'The body is empty.'),
   FST_ERR_CTP_INVALID_JSON_BODY: new Problem(
     'malformed_json',

@@ -1,5 +1,5 @@
 import type { AccountType, Direction } from '@pacioli/contracts/account';
-import type { EntryKind, JournalEntry, Posting } from '@pacioli/contracts/journal-entry';
+import type { EntryKind, JournalEntry, Layer, Posting } from '@pacioli/contracts/journal-entry';
 import { operationIdOf, parseJournalEntryId } from '@pacioli/contracts/operation-id';
 import { balancesAfter } from '@pacioli/ledger-core/balance';
 import type { LedgerDatabase } from '../ledger-database';
@@ -23,6 +23,7 @@ interface PostingRow {
   readonly entry: bigint;
   readonly account: string;
   readonly type: AccountType;
+  readonly layer: Layer;
   readonly direction: Direction;
   readonly amount: bigint;
   readonly currency: string;
@@ -60,7 +61,7 @@ select ${ENTRY}
  order by e.number desc`;
 
 const POSTINGS = `
-select p.entry, a.name as account, a.type, p.direction, p.amount, p.currency, p.version, p.debits_posted, p.credits_posted,
+select p.entry, a.name as account, a.type, p.layer, p.direction, p.amount, p.currency, p.version, p.debits_posted, p.credits_posted,
        p.debits_pending, p.credits_pending
   from posting p
   join account a on a.book = p.book and a.number = p.account
@@ -112,13 +113,13 @@ export class JournalEntriesStore {
 }
 
 function postingOf(row: PostingRow): Posting {
-  const { account, direction, currency } = row;
+  const { account, layer, direction, currency } = row;
   const totals = {
     ...{ debitsPosted: row.debits_posted, creditsPosted: row.credits_posted },
     ...{ debitsPending: row.debits_pending, creditsPending: row.credits_pending },
   };
   return {
-    ...{ account, direction },
+    ...{ account, layer, direction },
     amount: row.amount.toString(),
     currency,
     version: row.version.toString(),

@@ -1,5 +1,10 @@
-import { fingerprintOf, journalEntryIdOf, keyIdOf, operationIdOf } from '@pacioli/contracts/operation-id';
-import { paymentEventHeaders, type BodyOf, type PaymentEventType } from '@pacioli/contracts/payment-event';
+import { fingerprintOf, keyIdOf, operationIdOf } from '@pacioli/contracts/operation-id';
+import {
+  paymentEventHeaders,
+  type BodyOf,
+  type PaymentEventType,
+  type Provenance,
+} from '@pacioli/contracts/payment-event';
 import { partitionOf, paymentEventsTopic } from '@pacioli/contracts/topics';
 import canonicalize from 'canonicalize';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -11,9 +16,12 @@ import type { OutcomeWaiters } from '../outcomes/outcome-waiters';
 import type { Outcome } from '../outcomes/outcomes-store';
 import { printPosition, type Position } from '../outcomes/position';
 import type { Publication, Publisher } from '../publishing/publisher';
+import { resourceOf } from './resource';
 
 /** Where the idempotency keys of this API's clients belong: a worker's key is another key. */
 export const SOURCE = 'http';
+/** Where those belong of what is due at a time. */
+const SCHEDULER = 'scheduler';
 /** About what the headers and the framing of a record take. */
 const BYTES_AROUND_A_BODY = 800;
 
@@ -47,7 +55,7 @@ export class Submissions {
     reply: FastifyReply,
   ): Promise<void> {
     refuseQuery(request.query);
-    const publication = this.publicationOf(submission, request);
+    const publication = this.publicationOf(submission, askedBy(request));
     const seconds = preferredWait(request.headers);
     if (seconds !== undefined) void reply.header('preference-applied', `wait=${seconds}`);
 
@@ -69,23 +77,26 @@ export class Submissions {
     return partitionOf(book, this.partitions);
   }
 
-  private publicationOf(
-    { type, book, body }: Submission<PaymentEventType>,
-    request: FastifyRequest,
-  ): Publication {
-    const idempotencyKey = idempotencyKeyOf(request.headers);
+  /**
+   * Records what the platform asks of itself. The key is one of its own source, which no client's can meet, and the outcome
+   * is for nobody to wait for.
+   */
+  async schedule<T extends PaymentEventType>(
+    submission: Submission<T>,
+    idempotencyKey: string,
+  ): Promise<void> {
+    const who = { actorType: 'system', actorId: null, requestId: null, traceparent: null };
+    await this.publisher.publish(
+      this.publicationOf(submission, { source: SCHEDULER, idempotencyKey, ...who }),
+    );
+  }
+
+  private publicationOf({ type, book, body }: Submission<PaymentEventType>, from: Provenance): Publication {
     const value = Buffer.from(canonicalize(body)!);
     const fingerprint = fingerprintOf(type, value);
-    const keyId = keyIdOf(SOURCE, book, idempotencyKey);
+    const keyId = keyIdOf(from.source, book, from.idempotencyKey);
     const operationId = operationIdOf(keyId, fingerprint);
-    const headers = paymentEventHeaders(type, operationId, new Date(), {
-      source: SOURCE,
-      idempotencyKey,
-      actorType: 'unauthenticated',
-      actorId: null,
-      requestId: request.id,
-      traceparent: request.traceparent,
-    });
+    const headers = paymentEventHeaders(type, operationId, new Date(), from);
     const partition = this.partitionOf(book);
     return {
       operationId,
@@ -95,6 +106,14 @@ export class Submissions {
     };
   }
 }
+
+/** Who asks over HTTP. */
+const askedBy = (request: FastifyRequest): Provenance => ({
+  source: SOURCE,
+  idempotencyKey: idempotencyKeyOf(request.headers),
+  ...{ actorType: 'unauthenticated', actorId: null },
+  ...{ requestId: request.id, traceparent: request.traceparent },
+});
 
 function answerPending(
   book: string,
@@ -121,7 +140,7 @@ function answerOutcome(
   // The text is sent as it was decided: what a later release would print differently stays as it was answered first.
   void reply
     .code(201)
-    .header('location', locationOf(submission, journalEntryIdOf(outcome.keyId)))
+    .header('location', resourceOf({ ...submission, keyId: outcome.keyId, answer: outcome.answer! }).href)
     .type('application/json')
     .send(outcome.answer);
 }
@@ -134,26 +153,8 @@ function refusalIn(publication: Publication, outcome: Outcome): Problem | undefi
   if (!isOf(publication, outcome)) {
     return new Problem('idempotency_key_reused', 'This key came with another request before.', { operation });
   }
-  return outcome.status === 'rejected'
-    ? new Problem(outcome.code!, outcome.detail!, { operation })
-    : undefined;
-}
-
-/** Where what was made can be read. */
-function locationOf({ type, book, body }: Submission<PaymentEventType>, journalEntry: string): string {
-  switch (type) {
-    case 'book.requested.v1':
-      return `/v1/books/${book}`;
-    case 'account.requested.v1':
-      return `/v1/books/${book}/accounts/${(body as BodyOf<typeof type>).name}`;
-    case 'account-suspension.requested.v1':
-    case 'account-activation.requested.v1':
-    case 'account-closure.requested.v1':
-    case 'account-change.requested.v1':
-      return `/v1/books/${book}/accounts/${(body as BodyOf<typeof type>).account}`;
-    case 'transfer.requested.v1':
-    case 'journal-entry.requested.v1':
-    case 'reversal.requested.v1':
-      return `/v1/books/${book}/journal-entries/${journalEntry}`;
-  }
+  if (outcome.status !== 'rejected') return undefined;
+  const { code, detail, pointer } = outcome;
+  const errors = pointer === null ? {} : { errors: [{ pointer, detail: detail! }] };
+  return new Problem(code!, detail!, { operation, ...errors });
 }

@@ -10,13 +10,15 @@ export interface Outcome {
   readonly status: 'posted' | 'done' | 'rejected';
   readonly code: RefusalCode | null;
   readonly detail: string | null;
+  /** The part of the request that a refusal is about, where that is known. */
+  readonly pointer: string | null;
   /** The body of the answer, as text; null for a refusal. */
   readonly answer: string | null;
 }
 
 const BY_KEY_IDS = `
 select encode(uuid_send(key_id), 'hex') as "keyId", encode(substring(fingerprint for 4), 'hex') as suffix,
-       status, code, detail, answer
+       status, code, detail, pointer, answer
   from outcome
  where key_id = any($1::uuid[])
    and fingerprint is not null`;

@@ -1,7 +1,7 @@
 import type { Totals } from '@pacioli/ledger-core/balance';
 import type { Accounts, AccountState } from '../accounts';
-import type { PostingRow } from '../store';
-import { postingName, type Written } from '../written';
+import type { PostingRow } from '../journal';
+import { postingName } from '../written';
 import { Findings } from './findings';
 
 /** An account's version and totals. */
@@ -21,8 +21,7 @@ export class AccountVersions {
 
   constructor(private readonly accounts: Accounts) {}
 
-  see({ account, postings }: Written): void {
-    if (account !== null) this.accounts.open(account);
+  see(postings: readonly PostingRow[]): void {
     for (const posting of postings) {
       this.findings.checked += 1;
       const state = this.accounts.get(posting.account);
@@ -66,8 +65,11 @@ function after({ version, totals }: Standing, { layer, direction, amount }: Post
   if (layer === 'posted') {
     if (direction === 'DEBIT') debitsPosted += amount;
     else creditsPosted += amount;
-  } else if (direction === 'DEBIT') debitsPending += amount;
-  else creditsPending += amount;
+  } else {
+    const held = layer === 'pending' ? amount : -amount;
+    if (direction === 'DEBIT') debitsPending += held;
+    else creditsPending += held;
+  }
   return { version: version + 1n, totals: { debitsPosted, creditsPosted, debitsPending, creditsPending } };
 }
 

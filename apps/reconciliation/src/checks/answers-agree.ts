@@ -1,16 +1,25 @@
-import type { JournalEntry } from '@pacioli/contracts/journal-entry';
+import { Batch, MOST_OPERATIONS } from '@pacioli/contracts/batch';
+import { Hold, HoldMovement } from '@pacioli/contracts/hold';
+import { JournalEntry } from '@pacioli/contracts/journal-entry';
 import { operationIdOf } from '@pacioli/contracts/operation-id';
+import { PAYMENT_EVENTS, isPaymentEventType, type PaymentEventType } from '@pacioli/contracts/payment-event';
 import { balancesAfter } from '@pacioli/ledger-core/balance';
+import { holdAnswer } from '@pacioli/ledger-core/hold-state';
 import type { Accounts } from '../accounts';
-import type { OutcomeRow } from '../store';
-import { decisionName, printedMoment, type Written } from '../written';
+import { firstEntry } from '../entry-places';
+import type { Holds } from '../holds';
+import type { EntryRow, OutcomeRow } from '../journal';
+import { decisionName, printedMoment, type Written, type WrittenEntry } from '../written';
 import { Findings } from './findings';
 
 /** What a partner was and is answered to a write that moved money says the same as the rows. */
 export class AnswersAgree {
   readonly findings = new Findings('answers_agree');
 
-  constructor(private readonly accounts: Accounts) {}
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly holds: Holds,
+  ) {}
 
   see(written: Written): void {
     const { outcome } = written;
@@ -25,13 +34,71 @@ export class AnswersAgree {
     }
   }
 
-  private answerOf(outcome: OutcomeRow, { entry, postings }: Written): JournalEntry | null {
-    if (entry === null) return null;
+  private answerOf(outcome: OutcomeRow, { entries }: Written): object | null {
+    const [first] = entries;
+    if (first === undefined) return null;
+    const answer = isPaymentEventType(outcome.type ?? '')
+      ? PAYMENT_EVENTS[outcome.type as PaymentEventType].answer
+      : JournalEntry;
+    if (answer === Batch)
+      return { operation: operationOf(outcome), results: this.resultsOf(outcome, first.entry, entries) };
+    if (answer === Hold) return this.holdAfter(first);
+    if (answer === HoldMovement) return this.movementOf(outcome, first);
+    return this.entryOf(outcome, first);
+  }
+
+  /** Each result at the place of its entry, so that one that is gone does not move those behind it. */
+  private resultsOf(outcome: OutcomeRow, found: EntryRow, entries: readonly WrittenEntry[]): object[] {
+    const first = firstEntry(outcome, found);
+    const results: object[] = [];
+    for (const written of entries) {
+      const place = Number(written.entry.number - first);
+      // A number that was tampered with may be any.
+      results[place < MOST_OPERATIONS ? place : results.length] = this.resultOf(outcome, written);
+    }
+    return results;
+  }
+
+  /** What an entry of a batch was answered with: as by itself, under the name of its kind. */
+  private resultOf(outcome: OutcomeRow, written: WrittenEntry): object {
+    const { kind: type } = written.entry;
+    switch (type) {
+      case 'hold':
+      case 'void':
+        return { type, hold: this.holdAfter(written) };
+      case 'capture':
+        return { type, ...this.movementOf(outcome, written) };
+      case 'transfer':
+      case 'journal_entry':
+      case 'reversal':
+      case 'expiry':
+        return { type, journal_entry: this.entryOf(outcome, written) };
+    }
+  }
+
+  private movementOf(outcome: OutcomeRow, written: WrittenEntry) {
+    return { hold: this.holdAfter(written), journal_entry: this.entryOf(outcome, written) };
+  }
+
+  /** The hold that an entry reserved or settled, as it left it. */
+  private holdAfter({ entry }: WrittenEntry): Hold | null {
+    const hold = this.holds.leftBy(entry.number);
+    if (hold === undefined) return null;
+    // Times are printed here: a row that was tampered with may hold one that no calendar has.
+    const said = holdAnswer({ ...hold, expiresAt: null, createdAt: 0 });
+    const { expiresAt, createdAt } = hold;
+    return Object.assign(said, {
+      expires_at: expiresAt === null ? null : printedMoment(expiresAt),
+      created_at: printedMoment(createdAt),
+    });
+  }
+
+  private entryOf(outcome: OutcomeRow, { entry, postings }: WrittenEntry): JournalEntry {
     return {
       id: entry.id,
       book: entry.book,
       number: entry.number.toString(),
-      operation: outcome.fingerprint === null ? 'none' : operationIdOf(outcome.keyId, outcome.fingerprint),
+      operation: operationOf(outcome),
       kind: entry.kind,
       recorded_at: printedMoment(entry.recordedAt),
       effective_at: printedMoment(entry.effectiveAt),
@@ -39,8 +106,9 @@ export class AnswersAgree {
       reference: entry.reference,
       metadata: entry.metadata as JournalEntry['metadata'],
       reverses: entry.reverses === null ? null : (entry.reversesId ?? `entry ${entry.reverses}`),
-      postings: postings.map(({ account: number, direction, amount, currency, version, totals }) => ({
+      postings: postings.map(({ account: number, layer, direction, amount, currency, version, totals }) => ({
         account: this.accounts.name(number),
+        ...(outcome.rules !== 1 && { layer }),
         direction,
         amount: amount.toString(),
         currency,
@@ -50,6 +118,9 @@ export class AnswersAgree {
     };
   }
 }
+
+const operationOf = ({ keyId, fingerprint }: OutcomeRow): string =>
+  fingerprint === null ? 'none' : operationIdOf(keyId, fingerprint);
 
 /** Rules 1 told the posted balance alone. */
 const balancesIn = ({ rules }: OutcomeRow, balances: ReturnType<typeof balancesAfter>) =>

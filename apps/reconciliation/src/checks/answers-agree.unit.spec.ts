@@ -1,20 +1,27 @@
+import type { Hold, HoldMovement } from '@pacioli/contracts/hold';
 import type { JournalEntry } from '@pacioli/contracts/journal-entry';
 import { matching } from '../matching.testing';
 import { Accounts } from '../accounts';
+import { heldBook, HELD } from '../held-book.testing';
 import { SoundBook, type WrittenRows } from '../sound-book.testing';
+import { Holds } from '../holds';
 import { AnswersAgree } from './answers-agree';
+import { HoldsConserve } from './holds-conserve';
 
 const TRANSFER = 6;
 const BOTH = 9;
 
 describe('AnswersAgree', () => {
-  function checkOf(tamper: (rows: WrittenRows[]) => void) {
-    const rows = new SoundBook().written;
+  function checkOf(tamper: (rows: WrittenRows[]) => void, book = new SoundBook()) {
+    const rows = book.written;
     tamper(rows);
     const accounts = new Accounts();
-    const check = new AnswersAgree(accounts);
+    const holds = new Holds(accounts);
+    const holdsConserve = new HoldsConserve(holds);
+    const check = new AnswersAgree(accounts, holds);
     for (const written of rows) {
       if (written.account) accounts.open(written.account);
+      holdsConserve.see(written);
       check.see(written);
     }
     return check.findings.check();
@@ -63,12 +70,12 @@ describe('AnswersAgree', () => {
   });
 
   it('names an answer whose rows were changed', () => {
-    const { problems } = checkOf((rows) => (rows[TRANSFER]!.postings[0]!.amount = 21n));
+    const { problems } = checkOf((rows) => (rows[TRANSFER]!.entries[0]!.postings[0]!.amount = 21n));
     expect(problems).toMatchObject([{ expected: '"21", as in the rows', found: '"20" in the answer' }]);
   });
 
   it('does not mind the order of metadata, which a stored object does not keep', () => {
-    const { problems } = checkOf((rows) => (rows[BOTH]!.entry!.metadata = { y: '25', z: '26' }));
+    const { problems } = checkOf((rows) => (rows[BOTH]!.entries[0]!.entry.metadata = { y: '25', z: '26' }));
     expect(problems).toEqual([]);
   });
 
@@ -84,7 +91,35 @@ describe('AnswersAgree', () => {
   });
 
   it('names an answer without an entry', () => {
-    const { problems } = checkOf((rows) => (rows[TRANSFER]!.entry = null));
+    const { problems } = checkOf((rows) => (rows[TRANSFER]!.entries = []));
     expect(problems).toMatchObject([{ expected: 'null, as in the rows', found: matching(/^{"id":"je_/) }]);
+  });
+
+  it('counts the answers about holds and finds nothing', () => {
+    expect(checkOf(() => undefined, heldBook())).toMatchObject({ checked: 11, problem_count: 0 });
+  });
+
+  it.each<[string, keyof typeof HELD, (said: HoldMovement & Hold) => unknown, string]>([
+    ['/amount', 'hold', (said) => (said.amount = '11'), '"10"'],
+    ['/status', 'hold', (said) => (said.status = 'voided'), '"open"'],
+    ['/expires_at', 'third', (said) => (said.expires_at = null), '"2026-01-01T00:00:16.500Z"'],
+    ['/metadata/night', 'second', (said) => (said.metadata = {}), '"1"'],
+    ['/hold/remaining', 'part', (said) => (said.hold.remaining = '5'), '"6"'],
+    ['/journal_entry/number', 'part', (said) => (said.journal_entry.number = '1'), '"6"'],
+    [
+      '/journal_entry/postings/0/layer',
+      'rest',
+      (said) => (said.journal_entry.postings[0]!.layer = 'posted'),
+      '"released"',
+    ],
+    ['/hold/status', 'rest', (said) => (said.hold.status = 'open'), '"captured"'],
+    ['/voided', 'voided', (said) => (said.voided = '0'), '"10"'],
+    ['/status', 'expired', (said) => (said.status = 'voided'), '"expired"'],
+  ])('names what an answer about a hold says otherwise at %s', (pointer, step, change, expected) => {
+    const tamper = (rows: WrittenRows[]) => answer(rows[HELD[step]]!, change as never);
+    const { problems } = checkOf(tamper, heldBook());
+    expect(problems).toMatchObject([
+      { row: matching(new RegExp(` at ${pointer}$`)), expected: beginning(expected) },
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts';
-import type { Written } from '../written';
+import type { PostingRow } from '../journal';
 import { Findings } from './findings';
 
 interface Sums {
@@ -22,14 +22,17 @@ export class DebitsEqualCredits {
     private readonly accounts: Accounts,
   ) {}
 
-  see({ postings }: Written): void {
+  see(postings: readonly PostingRow[]): void {
     for (const { currency, layer, direction, amount } of postings) {
       const sums = sumsOf(this.amounts, currency);
       if (layer === 'posted') {
         if (direction === 'DEBIT') sums.debitsPosted += amount;
         else sums.creditsPosted += amount;
-      } else if (direction === 'DEBIT') sums.debitsPending += amount;
-      else sums.creditsPending += amount;
+      } else {
+        const held = layer === 'pending' ? amount : -amount;
+        if (direction === 'DEBIT') sums.debitsPending += held;
+        else sums.creditsPending += held;
+      }
     }
   }
 

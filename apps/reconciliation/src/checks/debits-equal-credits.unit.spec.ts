@@ -12,9 +12,12 @@ describe('DebitsEqualCredits', () => {
     const accounts = new Accounts();
     const versions = new AccountVersions(accounts);
     const check = new DebitsEqualCredits('acme', accounts);
-    for (const written of rows) {
-      versions.see(written);
-      check.see(written);
+    for (const { account, entries } of rows) {
+      if (account) accounts.open(account);
+      for (const { postings } of entries) {
+        versions.see(postings);
+        check.see(postings);
+      }
     }
     check.finish();
     return check.findings.check();
@@ -27,7 +30,7 @@ describe('DebitsEqualCredits', () => {
   });
 
   it('finds an amount that was changed, by the sums and against the totals', () => {
-    const { problems } = checkOf((rows) => (rows[LAST]!.postings[0]!.amount = 4n));
+    const { problems } = checkOf((rows) => (rows[LAST]!.entries[0]!.postings[0]!.amount = 4n));
     expect(problems).toEqual([
       {
         row: 'book acme GBP, posted amounts',
@@ -44,7 +47,7 @@ describe('DebitsEqualCredits', () => {
 
   it('finds totals that were changed', () => {
     const { problems } = checkOf((rows) => {
-      const posting = rows[LAST]!.postings[0]!;
+      const posting = rows[LAST]!.entries[0]!.postings[0]!;
       posting.totals = { ...posting.totals, debitsPosted: 0n };
     });
     expect(problems).toEqual([
@@ -62,8 +65,8 @@ describe('DebitsEqualCredits', () => {
   });
 
   it('keeps layers apart', () => {
-    expect(checkOf((rows) => makePending(rows[LAST]!)).problems).toEqual([]);
-    const { problems } = checkOf((rows) => (rows[LAST]!.postings[1]!.layer = 'pending'));
+    expect(checkOf((rows) => makePending(rows[LAST]!.entries[0]!)).problems).toEqual([]);
+    const { problems } = checkOf((rows) => (rows[LAST]!.entries[0]!.postings[1]!.layer = 'pending'));
     expect(problems.map(({ row }) => row)).toEqual([
       'book acme GBP, posted amounts',
       'book acme GBP, pending amounts',
@@ -73,7 +76,7 @@ describe('DebitsEqualCredits', () => {
   });
 
   it('finds money that was made in a currency of its own', () => {
-    const { checked, problems } = checkOf((rows) => (rows[LAST]!.postings[1]!.currency = 'USD'));
+    const { checked, problems } = checkOf((rows) => (rows[LAST]!.entries[0]!.postings[1]!.currency = 'USD'));
     expect(checked).toBe(3);
     expect(problems).toContainEqual({
       row: 'book acme USD, posted amounts',

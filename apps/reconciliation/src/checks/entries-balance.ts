@@ -1,6 +1,6 @@
 import type { Accounts } from '../accounts';
-import type { PostingRow } from '../store';
-import { entryName, postingName, type Written } from '../written';
+import type { PostingRow } from '../journal';
+import { entryName, postingName, type WrittenEntry } from '../written';
 import { Findings } from './findings';
 
 /** Every entry has the postings that it says, its legs counted from 1, and they net to zero per currency and layer. */
@@ -9,11 +9,7 @@ export class EntriesBalance {
 
   constructor(private readonly accounts: Accounts) {}
 
-  see({ entry, postings }: Written): void {
-    if (entry === null) {
-      for (const posting of postings) this.stray(posting);
-      return;
-    }
+  see({ entry, postings }: WrittenEntry): void {
     this.findings.checked += 1;
     const legs = postings.map(({ leg }) => leg);
     if (legs.length !== entry.postingCount || legs.some((leg, at) => leg !== at + 1)) {
@@ -30,7 +26,8 @@ export class EntriesBalance {
     }
   }
 
-  private stray(posting: PostingRow): void {
+  /** A posting that belongs to no entry. */
+  seeStray(posting: PostingRow): void {
     this.findings.add(
       postingName(posting, this.accounts.name(posting.account)),
       `an entry ${posting.entry}`,

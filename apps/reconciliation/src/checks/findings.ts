@@ -6,6 +6,8 @@ export const CHECKS = {
   account_versions: 'postings',
   numbering: 'rows',
   hash_chain: 'decisions',
+  holds_conserve: 'hold rows',
+  periods_stay_closed: 'periods',
   debits_equal_credits: 'currencies',
   answers_agree: 'answers',
   topic_against_ledger: 'records',

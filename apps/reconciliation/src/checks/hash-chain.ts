@@ -1,7 +1,8 @@
 import type { DecisionRecord } from '@pacioli/ledger-core/decision-record';
 import { CHAIN_START, chainHash } from '@pacioli/ledger-core/hash-chain';
-import type { BookListing, EntryRow, OutcomeRow, PostingRow } from '../store';
-import { decisionName, type Written } from '../written';
+import type { OutcomeRow } from '../journal';
+import type { BookListing } from '../store';
+import { decisionName, type Written, type WrittenEntry } from '../written';
 import { Findings } from './findings';
 
 /**
@@ -32,7 +33,12 @@ export class HashChain {
 
   /** The hash that the rows give; null when they hold what no decision ever held, such as a time without end. */
   private hashOf(outcome: OutcomeRow, written: Written): Buffer | null {
-    const times = [outcome.acceptedAt, outcome.recordedAt, written.entry?.effectiveAt ?? 0];
+    const times = [
+      ...[outcome.acceptedAt, outcome.recordedAt],
+      ...written.entries.map(({ entry }) => entry.effectiveAt),
+      ...written.periods.flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]),
+      ...written.holds.map(({ expiresAt }) => expiresAt ?? 0),
+    ];
     // The hash covers milliseconds, so a finer time would pass for the one that was decided.
     if (!times.every(Number.isInteger)) return null;
     try {
@@ -51,7 +57,7 @@ const FIRST_BREAK = '; what was decided after it can not be judged by this chain
  */
 function decisionRecordOf(
   outcome: OutcomeRow,
-  { entry, postings, account, changes }: Written,
+  { entries, account, periods, changes, holds, holdChanges }: Written,
   { book, opened }: BookListing,
 ): DecisionRecord {
   const record: { [Key in keyof DecisionRecord]: unknown } = {
@@ -66,16 +72,20 @@ function decisionRecordOf(
     status: outcome.status,
     code: outcome.code,
     detail: outcome.detail,
+    pointer: outcome.pointer,
     answer: outcome.answer,
     openedBook: opened?.decision === outcome.decision ? { id: book, ...opened } : null,
+    closedPeriods: periods,
     openedAccounts: account ? [account] : [],
     accountChanges: changes,
-    entries: entry ? [entryRecordOf(entry, postings)] : [],
+    entries: entries.map(entryRecordOf),
+    holds,
+    holdChanges,
   };
   return record as DecisionRecord;
 }
 
-function entryRecordOf(entry: EntryRow, postings: readonly PostingRow[]) {
+function entryRecordOf({ entry, postings }: WrittenEntry) {
   const { id, number, kind, effectiveAt, description, reference, metadata } = entry;
   const reverses = entry.reverses === null ? null : { number: entry.reverses };
   return { id, number, kind, effectiveAt, description, reference, metadata, reverses, postings };

@@ -29,7 +29,7 @@ describe('HashChain', () => {
 
   it('names the decision whose row was changed, with both hashes, and that what follows can not be judged', () => {
     const { hash } = sound.written[TRANSFER]!.outcome;
-    const { problems } = checkOf((rows) => (rows[TRANSFER]!.postings[0]!.amount = 21n));
+    const { problems } = checkOf((rows) => (rows[TRANSFER]!.entries[0]!.postings[0]!.amount = 21n));
     expect(problems).toEqual([
       {
         row: matching(/^decision acme 7 \(op_[0-9a-f]{32}_[0-9a-f]{8}\)$/),
@@ -77,20 +77,21 @@ describe('HashChain', () => {
       );
     },
   );
-  it.each(hashed(rows[BOTH]!.entry!))('sees a change of journal_entry.%s', (field) => {
-    expect(namesOf((all) => change(all[BOTH]!.entry, field))).toEqual(['10']);
+  it.each(hashed(rows[BOTH]!.entries[0]!.entry))('sees a change of journal_entry.%s', (field) => {
+    expect(namesOf((all) => change(all[BOTH]!.entries[0]!.entry, field))).toEqual(['10']);
   });
-  it.each(hashed(rows[BOTH]!.postings[2]!).filter(([field]) => field !== 'leg' && field !== 'accountName'))(
-    'sees a change of posting.%s',
-    (field) => {
-      const tamper = (all: WrittenRows[]) => {
-        const posting = all[BOTH]!.postings[2]!;
-        if (field === 'totals') posting.totals = { ...posting.totals, creditsPending: 1n };
-        else change(posting, field);
-      };
-      expect(namesOf(tamper)).toEqual(['10']);
-    },
-  );
+  it.each(
+    hashed(rows[BOTH]!.entries[0]!.postings[2]!).filter(
+      ([field]) => field !== 'leg' && field !== 'accountName',
+    ),
+  )('sees a change of posting.%s', (field) => {
+    const tamper = (all: WrittenRows[]) => {
+      const posting = all[BOTH]!.entries[0]!.postings[2]!;
+      if (field === 'totals') posting.totals = { ...posting.totals, creditsPending: 1n };
+      else change(posting, field);
+    };
+    expect(namesOf(tamper)).toEqual(['10']);
+  });
   it.each(hashed(rows[ACCOUNT]!.account!))('sees a change of account.%s', (field) => {
     expect(namesOf((all) => change(all[ACCOUNT]!.account, field))).toEqual(['4']);
   });
@@ -99,10 +100,10 @@ describe('HashChain', () => {
   });
 
   it('sees rows that were put in or taken away', () => {
-    expect(namesOf((all) => all[BOTH]!.postings.pop())).toEqual(['10']);
-    expect(namesOf((all) => all[BOTH]!.postings.reverse())).toEqual(['10']);
+    expect(namesOf((all) => all[BOTH]!.entries[0]!.postings.pop())).toEqual(['10']);
+    expect(namesOf((all) => all[BOTH]!.entries[0]!.postings.reverse())).toEqual(['10']);
     expect(namesOf((all) => Object.assign(all[REFUSED]!, { account: all[ACCOUNT]!.account }))).toEqual(['8']);
-    expect(namesOf((all) => Object.assign(all[TRANSFER]!, { entry: null }))).toEqual(['7']);
+    expect(namesOf((all) => Object.assign(all[TRANSFER]!, { entries: [] }))).toEqual(['7']);
     expect(namesOf((_, listing) => (listing.opened.decision = 2n))).toEqual(['1', '2']);
   });
 
@@ -117,7 +118,7 @@ describe('HashChain', () => {
   it('goes on from the hash that stands there, and finds a second change', () => {
     const tamper = (all: WrittenRows[]) => {
       all[ACCOUNT]!.account!.name = 'other';
-      all[BOTH]!.entry!.reference = 'other';
+      all[BOTH]!.entries[0]!.entry.reference = 'other';
     };
     const { problems, problem_count } = checkOf(tamper);
     expect(problem_count).toBe(2);
@@ -137,6 +138,6 @@ describe('HashChain', () => {
     const { problems } = checkOf((all) => (all[TRANSFER]!.outcome.recordedAt = Infinity));
     expect(problems).toMatchObject([{ expected: 'rows that can be hashed' }]);
     expect(namesOf((all) => (all[TRANSFER]!.outcome.acceptedAt += 0.5))).toEqual(['7']);
-    expect(namesOf((all) => (all[BOTH]!.entry!.effectiveAt = 1e300))).toEqual(['10']);
+    expect(namesOf((all) => (all[BOTH]!.entries[0]!.entry.effectiveAt = 1e300))).toEqual(['10']);
   });
 });

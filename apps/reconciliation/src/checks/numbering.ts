@@ -1,6 +1,14 @@
-import { journalEntryIdOf } from '@pacioli/contracts/operation-id';
-import type { BookListing, EntryRow, OutcomeRow } from '../store';
-import { accountName, decisionName, entryName, printedMoment, type Written } from '../written';
+import { entryIdAt, firstEntry } from '../entry-places';
+import type { OutcomeRow } from '../journal';
+import type { BookListing } from '../store';
+import {
+  accountName,
+  decisionName,
+  entryName,
+  printedMoment,
+  type Written,
+  type WrittenEntry,
+} from '../written';
 import { Findings } from './findings';
 
 /**
@@ -19,14 +27,14 @@ export class Numbering {
 
   constructor(private readonly book: BookListing) {}
 
-  see({ outcome, entry, account }: Written): void {
+  see({ outcome, entries, account }: Written): void {
     if (outcome !== null) {
       const isNext = outcome.decision === this.decisions + 1n;
       this.decisions = this.count('decision', this.decisions, outcome.decision);
       this.inOrderOfTime(outcome, isNext);
       this.opensBook(outcome);
     }
-    if (entry !== null) {
+    for (const { entry } of entries) {
       this.entries = this.count('entry', this.entries, entry.number);
       if (outcome === null) this.orphan(entryName(entry), entry.decision);
     }
@@ -35,7 +43,7 @@ export class Numbering {
       if (outcome === null) this.orphan(accountName(account), account.decision);
     }
     if (outcome !== null) {
-      this.ownsEntry(outcome, entry);
+      this.ownsEntries(outcome, entries);
       const shouldOpen = outcome.status === 'done' && outcome.type === 'account.requested.v1';
       if (shouldOpen && account === null)
         this.findings.add(decisionName(outcome), 'an account that it opened', 'none');
@@ -98,19 +106,26 @@ export class Numbering {
     } else if (shouldOpen) this.findings.add(decisionName(outcome), 'a book that it opened', 'none');
   }
 
-  private ownsEntry(outcome: OutcomeRow, entry: EntryRow | null): void {
+  private ownsEntries(outcome: OutcomeRow, entries: readonly WrittenEntry[]): void {
     const row = decisionName(outcome);
     const isPosted = outcome.status === 'posted';
-    if (isPosted && entry === null)
-      this.findings.add(row, `an entry ${outcome.entry ?? ''}`.trim(), 'there is none');
-    if (!isPosted && entry !== null) {
-      this.findings.add(row, `no entry, since it is ${outcome.status}`, `entry ${entry.number}`);
+    const [found] = entries;
+    if (found === undefined) {
+      if (isPosted) this.findings.add(row, `an entry ${outcome.entry ?? ''}`.trim(), 'there is none');
+      return;
     }
-    if (entry === null) return;
-    this.same(row, 'entry', entry.number, outcome.entry);
-    this.same(entryName(entry), 'decision', outcome.decision, entry.decision);
-    this.same(entryName(entry), 'id', journalEntryIdOf(outcome.keyId), entry.id);
-    this.sameTime(entryName(entry), 'recorded_at', outcome.recordedAt, entry.recordedAt);
+    if (!isPosted) {
+      const numbers = entries.map(({ entry }) => entry.number).join(', ');
+      this.findings.add(row, `no entry, since it is ${outcome.status}`, `entry ${numbers}`);
+    }
+    const first = firstEntry(outcome, found.entry);
+    this.same(row, 'entry', first, outcome.entry);
+    for (const { entry } of entries) {
+      const name = entryName(entry);
+      this.same(name, 'decision', outcome.decision, entry.decision);
+      this.same(name, 'id', entryIdAt(outcome, entry.number - first), entry.id);
+      this.sameTime(name, 'recorded_at', outcome.recordedAt, entry.recordedAt);
+    }
   }
 
   private same<T extends bigint | string | null>(row: string, column: string, expected: T, found: T): void {

@@ -53,7 +53,7 @@ describe('Numbering', () => {
   });
 
   it('names an entry that is gone, by its outcome and by its number', () => {
-    const gone = (rows: WrittenRows[]) => Object.assign(rows[TRANSFER]!, { entry: null, postings: [] });
+    const gone = (rows: WrittenRows[]) => Object.assign(rows[TRANSFER]!, { entries: [] });
     expect(problemsOf(gone)).toMatchObject([
       {
         row: matching(/^decision acme 7 \(op_/),
@@ -71,7 +71,7 @@ describe('Numbering', () => {
       Object.assign(rows[TRANSFER]!, { outcome: null });
       rows.splice(TRANSFER, 0, {
         outcome: { ...outcome, status: 'rejected', entry: null },
-        ...{ entry: null, postings: [], account: null, changes: [] },
+        ...{ entries: [], account: null, periods: [], changes: [], holds: [], holdChanges: [] },
       });
     });
     expect(problems).toMatchObject([
@@ -82,7 +82,12 @@ describe('Numbering', () => {
   it.each([
     ['entry', (rows: WrittenRows[]) => (rows[TRANSFER]!.outcome.entry = 9n), 'entry 2', 'entry 9'],
     ['entry', (rows: WrittenRows[]) => (rows[TRANSFER]!.outcome.entry = null), 'entry 2', 'entry null'],
-    ['decision', (rows: WrittenRows[]) => (rows[TRANSFER]!.entry!.decision = 9n), 'decision 7', 'decision 9'],
+    [
+      'decision',
+      (rows: WrittenRows[]) => (rows[TRANSFER]!.entries[0]!.entry.decision = 9n),
+      'decision 7',
+      'decision 9',
+    ],
     [
       'decision',
       (rows: WrittenRows[]) => (rows[ACCOUNT]!.account!.decision = 9n),
@@ -94,7 +99,7 @@ describe('Numbering', () => {
   });
 
   it('names an entry whose id does not follow from its operation', () => {
-    expect(onlyProblemOf((rows) => (rows[TRANSFER]!.entry!.id = 'je_other'))).toMatchObject({
+    expect(onlyProblemOf((rows) => (rows[TRANSFER]!.entries[0]!.entry.id = 'je_other'))).toMatchObject({
       row: 'entry acme 2 (je_other)',
       expected: matching(/^id je_[0-9a-f]{32}$/),
       found: 'id je_other',
@@ -108,7 +113,7 @@ describe('Numbering', () => {
   });
 
   it.each([
-    ['an entry', (rows: WrittenRows[]) => (rows[TRANSFER]!.entry!.recordedAt += 1), 'recorded_at'],
+    ['an entry', (rows: WrittenRows[]) => (rows[TRANSFER]!.entries[0]!.entry.recordedAt += 1), 'recorded_at'],
     ['an account', (rows: WrittenRows[]) => (rows[ACCOUNT]!.account!.createdAt += 1), 'created_at'],
     [
       'a book',
@@ -128,7 +133,7 @@ describe('Numbering', () => {
   ])('names the one decision that was recorded %s than it can have been', (_, by) => {
     const tamper = (rows: WrittenRows[]) => {
       rows[TRANSFER]!.outcome.recordedAt += by;
-      rows[TRANSFER]!.entry!.recordedAt += by;
+      rows[TRANSFER]!.entries[0]!.entry.recordedAt += by;
     };
     expect(onlyProblemOf(tamper)).toMatchObject({
       row: matching(/^decision acme 7 /),
@@ -150,7 +155,7 @@ describe('Numbering', () => {
   it('names an account that no decision opened', () => {
     const stray = (rows: WrittenRows[]) => {
       const account = { ...rows[ACCOUNT]!.account!, number: 5, name: 'put-in', decision: 99n };
-      rows.push({ ...rows[LAST]!, outcome: null as never, entry: null, postings: [], account });
+      rows.push({ ...rows[LAST]!, outcome: null as never, entries: [], account });
     };
     expect(onlyProblemOf(stray)).toEqual({
       row: 'account acme put-in (number 5)',
@@ -168,7 +173,7 @@ describe('Numbering', () => {
   });
 
   it('says of a time that no calendar has that it is none', () => {
-    expect(problemsOf((rows) => (rows[TRANSFER]!.entry!.recordedAt = Infinity))).toMatchObject([
+    expect(problemsOf((rows) => (rows[TRANSFER]!.entries[0]!.entry.recordedAt = Infinity))).toMatchObject([
       { found: 'recorded_at no time (Infinity)' },
     ]);
   });

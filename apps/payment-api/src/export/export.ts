@@ -1,0 +1,69 @@
+import { BookPath } from '@pacioli/contracts/request-parameters';
+import { checkerOf } from '@pacioli/contracts/schema';
+import { database } from '@pacioli/postgres/database';
+import { Snapshot } from '@pacioli/postgres/snapshot';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { readExportConfig } from '../config';
+import { FORMATS, inPlainText } from './plain-text';
+import { exportedBook, postedEntries } from './posted-entries';
+
+const DONE = 0;
+const NOT_FOUND = 1;
+const COULD_NOT_RUN = 2;
+const USAGE = `npm run export -- --book <id> --format ${Object.keys(FORMATS).join('|')}`;
+/** One holds the snapshot, the other streams the postings. */
+const POOL_SIZE = 2;
+
+/**
+ * Prints all that a book posted, as of one moment, in a form of plain text accounting.
+ * Exit code: 0 when it is done, 1 when there is no such book, 2 when it could not run.
+ */
+async function main(args: string[]): Promise<number> {
+  const { book: id, format } = wantedOf(args);
+  const { DATABASE_URL: url, INSTALLATION_PREFIX: prefix } = readExportConfig();
+  const source = database({ url, applicationName: `${prefix}export`, poolSize: POOL_SIZE });
+  await source.initialize();
+  try {
+    const snapshot = await Snapshot.open(source);
+    try {
+      const book = await exportedBook(snapshot, id);
+      if (book === undefined) {
+        say(`There is no book ${id}.`);
+        return NOT_FOUND;
+      }
+      const text = inPlainText(format(book), postedEntries(snapshot, book));
+      await pipeline(Readable.from(text), process.stdout, { end: false });
+      return DONE;
+    } finally {
+      await snapshot.close();
+    }
+  } finally {
+    await source.destroy();
+  }
+}
+
+function wantedOf(args: string[]) {
+  const options = { book: { type: 'string' }, format: { type: 'string' } } as const;
+  try {
+    const { book = '', format: name = '' } = parseArgs({ args, options }).values;
+    const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+    if (format !== undefined && checkerOf(BookPath)({ book }).length === 0) return { book, format };
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${USAGE}`, { cause: error });
+  }
+  throw new Error(USAGE);
+}
+
+const say = (text: string) => void process.stderr.write(`${text}\n`);
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = COULD_NOT_RUN;
+  },
+);

@@ -1,0 +1,91 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { Account } from '@pacioli/contracts/account';
+import { AccountPath, PeriodQuery } from '@pacioli/contracts/request-parameters';
+import { Statement, type StatementBalances } from '@pacioli/contracts/statement';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
+import { AccountsStore } from '../accounts/accounts-store';
+import { missingAccount } from '../accounts/missing-account';
+import { BooksStore } from '../books/books-store';
+import { DescribeRead } from '../docs/describe';
+import { csvAnswer, prefersCsv, refusePages } from '../http/csv';
+import { limitOf } from '../http/cursors';
+import { pathParametersOf, queryOf } from '../http/input';
+import { Periods, type Period } from '../periods/periods';
+import { statementCsv } from './statement-csv';
+import { StatementsStore } from './statements-store';
+
+const path = pathParametersOf(AccountPath);
+const periodQuery = queryOf(PeriodQuery);
+/** How many postings are read at once where all of them are sent. */
+const BATCH = 1_000;
+
+@Controller('v1/books/:book/accounts/:account/statement')
+export class StatementsController {
+  constructor(
+    private readonly statements: StatementsStore,
+    private readonly accounts: AccountsStore,
+    private readonly books: BooksStore,
+    private readonly periods: Periods,
+  ) {}
+
+  @Get()
+  @DescribeRead({
+    summary: 'The postings of an account in a period of recording, between its opening and closing balances',
+    ...{ path: AccountPath, query: PeriodQuery, answer: Statement, csv: true },
+    notFound: ['book_not_found', 'account_not_found'],
+  })
+  async get(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Statement | Readable> {
+    const { book, account: name } = path(request.params);
+    const query = periodQuery(request.query);
+    const list = `statement ${book} ${name}`;
+    const { period, place } = await this.periods.open(list, book, query);
+    const { account, frame } = await this.frame(book, name, query, period);
+    const after = place ?? frame.opening.version;
+    void reply.header('vary', 'accept');
+    if (prefersCsv(request)) {
+      refusePages(query);
+      return csvAnswer(reply, statementCsv(frame, this.batches(book, account, after, frame.closing.version)));
+    }
+    const upTo = frame.closing.version;
+    const data = await this.statements.postings(book, account, after, upTo, limitOf(query));
+    const last = data.at(-1)?.version;
+    const isLast = last === undefined || last === upTo;
+    return { ...frame, data, next_cursor: isLast ? null : this.periods.seal(list, query, period, last) };
+  }
+
+  /** All of the statement but its postings. */
+  private async frame(book: string, name: string, { from, until }: PeriodQuery, period: Period) {
+    const { opening, closing } = period;
+    const account = await this.accounts.asOf(book, name, closing.at, closing.entry);
+    if (account === undefined) throw await missingAccount(this.books, book, name, closing.at);
+    const before = await this.accounts.asOf(book, name, opening.at, opening.entry);
+    const { type, normal_balance, currency } = account;
+    return {
+      account,
+      frame: {
+        ...{ book, account: name, type, normal_balance, currency },
+        ...{ from: new Date(from).toISOString(), until: new Date(until).toISOString() },
+        ...{ opening: balancesOf(before), closing: balancesOf(account) },
+      },
+    };
+  }
+
+  private async *batches(book: string, account: Account, after: string, upTo: string) {
+    for (let version = after; version !== upTo;) {
+      const postings = await this.statements.postings(book, account, version, upTo, BATCH);
+      yield postings;
+      version = postings.at(-1)!.version;
+    }
+  }
+}
+
+/** An account that was not open yet had nothing. */
+function balancesOf(account: Account | undefined): StatementBalances {
+  if (account === undefined) return { version: '0', posted: '0', pending: '0', available: '0' };
+  const { posted, pending, available } = account.balances;
+  return { version: account.version, posted, pending, available };
+}

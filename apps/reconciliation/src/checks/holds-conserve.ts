@@ -1,0 +1,91 @@
+import type { Holds } from '../holds';
+import type { HoldChangeRow, HoldRow, PostingRow } from '../journal';
+import { entryName, holdName, type Written, type WrittenEntry } from '../written';
+import { Findings } from './findings';
+
+/** Entries of these kinds belong to holds, all others to none. */
+const SETTLES: ReadonlySet<string> = new Set(['capture', 'void', 'expiry']);
+
+/**
+ * What is captured, voided, expired and remains of a hold is together what was held, always; and each step is what the postings
+ * of its entry say: reserved is what is pending, given back what is released, captured what is posted besides.
+ */
+export class HoldsConserve {
+  readonly findings = new Findings('holds_conserve');
+
+  constructor(private readonly holds: Holds) {}
+
+  see({ entries, holds, holdChanges }: Written): void {
+    this.holds.goOn();
+    // A row says by its number which entry reserved or settled its hold; what none has named is left.
+    const unnamed = new Map(entries.map((written) => [written.entry.number, written]));
+    const named = (number: bigint): WrittenEntry | undefined => {
+      const written = unnamed.get(number);
+      unnamed.delete(number);
+      return written;
+    };
+    for (const hold of holds) this.reserve(hold, named(hold.entry));
+    for (const change of holdChanges) this.settle(change, named(change.entry));
+    for (const { entry } of unnamed.values()) {
+      if (entry.kind === 'hold') this.findings.add(entryName(entry), 'a hold', 'none');
+      if (SETTLES.has(entry.kind)) this.findings.add(entryName(entry), 'a change of a hold', 'none');
+    }
+  }
+
+  private reserve(row: HoldRow, written: WrittenEntry | undefined): void {
+    this.findings.checked += 1;
+    this.holds.reserve(row, written?.entry ?? null);
+    this.same(holdName(row), legs(row, 'pending', row.amount), written?.postings ?? []);
+  }
+
+  private settle(change: HoldChangeRow, written: WrittenEntry | undefined): void {
+    this.findings.checked += 1;
+    const { book, hold: number, revision, captured, voided, expired } = change;
+    const name = `change ${revision} of hold ${book} ${number}`;
+    const before = this.holds.get(number);
+    if (before === undefined) {
+      this.findings.add(name, 'an open hold', 'there is none');
+      return;
+    }
+    const gone = captured + voided + expired;
+    const isOrderly =
+      revision === before.revision + 1n &&
+      captured >= before.captured &&
+      voided >= before.voided &&
+      expired >= before.expired &&
+      gone <= before.amount;
+    if (!isOrderly) {
+      const was = `${before.captured} captured, ${before.voided} voided, ${before.expired} expired of ${before.amount}`;
+      const found = `${captured} captured, ${voided} voided, ${expired} expired`;
+      this.findings.add(name, `revision ${before.revision + 1n}, no less than ${was}`, found);
+    }
+    const released = gone - before.captured - before.voided - before.expired;
+    const posted = captured - before.captured;
+    const expected = [
+      ...legs(before, 'released', released),
+      ...(posted > 0n ? legs(before, 'posted', posted) : []),
+    ];
+    this.same(name, expected, written?.postings ?? []);
+    this.holds.settle(before, change);
+  }
+
+  private same(row: string, expected: readonly string[], postings: readonly PostingRow[]): void {
+    const found = postings.map(legOf);
+    if (expected.join() !== found.join())
+      this.findings.add(row, `postings ${expected.join(', ')}`, found.length > 0 ? found.join(', ') : 'none');
+  }
+}
+
+type Leg = Pick<PostingRow, 'layer' | 'direction' | 'account' | 'amount' | 'currency'>;
+
+const legOf = ({ layer, direction, account, amount, currency }: Leg): string =>
+  `${layer} ${direction} ${account} ${amount} ${currency}`;
+
+const legs = (
+  { debit, credit, currency }: Pick<HoldRow, 'debit' | 'credit' | 'currency'>,
+  layer: Leg['layer'],
+  amount: bigint,
+): string[] => [
+  legOf({ layer, direction: 'DEBIT', account: debit, amount, currency }),
+  legOf({ layer, direction: 'CREDIT', account: credit, amount, currency }),
+];

@@ -1,0 +1,58 @@
+import { Many, ManyOf, One, OneOf, Optional, Words } from './field';
+import { Capture, Hold, HoldRequest, Void } from './hold';
+import { JournalEntry, JournalEntryRequest, Reversal, TransferRequest } from './journal-entry';
+
+class TransferOperation extends TransferRequest {
+  @OneOf('transfer') type!: 'transfer';
+}
+
+class JournalEntryOperation extends JournalEntryRequest {
+  @OneOf('journal_entry') type!: 'journal_entry';
+}
+
+class ReversalOperation extends Reversal {
+  @OneOf('reversal') type!: 'reversal';
+}
+
+class HoldOperation extends HoldRequest {
+  @OneOf('hold') type!: 'hold';
+}
+
+class CaptureOperation extends Capture {
+  @OneOf('capture') type!: 'capture';
+}
+
+class VoidOperation extends Void {
+  @OneOf('void') type!: 'void';
+}
+
+/** What can be asked for within a batch: each is one journal entry. */
+const OPERATIONS = {
+  transfer: TransferOperation,
+  journal_entry: JournalEntryOperation,
+  reversal: ReversalOperation,
+  hold: HoldOperation,
+  capture: CaptureOperation,
+  void: VoidOperation,
+} as const;
+export type BatchOperation = InstanceType<(typeof OPERATIONS)[keyof typeof OPERATIONS]>;
+
+export const MOST_OPERATIONS = 10_000;
+
+/** POST /v1/books/{book}/batches, and the body of `batch.requested.v1`. */
+export class BatchRequest {
+  @ManyOf(OPERATIONS, { minItems: 1, maxItems: MOST_OPERATIONS }) operations!: BatchOperation[];
+}
+
+/** What came of an operation, as it would have been answered alone. */
+export class BatchResult {
+  @OneOf(...(Object.keys(OPERATIONS) as (keyof typeof OPERATIONS)[])) type!: keyof typeof OPERATIONS;
+  @Optional() @One(() => Hold) hold?: Hold;
+  @Optional() @One(() => JournalEntry) journal_entry?: JournalEntry;
+}
+
+/** The results are in the order of the operations. */
+export class Batch {
+  @Words() operation!: string;
+  @Many(() => BatchResult) results!: BatchResult[];
+}
