@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import { DocumentedApi, transfer } from './documented-api.testing';
 import { Product } from './product.testing';
@@ -135,6 +137,20 @@ describe('Bad input', () => {
     const answer = await api.send(method, path, rest);
     expect(answer.status).toBe(status);
     expect(answer.headers.get('allow') !== null).toBe(status === 405);
+  });
+
+  it('a body that is too large is answered to a client that reads only after it has sent all of it', async () => {
+    const body = Buffer.alloc(32 * 1024 * 1024, ' ');
+    const head = `POST ${book}/transfers HTTP/1.1\r\nhost: 127.0.0.1\r\nidempotency-key: bad\r\ncontent-type: application/json`;
+    const socket = connect(Number(new URL(product.url).port), '127.0.0.1').pause();
+    await new Promise<void>((resolve, reject) => {
+      socket.on('error', reject);
+      socket.write(`${head}\r\ncontent-length: ${body.length}\r\n\r\n`);
+      socket.write(body, () => resolve());
+    });
+    const [answer] = (await once(socket.resume(), 'data')) as [Buffer];
+    socket.destroy();
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 413 [^]*"code":"body_too_large"/);
   });
 
   it('a time zone that does not exist is refused', async () => {

@@ -29,7 +29,11 @@ export class ProblemFilter implements ExceptionFilter {
       // Whoever found the cause has logged it, once for all the requests that it concerns.
       this.log.debug({ err: error, ...logFieldsOf(request) }, 'a request was not served');
     }
-    sendProblem(request, http.getResponse<FastifyReply>(), problem);
+    const reply = http.getResponse<FastifyReply>();
+    // Fastify would close the connection on a client that is still writing, which then sees a broken pipe and no answer; Node
+    // reads the rest and drops it.
+    if (problem.code === 'body_too_large') reply.removeHeader('connection');
+    sendProblem(request, reply, problem);
   }
 
   problemOf(error: unknown, request: FastifyRequest): Problem {
