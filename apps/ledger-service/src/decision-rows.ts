@@ -8,6 +8,7 @@ import type {
   HoldRecord,
 } from '@pacioli/ledger-core/decision-record';
 import type { Decided } from '@pacioli/ledger-core/ledger';
+import { addDatedTotals } from '@pacioli/ledger-db/dated-totals';
 import { CopyRows } from '@pacioli/postgres/copy';
 import type { Copy } from '@pacioli/postgres/copy-transaction';
 
@@ -48,12 +49,18 @@ export class DecisionRows {
   private readonly tables = Object.fromEntries(
     ORDER.map((table) => [table, new CopyRows(COLUMNS[table].split(',').length)]),
   ) as Record<Table, CopyRows>;
+  private readonly dated: { book: string; entry: bigint }[] = [];
 
   copies(): Copy[] {
     return ORDER.filter((table) => this.tables[table].count > 0).map((table) => ({
       statement: `copy ${table} (${COLUMNS[table]}) from stdin with (format binary)`,
       data: this.tables[table].end(),
     }));
+  }
+
+  /** What is to be run when the rows are there. */
+  statements(): string[] {
+    return this.dated.length === 0 ? [] : [addDatedTotals(this.dated)];
   }
 
   add({ decision, hash }: Decided): void {
@@ -149,6 +156,7 @@ export class DecisionRows {
       .json(entry.metadata)
       .integer(entry.postings.length)
       .bigint(entry.reverses?.number ?? null);
+    if (entry.effectiveAt !== recordedAt) this.dated.push({ book, entry: entry.number });
     entry.postings.forEach(({ account, version, layer, direction, amount, currency, totals }, index) => {
       this.tables.posting
         .row()

@@ -123,7 +123,7 @@ export class LedgerStore {
     const { offset } = last.record;
     const move = `select move_fence(${this.partition}, ${from}, ${to}, ${offset}, '\\x${last.hash.toString('hex')}')`;
     try {
-      await this.connection.copy(move, rows.copies());
+      await this.connection.copy(move, rows.copies(), rows.statements());
     } catch (error) {
       if (sqlstateOf(error) === FENCE_MISSED)
         throw new FenceMissed((error as Error).message, { cause: error });

@@ -8,6 +8,7 @@ import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { createTopics } from '@pacioli/kafka/topics';
 import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import type { Decided } from '@pacioli/ledger-core/ledger';
+import { addDatedTotals } from '@pacioli/ledger-db/dated-totals';
 import { installDatabase } from '@pacioli/ledger-db/install-database';
 import { createLog } from '@pacioli/service/log';
 import { Lease } from './lease';
@@ -27,6 +28,7 @@ const TABLES = [
   'posting',
   'hold',
   'hold_change',
+  'dated_total',
   'fence',
 ];
 
@@ -203,6 +205,9 @@ async function write(query: Query, decided: readonly Decided[]): Promise<void> {
       })),
     ),
   );
+  const dated = entries.filter(({ entry }) => entry.effectiveAt !== entry.recordedAt);
+  if (dated.length > 0)
+    await query(addDatedTotals(dated.map(({ entry: { book, number } }) => ({ book, entry: number }))), []);
   await insert(
     query,
     'outcome',

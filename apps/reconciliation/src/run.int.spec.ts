@@ -2,6 +2,7 @@ import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
 import { ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
 import { checkerOf } from '@pacioli/contracts/schema';
 import { batchedBook } from './batched-book.testing';
+import { matching } from './matching.testing';
 import { ReconciliationStand } from './reconciliation-stand.testing';
 import { SoundBook } from './sound-book.testing';
 
@@ -74,6 +75,7 @@ describe('A run over a real ledger and its topic', () => {
       ['periods_stay_closed', 0],
       ['debits_equal_credits', 2],
       ['answers_agree', 4],
+      ['dated_totals', 20],
       ['topic_against_ledger', 12],
     ]);
     // Four entries of one decision, a hold among them, and what was captured of it.
@@ -86,6 +88,7 @@ describe('A run over a real ledger and its topic', () => {
       ['periods_stay_closed', 0],
       ['debits_equal_credits', 2],
       ['answers_agree', 6],
+      ['dated_totals', 20],
       ['topic_against_ledger', 13],
     ]);
     // A record of no book, one of a book of another partition, and the fence.
@@ -189,6 +192,29 @@ describe('A run over a real ledger and its topic', () => {
     });
   });
 
+  it('names what balances of past effect would be wrong by', async () => {
+    const row = `(book, account, shift) = ('acme', 1, 9)`;
+    expect(await after(`update dated_total set debits_posted = 8 where ${row}`)).toEqual({
+      acme: {
+        dated_totals: [
+          matching(/^dated total acme account 1 of 2\^9 ms from 2026-01-31T0\d:[\d:.]+Z entry 3$/),
+        ],
+      },
+    });
+    await stand.restore();
+    expect(await after(`delete from dated_total where ${row}`)).toEqual({
+      acme: { dated_totals: [expect.any(String)] },
+    });
+    await stand.restore();
+    const forged = `insert into dated_total select 'acme', 1, 0, 0, 1, 5, 0, 0, 0`;
+    expect(await after(forged)).toEqual({
+      acme: { dated_totals: ['dated total acme account 1 of 2^0 ms from 1970-01-01T00:00:00.000Z entry 1'] },
+    });
+    await stand.restore();
+    const moved = `update journal_entry set effective_at = effective_at + interval '1 ms' where (book, number) = ('acme', 3)`;
+    expect((await after(moved))['acme']!['dated_totals']).toHaveLength(8);
+  });
+
   it('names an outcome that is gone, in the ledger and against the topic', async () => {
     const failed = await after(`delete from outcome where (book, decision) = ('zeta', 8)`);
     expect(failed).toEqual({
@@ -226,7 +252,7 @@ describe('A run over a real ledger and its topic', () => {
 
   it('finds a book that the topic alone remembers', async () => {
     const failed = await after(
-      ['outcome', 'book', 'account', 'journal_entry', 'posting']
+      ['outcome', 'book', 'account', 'journal_entry', 'posting', 'dated_total']
         .map((table) => `delete from ${table} where ${table === 'book' ? 'id' : 'book'} = 'zeta'`)
         .join('; '),
     );
@@ -254,6 +280,10 @@ describe('A run over a real ledger and its topic', () => {
 
   it.each([
     ['an end of time', `update outcome set recorded_at = 'infinity' where (book, decision) = ('acme', 7)`],
+    [
+      'an effect at the end of time',
+      `update journal_entry set effective_at = 'infinity' where (book, number) = ('acme', 3)`,
+    ],
     [
       'metadata that are none',
       `update journal_entry set metadata = 'null' where (book, number) = ('acme', 2)`,

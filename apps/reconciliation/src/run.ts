@@ -5,6 +5,7 @@ import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { Snapshot } from '@pacioli/postgres/snapshot';
 import { Findings } from './checks/findings';
+import { checkDatedTotals } from './dated-totals';
 import type { Lease } from './lease';
 import type { LedgerDatabase } from './ledger-database';
 import { LedgerPass } from './ledger-pass';
@@ -99,6 +100,7 @@ async function checkAll(
     progress.books += 1;
   }
 
+  const dated = await checkDatedTotals(snapshot);
   const findings = new Map<string, Findings>();
   const findingsOf = (book: string) => {
     const known = findings.get(book) ?? new Findings('topic_against_ledger');
@@ -109,7 +111,9 @@ async function checkAll(
 
   // A book may be known to the topic alone, if all of its rows are gone.
   for (const book of findings.keys()) if (!checks.has(book)) await checkLedger({ book, opened: null });
-  for (const [book, all] of checks) all.push(findingsOf(book).check());
+  for (const [book, all] of checks) {
+    all.push((dated.get(book) ?? new Findings('dated_totals')).check(), findingsOf(book).check());
+  }
   return checks;
 }
 

@@ -55,7 +55,8 @@ const BOOKS = `
           union ${booksOf('closed_period')}
           union ${booksOf('account_change')}
           union ${booksOf('hold')}
-          union ${booksOf('hold_change')}) b
+          union ${booksOf('hold_change')}
+          union ${booksOf('dated_total')}) b
     left join book o on o.id = b.book
    order by b.book`;
 

@@ -7,12 +7,17 @@ import {
   IdText,
   JournalEntryId,
   Moment,
+  OneOf,
   Optional,
   PageLimit,
   Period,
   Position,
   Text,
 } from './field';
+
+/** By when things were recorded, or by when they took effect. */
+export const AXES = ['recorded', 'effective'] as const;
+export type Axis = (typeof AXES)[number];
 
 /** The parameters of paths and queries, under the names that they have there. */
 export class BookPath {
@@ -51,10 +56,15 @@ export class AccountsQuery extends PageQuery {
   prefix?: string;
 }
 
-/** What was recorded from one moment on and before another. */
+/** What was recorded, or took effect, from one moment on and before another. */
 export class PeriodQuery extends PageQuery {
-  @Described('The first moment of recording') @Moment() from!: string;
-  @Described('The first moment of recording after the period') @Moment() until!: string;
+  @Described('The first moment of the period') @Moment() from!: string;
+  @Described('The first moment after the period') @Moment() until!: string;
+  @Optional()
+  @Described('Of recording, unless given; or of effect, where entries come in the order of their effect')
+  @OneOf(...AXES)
+  by?: Axis;
+  @Optional() @Described('Of a period of effect: as of what was recorded by then') @Moment() at?: string;
 }
 
 export class GeneralLedgerQuery extends PeriodQuery {
@@ -84,6 +94,7 @@ export class AccountQuery {
 
 export class TrialBalanceQuery {
   @Optional() @Described('As of what was recorded by then') @Moment() at?: string;
+  @Optional() @Described('As of what had taken effect by then') @Moment() effective_at?: string;
 }
 
 export class OperationQuery {

@@ -1,5 +1,6 @@
 import { ACCOUNT_TYPES, Balances, DIRECTIONS, type AccountType, type Direction } from './account';
 import { AccountName, BookId, Count, Currency, Many, Moment, Nullable, One, OneOf, Words } from './field';
+import { AXES, type Axis } from './request-parameters';
 import { AccountPosting } from './journal-entry';
 
 /** Where an account stands at one end of a period. */
@@ -7,13 +8,13 @@ export class StatementBalances extends Balances {
   @Count() version!: string;
 }
 
-/** A posting, with what its entry says of it. */
+/** A posting, with what its entry says of it. Its balances are those after all that comes before it in the statement. */
 export class StatementPosting extends AccountPosting {
   @Nullable() @Words() description!: string | null;
   @Nullable() @Words() reference!: string | null;
 }
 
-/** A page of the postings that were recorded in a period, in their order; opening and closing are those of the whole period. */
+/** A page of the postings that were recorded, or took effect, in a period, in that order; opening and closing are those of the whole period. */
 export class Statement {
   @BookId() book!: string;
   @AccountName() account!: string;
@@ -22,6 +23,7 @@ export class Statement {
   @Currency() currency!: string;
   @Moment() from!: string;
   @Moment() until!: string;
+  @OneOf(...AXES) by!: Axis;
   @One(() => StatementBalances) opening!: StatementBalances;
   @Many(() => StatementPosting) data!: StatementPosting[];
   @One(() => StatementBalances) closing!: StatementBalances;

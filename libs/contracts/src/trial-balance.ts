@@ -1,5 +1,5 @@
 import { ACCOUNT_TYPES, type AccountType } from './account';
-import { AccountName, Balance, BookId, Currency, Many, Moment, OneOf, Total } from './field';
+import { AccountName, Balance, BookId, Currency, Many, Moment, OneOf, Optional, Total } from './field';
 
 /** Turnover is everything that was ever posted on a side; balance is the net of both on the normal side. */
 export class TrialBalanceAccount {
@@ -19,6 +19,9 @@ export class TrialBalanceCurrency {
 
 export class TrialBalance {
   @BookId() book!: string;
+  /** What was recorded by then. */
   @Moment() as_of!: string;
+  /** Of that, what had taken effect by then; all of it unless given. */
+  @Optional() @Moment() effective_at?: string;
   @Many(() => TrialBalanceCurrency) currencies!: TrialBalanceCurrency[];
 }

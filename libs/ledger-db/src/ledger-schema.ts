@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { DATED_TOTAL } from './dated-totals';
 
 /**
  * The schema as it is. When it changes, this text changes, with a name of its own: a ledger of another schema is not migrated,
@@ -8,11 +9,12 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * excepted. No schema is named: the connection's search_path decides, so that a ledger can be replayed into a schema
  * beside the live one.
  */
-export class LedgerSchema1764000000000 implements MigrationInterface {
-  readonly name = 'LedgerSchema1764000000000';
+export class LedgerSchema1765000000000 implements MigrationInterface {
+  readonly name = 'LedgerSchema1765000000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLES);
+    await runner.query(DATED_TOTAL);
     await runner.query(MOVE_FENCE);
     await runner.query(APPEND_ONLY);
     await runner.query(ZERO_SUM);
@@ -233,7 +235,7 @@ do $$
 declare
   append_only text;
 begin
-  foreach append_only in array array['outcome', 'book', 'closed_period', 'account', 'account_change', 'journal_entry', 'posting', 'hold', 'hold_change', 'dead_letter'] loop
+  foreach append_only in array array['outcome', 'book', 'closed_period', 'account', 'account_change', 'journal_entry', 'posting', 'hold', 'hold_change', 'dated_total', 'dead_letter'] loop
     -- Statement-level: it also refuses an UPDATE that would match no row, and TRUNCATE knows no other kind.
     execute format('create trigger append_only before update or delete or truncate on %I
                     for each statement execute function refuse_change()', append_only);
@@ -279,7 +281,7 @@ alter table posting enable always trigger zero_sum;
 `;
 
 const GRANTS = `
-grant select, insert on outcome, book, closed_period, account, account_change, journal_entry, posting, hold, hold_change, dead_letter to pacioli_ledger;
+grant select, insert on outcome, book, closed_period, account, account_change, journal_entry, posting, hold, hold_change, dated_total, dead_letter to pacioli_ledger;
 grant select, insert, update on fence to pacioli_ledger;
-grant select on fence, outcome, book, closed_period, account, account_change, journal_entry, posting, hold, hold_change, dead_letter to pacioli_api, pacioli_reconciler;
+grant select on fence, outcome, book, closed_period, account, account_change, journal_entry, posting, hold, hold_change, dated_total, dead_letter to pacioli_api, pacioli_reconciler;
 `;

@@ -26,14 +26,14 @@ export class Connection {
   }
 
   /**
-   * Runs one statement and then the COPYs, all in one database transaction; whatever fails rolls back and is thrown.
-   * The statement has no parameters.
+   * Runs one statement, then the COPYs, then the last statements, all in one database transaction; whatever fails rolls back
+   * and is thrown. No statement has parameters.
    */
-  async copy(first: string, copies: readonly Copy[]): Promise<void> {
+  async copy(first: string, copies: readonly Copy[], last: readonly string[] = []): Promise<void> {
     try {
       await new Promise<void>((resolve, reject) => {
         const settle = (error?: Error) => (error ? reject(error) : resolve());
-        this.client.query(new CopyTransaction(first, copies, settle));
+        this.client.query(new CopyTransaction(first, copies, last, settle));
       });
     } catch (error) {
       await this.client.query('rollback').catch(() => undefined);

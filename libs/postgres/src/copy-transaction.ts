@@ -16,6 +16,7 @@ export class CopyTransaction implements Submittable {
   constructor(
     private readonly first: string,
     private readonly copies: readonly Copy[],
+    private readonly last: readonly string[],
     /** pg replaces it by one that also ends the clock of the query's time limit. */
     public callback: (error?: Error) => void,
   ) {}
@@ -24,7 +25,8 @@ export class CopyTransaction implements Submittable {
     const { stream } = connection;
     // pg fails the query itself once it sees that the connection has ended.
     if (!stream.writable) return;
-    const statements = ['begin', this.first, ...this.copies.map(({ statement }) => statement), 'commit'];
+    const copies = this.copies.map(({ statement }) => statement);
+    const statements = ['begin', this.first, ...copies, ...this.last, 'commit'];
     stream.cork();
     connection.query(statements.join(';'));
     for (const { data } of this.copies) {

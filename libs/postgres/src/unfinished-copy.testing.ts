@@ -10,7 +10,7 @@ class UnfinishedCopy extends CopyTransaction {
     private readonly inCopy: () => void,
     ended: (error?: Error) => void,
   ) {
-    super('', [], ended);
+    super('', [], [], ended);
   }
 
   override submit(wire: Wire): void {

@@ -4,6 +4,7 @@ import { balancesOf, normalBalance } from '@pacioli/ledger-core/balance';
 import type { LedgerDatabase } from '../ledger-database';
 import { CHANGEABLE, NEWEST_CHANGE, newestChangeUpTo } from '@pacioli/ledger-db/ledger-state';
 import { ACCOUNT_POSTING, accountPostingOf, type AccountPostingRow } from './account-posting';
+import { effectiveTotals, type Effect, type Known } from './effective-totals';
 import { namesUnder } from './names-under';
 import { NEWEST_POSTING, newestPostingUpTo, totalsOf, type TotalsRow } from './newest-posting';
 
@@ -36,28 +37,12 @@ select ${ACCOUNT}, ${TOTALS}
   left join lateral (${newestPostingUpTo('$4')}) p on true
  where a.book = $1 and a.name = $2 and a.created_at <= $3`;
 
-/**
- * What took effect until a moment, among entries up to a number. Effective times come in no order, so this sums all
- * postings of the account: it costs what it costs, and grows with the account's history.
- */
 const EFFECTIVE = `
 select ${ACCOUNT}, ${TOTALS}
   from account a
-  left join lateral (${newestChangeUpTo('$5')}) c on true
-  cross join lateral (
-    select max(p.version) as version,
-           sum(p.amount) filter (where p.layer = 'posted' and p.direction = 'DEBIT')::bigint as debits_posted,
-           sum(p.amount) filter (where p.layer = 'posted' and p.direction = 'CREDIT')::bigint as credits_posted,
-           sum(case p.layer when 'pending' then p.amount when 'released' then -p.amount end)
-             filter (where p.direction = 'DEBIT')::bigint as debits_pending,
-           sum(case p.layer when 'pending' then p.amount when 'released' then -p.amount end)
-             filter (where p.direction = 'CREDIT')::bigint as credits_pending
-      from posting p
-      join journal_entry e on e.book = p.book and e.number = p.entry
-     where p.book = a.book and p.account = a.number and e.effective_at <= $3
-       and ($4::bigint is null or p.entry <= $4)
-  ) p
- where a.book = $1 and a.name = $2`;
+  left join lateral (${newestChangeUpTo('$3')}) c on true
+ cross join lateral (${effectiveTotals({ known: '$4', before: '$5', recorded: '$6' })}) p
+ where a.book = $1 and a.name = $2 and a.created_at <= $3`;
 
 const PAGE = `
 select ${ACCOUNT}, ${TOTALS}
@@ -94,20 +79,14 @@ export class AccountsStore {
     return (await this.database.read<AccountRow>(NOW, [book, name])).map(accountOf)[0];
   }
 
-  /** As of a moment of recording, whose newest entry has this number; undefined if the account was opened later. */
-  async asOf(book: string, name: string, at: string, entry: bigint): Promise<Account | undefined> {
-    return (await this.database.read<AccountRow>(UP_TO_ENTRY, [book, name, at, entry])).map(accountOf)[0];
-  }
-
-  /** What had taken effect at a moment, as it was known at another, whose newest entry has this number, or is known now. */
-  async effective(
-    book: string,
-    name: string,
-    at: string,
-    known: { at: string; entry: bigint } | null,
-  ): Promise<Account | undefined> {
-    const parameters = [book, name, at, known?.entry ?? null, known?.at ?? null];
-    return (await this.database.read<AccountRow>(EFFECTIVE, parameters)).map(accountOf)[0];
+  /** As of a moment of recording, or of effect; undefined if the account was opened later than is known. */
+  async past(book: string, name: string, past: Known | Effect): Promise<Account | undefined> {
+    const known = [book, name, past.knownAt, past.known];
+    const rows =
+      'before' in past
+        ? await this.database.read<AccountRow>(EFFECTIVE, [...known, past.before, past.recorded])
+        : await this.database.read<AccountRow>(UP_TO_ENTRY, known);
+    return rows.map(accountOf)[0];
   }
 
   /** Accounts by name, after one name, perhaps only those at and below `prefix`. */

@@ -158,9 +158,8 @@ export class AccountsController {
 
   private async read(book: string, name: string, { at, effective_at: effectiveAt }: AccountQuery) {
     if (at === undefined && effectiveAt === undefined) return this.accounts.now(book, name);
-    const known = at === undefined ? null : { at, entry: await this.entries.newestAt(book, at) };
-    return effectiveAt === undefined
-      ? this.accounts.asOf(book, name, known!.at, known!.entry)
-      : this.accounts.effective(book, name, effectiveAt, known);
+    const known = await this.entries.known(book, at ?? 'infinity');
+    const past = effectiveAt === undefined ? known : await this.entries.effect(book, effectiveAt, known);
+    return this.accounts.past(book, name, past);
   }
 }

@@ -25,18 +25,18 @@ export const newestPostingUpTo = (upTo: `$${number}`) => `
   select ${COLUMNS} from posting
    where book = a.book and account = a.number and version = (select low from halving where low = high)`;
 
-/** Totals as a row has them: null where the account had no posting. */
+/** Totals as a row has them: null where the account had no posting, and text where they are numeric. */
 export interface TotalsRow {
   readonly version: bigint | null;
-  readonly debits_posted: bigint | null;
-  readonly credits_posted: bigint | null;
-  readonly debits_pending: bigint | null;
-  readonly credits_pending: bigint | null;
+  readonly debits_posted: bigint | string | null;
+  readonly credits_posted: bigint | string | null;
+  readonly debits_pending: bigint | string | null;
+  readonly credits_pending: bigint | string | null;
 }
 
-export const totalsOf = (row: TotalsRow): Totals => ({
-  debitsPosted: row.debits_posted ?? 0n,
-  creditsPosted: row.credits_posted ?? 0n,
-  debitsPending: row.debits_pending ?? 0n,
-  creditsPending: row.credits_pending ?? 0n,
+export const totalsOf = (row: Omit<TotalsRow, 'version'>): Totals => ({
+  debitsPosted: BigInt(row.debits_posted ?? 0n),
+  creditsPosted: BigInt(row.credits_posted ?? 0n),
+  debitsPending: BigInt(row.debits_pending ?? 0n),
+  creditsPending: BigInt(row.credits_pending ?? 0n),
 });

@@ -2,6 +2,7 @@ import type { AccountType } from '@pacioli/contracts/account';
 import type { GeneralLedgerAccount } from '@pacioli/contracts/general-ledger';
 import { normalBalance, NO_TOTALS, postedBalance } from '@pacioli/ledger-core/balance';
 import { namesUnder } from '../accounts/names-under';
+import { effectiveTotals } from '../accounts/effective-totals';
 import { newestPostingUpTo } from '../accounts/newest-posting';
 import type { LedgerDatabase } from '../ledger-database';
 import type { Period } from '../periods/periods';
@@ -17,18 +18,24 @@ interface Turnover {
 }
 
 /** The accounts are limited before their postings are looked for. */
-const PAGE = `
+const page = (opening: string, closing: string) => `
 select a.name, a.type, a.currency,
-       coalesce(opening.debits_posted, 0) as debits_before, coalesce(opening.credits_posted, 0) as credits_before,
-       coalesce(closing.debits_posted, 0) as debits_after, coalesce(closing.credits_posted, 0) as credits_after
+       coalesce(opening.debits_posted, 0)::bigint as debits_before, coalesce(opening.credits_posted, 0)::bigint as credits_before,
+       coalesce(closing.debits_posted, 0)::bigint as debits_after, coalesce(closing.credits_posted, 0)::bigint as credits_after
   from (select * from account
-         where book = $1 and created_at <= $2 and name > $5
-           and name >= $6 and name < $7 and (name = $6 or name >= $8)
+         where book = $1 and created_at <= $2 and name > $3
+           and name >= $4 and name < $5 and (name = $4 or name >= $6)
          order by name
-         limit $9) a
-  left join lateral (${newestPostingUpTo('$3')}) opening on true
-  left join lateral (${newestPostingUpTo('$4')}) closing on true
+         limit $7) a
+  left join lateral (${opening}) opening on true
+  left join lateral (${closing}) closing on true
  order by a.name`;
+
+const RECORDED = page(newestPostingUpTo('$8'), newestPostingUpTo('$9'));
+const EFFECTIVE = page(
+  effectiveTotals({ before: '$9', known: '$8', recorded: '$10' }),
+  effectiveTotals({ before: '$11', known: '$8', recorded: '$12' }),
+);
 
 export class GeneralLedgerStore {
   constructor(private readonly database: LedgerDatabase) {}
@@ -36,14 +43,25 @@ export class GeneralLedgerStore {
   /** Accounts by name, after one name, perhaps only those at and below `prefix`. */
   async page(
     book: string,
-    { opening, closing }: Period,
+    period: Period,
     after: string,
     prefix: string | undefined,
     limit: number,
   ): Promise<GeneralLedgerAccount[]> {
     const { self, below, end } = namesUnder(prefix);
-    const parameters = [book, closing.at, opening.entry, closing.entry, after, self, end, below, limit];
-    return (await this.database.read<Turnover>(PAGE, parameters)).map(accountOf);
+    const wanted = [book, period.closing.knownAt, after, self, end, below, limit];
+    const rows =
+      period.by === 'recorded'
+        ? await this.database.read<Turnover>(RECORDED, [
+            ...wanted,
+            period.opening.known,
+            period.closing.known,
+          ])
+        : await this.database.read<Turnover>(EFFECTIVE, [
+            ...[...wanted, period.closing.known, period.opening.before, period.opening.recorded],
+            ...[period.closing.before, period.closing.recorded],
+          ]);
+    return rows.map(accountOf);
   }
 }
 

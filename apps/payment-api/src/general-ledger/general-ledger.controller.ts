@@ -27,7 +27,7 @@ export class GeneralLedgerController {
 
   @Get()
   @DescribeRead({
-    summary: 'What was posted to every account in a period of recording, with its balances before and after',
+    summary: 'What was posted to every account in a period, with its balances before and after',
     ...{ path: BookPath, query: GeneralLedgerQuery, answer: GeneralLedger, csv: true },
     notFound: ['book_not_found'],
   })
@@ -52,6 +52,7 @@ export class GeneralLedgerController {
     return {
       book,
       ...{ from: new Date(query.from).toISOString(), until: new Date(query.until).toISOString() },
+      by: period.by,
       data,
       next_cursor: found.length > limit ? this.periods.seal(list, query, period, data.at(-1)!.name) : null,
     };

@@ -2,6 +2,7 @@ import type { AccountType, Direction } from '@pacioli/contracts/account';
 import type { EntryKind, JournalEntry, Layer, Posting } from '@pacioli/contracts/journal-entry';
 import { operationIdOf, parseJournalEntryId } from '@pacioli/contracts/operation-id';
 import { balancesAfter } from '@pacioli/ledger-core/balance';
+import type { Effect, Known } from '../accounts/effective-totals';
 import type { LedgerDatabase } from '../ledger-database';
 
 interface EntryRow {
@@ -95,8 +96,20 @@ export class JournalEntriesStore {
     return this.withPostings(book, await this.database.read<EntryRow>(PAGE, [book, before, limit]));
   }
 
+  /** What was recorded by a moment, which may be `infinity`. */
+  async known(book: string, at: string): Promise<Known> {
+    return { knownAt: at, known: (await this.newestAt(book, at)).toString() };
+  }
+
+  /** A moment of effect, of what is known. */
+  async effect(book: string, at: string, { knownAt, known }: Known): Promise<Effect> {
+    const then = await this.newestAt(book, at);
+    const recorded = then < BigInt(known) ? then.toString() : known;
+    return { knownAt, known, before: Date.parse(at) + 1, recorded };
+  }
+
   /** The number of the newest entry that was recorded by then; 0 when there was none. */
-  async newestAt(book: string, at: string): Promise<bigint> {
+  private async newestAt(book: string, at: string): Promise<bigint> {
     const [row] = await this.database.read<{ number: bigint }>(NEWEST_AT, [book, at]);
     return row!.number;
   }

@@ -1,20 +1,15 @@
 import type { PeriodQuery } from '@pacioli/contracts/request-parameters';
+import type { Effect, Known } from '../accounts/effective-totals';
 import type { Cursors } from '../http/cursors';
 import { invalidRequest } from '../http/problem';
 import type { JournalEntriesStore } from '../journal-entries/journal-entries-store';
 
-/** What was recorded before one moment, as a time that the past is asked for by, and as the number of the newest entry. */
-interface Bound {
-  readonly at: string;
-  readonly entry: bigint;
-}
+/** From before the first moment that belongs to it, to the last: of recording, or of effect. */
+export type Period =
+  | { readonly by: 'recorded'; readonly opening: Known; readonly closing: Known }
+  | { readonly by: 'effective'; readonly opening: Effect; readonly closing: Effect };
 
-export interface Period {
-  readonly opening: Bound;
-  readonly closing: Bound;
-}
-
-/** Periods of recording, and places in lists about them. */
+/** Periods that are asked for, and places in lists about them. */
 export class Periods {
   constructor(
     private readonly entries: JournalEntriesStore,
@@ -26,33 +21,45 @@ export class Periods {
    * first one knew, so that they agree with each other though the period is not over. Throws the problem `invalid_request`.
    */
   async open(list: string, book: string, query: PeriodQuery): Promise<{ period: Period; place?: string }> {
-    const { from, until, cursor } = query;
+    const { from, until, by = 'recorded', at, cursor } = query;
     if (Date.parse(until) <= Date.parse(from))
       throw invalidRequest([{ pointer: '?until', detail: 'must be later than from' }]);
+    if (by === 'recorded' && at !== undefined)
+      throw invalidRequest([
+        { pointer: '?at', detail: 'goes with by=effective: a period of recording ends by itself' },
+      ]);
     const sealed = this.cursors.open(listOf(list, query), cursor);
-    const [opening, closing] = [lastBefore(from), lastBefore(until)];
-    if (sealed !== undefined) {
-      const [first, last, place] = sealed.split(' ') as [string, string, string];
-      const period = {
-        opening: { at: opening, entry: BigInt(first) },
-        closing: { at: closing, entry: BigInt(last) },
+    if (sealed === undefined) return { period: await this.period(book, query) };
+    const [period, place] = JSON.parse(sealed) as [Period, string];
+    return { period, place };
+  }
+
+  seal(list: string, query: PeriodQuery, period: Period, place: string): string {
+    return this.cursors.seal(listOf(list, query), JSON.stringify([period, place]));
+  }
+
+  private async period(
+    book: string,
+    { from, until, by = 'recorded', at = NOW }: PeriodQuery,
+  ): Promise<Period> {
+    const [first, last] = [lastBefore(from), lastBefore(until)];
+    if (by === 'recorded')
+      return {
+        by,
+        opening: await this.entries.known(book, first),
+        closing: await this.entries.known(book, last),
       };
-      return { period, place };
-    }
-    return { period: { opening: await this.bound(book, opening), closing: await this.bound(book, closing) } };
-  }
-
-  /** The cursor of a place, which holds no space. */
-  seal(list: string, query: PeriodQuery, { opening, closing }: Period, place: string): string {
-    return this.cursors.seal(listOf(list, query), `${opening.entry} ${closing.entry} ${place}`);
-  }
-
-  private async bound(book: string, at: string): Promise<Bound> {
-    return { at, entry: await this.entries.newestAt(book, at) };
+    const known = await this.entries.known(book, at);
+    const effect = (moment: string) => this.entries.effect(book, moment, known);
+    return { by, opening: await effect(first), closing: await effect(last) };
   }
 }
 
-const listOf = (list: string, { from, until }: PeriodQuery): string => `${list} ${from} ${until}`;
+/** PostgreSQL's moment after all others. */
+const NOW = 'infinity';
 
-/** Times of recording are whole milliseconds, as the broker gives them. */
+const listOf = (list: string, { from, until, by, at }: PeriodQuery): string =>
+  [list, from, until, by, at].join(' ');
+
+/** Times of recording and of effect are whole milliseconds. */
 const lastBefore = (moment: string): string => new Date(Date.parse(moment) - 1).toISOString();

@@ -31,7 +31,7 @@ export class StatementsController {
 
   @Get()
   @DescribeRead({
-    summary: 'The postings of an account in a period of recording, between its opening and closing balances',
+    summary: 'The postings of an account in a period, between its opening and closing balances',
     ...{ path: AccountPath, query: PeriodQuery, answer: Statement, csv: true },
     notFound: ['book_not_found', 'account_not_found'],
   })
@@ -44,42 +44,44 @@ export class StatementsController {
     const list = `statement ${book} ${name}`;
     const { period, place } = await this.periods.open(list, book, query);
     const { account, frame } = await this.frame(book, name, query, period);
-    const after = place ?? frame.opening.version;
     void reply.header('vary', 'accept');
     if (prefersCsv(request)) {
       refusePages(query);
-      return csvAnswer(reply, statementCsv(frame, this.batches(book, account, after, frame.closing.version)));
+      return csvAnswer(reply, statementCsv(frame, this.pages(book, account, period)));
     }
-    const upTo = frame.closing.version;
-    const data = await this.statements.postings(book, account, after, upTo, limitOf(query));
-    const last = data.at(-1)?.version;
-    const isLast = last === undefined || last === upTo;
-    return { ...frame, data, next_cursor: isLast ? null : this.periods.seal(list, query, period, last) };
+    const { data, next } = await this.statements.page(book, account, period, place, limitOf(query));
+    return {
+      ...frame,
+      data,
+      next_cursor: next === null ? null : this.periods.seal(list, query, period, next),
+    };
   }
 
   /** All of the statement but its postings. */
-  private async frame(book: string, name: string, { from, until }: PeriodQuery, period: Period) {
-    const { opening, closing } = period;
-    const account = await this.accounts.asOf(book, name, closing.at, closing.entry);
-    if (account === undefined) throw await missingAccount(this.books, book, name, closing.at);
-    const before = await this.accounts.asOf(book, name, opening.at, opening.entry);
+  private async frame(book: string, name: string, { from, until, at }: PeriodQuery, period: Period) {
+    const { by, opening, closing } = period;
+    const account = await this.accounts.past(book, name, closing);
+    if (account === undefined)
+      throw await missingAccount(this.books, book, name, by === 'recorded' ? closing.knownAt : at);
+    const before = await this.accounts.past(book, name, opening);
     const { type, normal_balance, currency } = account;
     return {
       account,
       frame: {
         ...{ book, account: name, type, normal_balance, currency },
-        ...{ from: new Date(from).toISOString(), until: new Date(until).toISOString() },
+        ...{ from: new Date(from).toISOString(), until: new Date(until).toISOString(), by },
         ...{ opening: balancesOf(before), closing: balancesOf(account) },
       },
     };
   }
 
-  private async *batches(book: string, account: Account, after: string, upTo: string) {
-    for (let version = after; version !== upTo;) {
-      const postings = await this.statements.postings(book, account, version, upTo, BATCH);
-      yield postings;
-      version = postings.at(-1)!.version;
-    }
+  private async *pages(book: string, account: Account, period: Period) {
+    let place: string | undefined;
+    do {
+      const { data, next } = await this.statements.page(book, account, period, place, BATCH);
+      yield data;
+      place = next ?? undefined;
+    } while (place !== undefined);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AccountType } from '@pacioli/contracts/account';
 import { normalBalance, postedBalance } from '@pacioli/ledger-core/balance';
 import type { TrialBalanceCurrency } from '@pacioli/contracts/trial-balance';
+import { effectiveTotals, type Effect, type Known } from '../accounts/effective-totals';
 import { NEWEST_POSTING, newestPostingUpTo } from '../accounts/newest-posting';
 import type { LedgerDatabase } from '../ledger-database';
 
@@ -12,12 +13,15 @@ interface Turnover {
   readonly credits_posted: bigint;
 }
 
-const TURNOVER = `a.name, a.type, a.currency, coalesce(p.debits_posted, 0) as debits_posted, coalesce(p.credits_posted, 0) as credits_posted`;
+const TURNOVER = `a.name, a.type, a.currency, coalesce(p.debits_posted, 0)::bigint as debits_posted,
+                  coalesce(p.credits_posted, 0)::bigint as credits_posted`;
+
+const NEWEST = 'select recorded_at from outcome where book = $1 order by decision desc limit 1';
 
 /** The newest decision and all accounts in one statement, hence of one moment; without accounts, the decision alone. */
 const NOW = `
 select latest.recorded_at as as_of, ${TURNOVER}
-  from (select recorded_at from outcome where book = $1 order by decision desc limit 1) latest
+  from (${NEWEST}) latest
   left join account a on a.book = $1
   left join lateral (${NEWEST_POSTING}) p on true
  order by a.currency, a.name`;
@@ -25,6 +29,12 @@ select latest.recorded_at as as_of, ${TURNOVER}
 const UP_TO_ENTRY = `
 select ${TURNOVER}
   from account a left join lateral (${newestPostingUpTo('$3')}) p on true
+ where a.book = $1 and a.created_at <= $2
+ order by a.currency, a.name`;
+
+const EFFECTIVE = `
+select ${TURNOVER}
+  from account a cross join lateral (${effectiveTotals({ known: '$3', before: '$4', recorded: '$5' })}) p
  where a.book = $1 and a.created_at <= $2
  order by a.currency, a.name`;
 
@@ -40,9 +50,20 @@ export class TrialBalanceStore {
     };
   }
 
-  /** As of a moment of recording, whose newest entry has this number. */
-  async asOf(book: string, at: string, entry: bigint): Promise<TrialBalanceCurrency[]> {
-    return byCurrency(await this.database.read<Turnover>(UP_TO_ENTRY, [book, at, entry]));
+  /** As of a moment of recording, or of effect. */
+  async past(book: string, past: Known | Effect): Promise<TrialBalanceCurrency[]> {
+    const known = [book, past.knownAt, past.known];
+    return byCurrency(
+      'before' in past
+        ? await this.database.read<Turnover>(EFFECTIVE, [...known, past.before, past.recorded])
+        : await this.database.read<Turnover>(UP_TO_ENTRY, known),
+    );
+  }
+
+  /** When the newest decision of a book that exists was recorded. */
+  async newest(book: string): Promise<string> {
+    const rows = await this.database.read<{ recorded_at: Date }>(NEWEST, [book]);
+    return rows[0]!.recorded_at.toISOString();
   }
 }
 

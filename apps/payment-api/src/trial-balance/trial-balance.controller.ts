@@ -21,18 +21,23 @@ export class TrialBalanceController {
 
   @Get()
   @DescribeRead({
-    summary: 'Turnover and balance of every account, now or as of a past moment',
+    summary: 'Turnover and balance of every account, now or as of a past moment, of recording or of effect',
     ...{ path: BookPath, query: TrialBalanceQuery, answer: TrialBalance, notFound: ['book_not_found'] },
   })
   async get(@Req() request: FastifyRequest): Promise<TrialBalance> {
     const { book } = path(request.params);
-    const { at } = query(request.query);
+    const { at, effective_at: effectiveAt } = query(request.query);
     await this.books.get(book);
-    if (at !== undefined) {
-      const currencies = await this.balances.asOf(book, at, await this.entries.newestAt(book, at));
-      return { book, as_of: new Date(at).toISOString(), currencies };
+    if (at === undefined && effectiveAt === undefined) {
+      const { asOf, currencies } = await this.balances.now(book);
+      return { book, as_of: asOf.toISOString(), currencies };
     }
-    const { asOf, currencies } = await this.balances.now(book);
-    return { book, as_of: asOf.toISOString(), currencies };
+    const known = await this.entries.known(book, at ?? (await this.balances.newest(book)));
+    const past = effectiveAt === undefined ? known : await this.entries.effect(book, effectiveAt, known);
+    return {
+      ...{ book, as_of: new Date(known.knownAt).toISOString() },
+      ...(effectiveAt !== undefined && { effective_at: new Date(effectiveAt).toISOString() }),
+      currencies: await this.balances.past(book, past),
+    };
   }
 }

@@ -10,6 +10,7 @@ export const CHECKS = {
   periods_stay_closed: 'periods',
   debits_equal_credits: 'currencies',
   answers_agree: 'answers',
+  dated_totals: 'totals',
   topic_against_ledger: 'records',
 } as const;
 export type CheckName = keyof typeof CHECKS;
