@@ -15,6 +15,7 @@ const programs = {
   check: 'stack/check.mjs',
   bench: 'bench/dist/main.js',
   'bench:overload': 'bench/dist/overload/main.js',
+  'bench:growth': 'bench/dist/growth/main.js',
   chaos: 'chaos/dist/main.js',
   reconcile: 'stack/dist/reconcile.js',
   replay: 'stack/dist/replay.js',
