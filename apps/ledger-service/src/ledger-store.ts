@@ -1,14 +1,8 @@
 import type { KeyId } from '@pacioli/contracts/operation-id';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { FENCE_MISSED } from '@pacioli/ledger-db/ledger-schema';
-import {
-  accountStates,
-  bookStates,
-  entryStates,
-  holdStates,
-  type Query,
-} from '@pacioli/ledger-db/ledger-state';
-import type { BookState } from '@pacioli/ledger-core/book-state';
+import { loadLedger, type Undecided } from '@pacioli/ledger-db/load-ledger';
+import type { Ledger } from '@pacioli/ledger-core/ledger';
 import { Connection } from '@pacioli/postgres/connection';
 import { sqlstateOf } from '@pacioli/postgres/sqlstate';
 import type { DataSource } from 'typeorm';
@@ -92,23 +86,10 @@ export class LedgerStore {
     return new Set(rows.map(({ key_id }) => key_id));
   }
 
-  books(ids: readonly string[]): Promise<BookState[]> {
-    return bookStates(this.query, ids);
+  /** Gives the ledger all that it is going to look at and does not know yet. */
+  load(ledger: Ledger, undecided: readonly Undecided[]): Promise<void> {
+    return loadLedger(ledger, undecided, (text, parameters) => this.connection.query(text, parameters));
   }
-
-  accounts(wanted: readonly { book: string; name: string }[]) {
-    return accountStates(this.query, wanted);
-  }
-
-  entries(wanted: readonly { book: string; id: string }[]) {
-    return entryStates(this.query, wanted);
-  }
-
-  holds(wanted: readonly { book: string; id: string }[]) {
-    return holdStates(this.query, wanted);
-  }
-
-  private readonly query: Query = (text, parameters) => this.connection.query(text, parameters);
 
   /**
    * Writes decisions and moves the fence, all in one database transaction.

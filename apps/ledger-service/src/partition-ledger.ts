@@ -1,4 +1,3 @@
-import { holdIdOf } from '@pacioli/contracts/operation-id';
 import { bookOf, decodePaymentEvent, type PaymentEvent } from '@pacioli/contracts/payment-event';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { partitionOf } from '@pacioli/contracts/topics';
@@ -120,63 +119,10 @@ export class PartitionLedger {
 
   private async load(items: readonly Item[]): Promise<void> {
     if (this.ledger.size > MOST_STATE) this.ledger = new Ledger();
-    const { ledger } = this;
-    const books = new Set<string>();
-    const entries = new Map<string, { book: string; id: string }>();
-    const holds = new Map<string, { book: string; id: string }>();
-    const accounts = new Map<string, { book: string; name: string }>();
-    for (const item of items) {
-      const { book } = item.kind === 'event' ? item.event : item.letter;
-      if (!ledger.knowsBook(book)) books.add(book);
-      if (item.kind === 'dead_letter') continue;
-      const needs = Ledger.needsOf(item.event);
-      for (const name of needs.accounts) accounts.set(`${book} ${name}`, { book, name });
-      for (const id of needs.entries ?? []) {
-        if (!ledger.knowsEntry(book, id)) entries.set(`${book} ${id}`, { book, id });
-      }
-      for (const id of needs.holds ?? []) {
-        if (!ledger.knowsHold(book, id)) holds.set(`${book} ${id}`, { book, id });
-      }
-    }
-    if (books.size > 0) for (const state of await this.store.books([...books])) ledger.loadBook(state);
-    if (entries.size > 0) {
-      for (const { book, name } of await this.loadEntries([...entries.values()]))
-        accounts.set(`${book} ${name}`, { book, name });
-    }
-    if (holds.size > 0) {
-      for (const { book, name } of await this.loadHolds([...holds.values()]))
-        accounts.set(`${book} ${name}`, { book, name });
-    }
-    await this.loadAccounts(
-      [...accounts.values()].filter(({ book, name }) => !ledger.knowsAccount(book, name)),
+    const undecided = items.map((item) =>
+      item.kind === 'event' ? { book: item.event.book, event: item.event } : { book: item.letter.book },
     );
-  }
-
-  /** Loads entries, and returns the accounts that they name. An entry of this very batch has its accounts loaded for itself. */
-  private async loadEntries(wanted: readonly { book: string; id: string }[]) {
-    const found = await this.store.entries(wanted);
-    for (const { book, id } of wanted) this.ledger.loadEntry(book, id, null);
-    for (const { book, state } of found) this.ledger.loadEntry(book, state.id, state);
-    return found.flatMap(({ book, state }) =>
-      state.postings.map(({ accountName: name }) => ({ book, name })),
-    );
-  }
-
-  /** Loads holds, and returns the accounts between which they are; those of a hold of this batch are loaded for itself. */
-  private async loadHolds(wanted: readonly { book: string; id: string }[]) {
-    const found = await this.store.holds(wanted);
-    for (const { book, id } of wanted) this.ledger.loadHold(book, id, null);
-    for (const { book, state } of found) this.ledger.loadHold(book, holdIdOf(state.entryId), state);
-    return found.flatMap(({ book, state }) =>
-      [state.debitName, state.creditName].map((name) => ({ book, name })),
-    );
-  }
-
-  private async loadAccounts(wanted: readonly { book: string; name: string }[]): Promise<void> {
-    if (wanted.length === 0) return;
-    const found = await this.store.accounts(wanted);
-    for (const { book, name } of wanted) this.ledger.loadAccount(book, name, null);
-    for (const { book, state } of found) this.ledger.loadAccount(book, state.name, state);
+    await this.store.load(this.ledger, undecided);
   }
 
   private decide(item: Item): Decided {
