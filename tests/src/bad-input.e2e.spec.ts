@@ -93,7 +93,7 @@ describe('Bad input', () => {
 
   it.each([
     ['POST', '/v1/books/Not-A-Book/transfers', 400],
-    ['POST', '/v1/books/acme/transfers?dry_run=true', 400],
+    ['POST', '/v1/books/acme/transfers?dry_runs=true', 400],
     ['GET', '/v1/books/%00', 400],
     ['GET', '/v1/books/%zz', 400],
     ['GET', '/v1/books/%ff', 400],

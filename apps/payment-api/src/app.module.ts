@@ -8,6 +8,8 @@ import { AccountsStore } from './accounts/accounts-store';
 import { BooksController } from './books/books.controller';
 import { BooksStore } from './books/books-store';
 import type { Config } from './config';
+import { DryRuns } from './dry-runs/dry-runs';
+import { DryRunsStore } from './dry-runs/dry-runs-store';
 import { GeneralLedgerController } from './general-ledger/general-ledger.controller';
 import { GeneralLedgerStore } from './general-ledger/general-ledger-store';
 import { HoldExpiry } from './holds/hold-expiry';
@@ -41,6 +43,7 @@ import { TrialBalanceStore } from './trial-balance/trial-balance-store';
 const STORES = [
   AccountsStore,
   BooksStore,
+  DryRunsStore,
   GeneralLedgerStore,
   HoldsStore,
   PeriodsStore,
@@ -102,9 +105,9 @@ export class AppModule {
         },
         {
           provide: Submissions,
-          inject: [Publisher, OutcomeWaiters],
-          useFactory: (publisher: Publisher, waiters: OutcomeWaiters) =>
-            new Submissions(publisher, waiters, prefix, partitions),
+          inject: [Publisher, OutcomeWaiters, DryRunsStore],
+          useFactory: (publisher: Publisher, waiters: OutcomeWaiters, dryRuns: DryRunsStore) =>
+            new Submissions(publisher, waiters, new DryRuns(dryRuns), prefix, partitions),
         },
         {
           provide: HoldExpiry,

@@ -1,4 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Query } from '@pacioli/ledger-db/ledger-state';
 import { database } from '@pacioli/postgres/database';
 import { Notifications } from '@pacioli/postgres/notifications';
 import { isUnavailable } from '@pacioli/postgres/sqlstate';
@@ -22,12 +23,16 @@ export class LedgerDatabase implements OnApplicationShutdown {
 
   /** Throws the problem `unavailable` while the database can not serve. */
   async read<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    try {
-      return await this.source.query<Row[]>(sql, parameters);
-    } catch (error) {
-      if (!isUnavailable(error)) throw error;
-      throw new Problem('unavailable', 'The ledger database does not answer.', {}, error);
-    }
+    return answered(this.source.query<Row[]>(sql, parameters));
+  }
+
+  /** Reads by several queries, all of which see one moment. Throws the problem `unavailable` too. */
+  async readAtOnce<T>(read: (query: Query) => Promise<T>): Promise<T> {
+    return answered(
+      this.source.transaction('REPEATABLE READ', (transaction) =>
+        read((sql, parameters) => transaction.query(sql, parameters)),
+      ),
+    );
   }
 
   listen(
@@ -40,5 +45,14 @@ export class LedgerDatabase implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.source.destroy();
+  }
+}
+
+async function answered<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    throw new Problem('unavailable', 'The ledger database does not answer.', {}, error);
   }
 }

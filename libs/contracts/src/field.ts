@@ -115,6 +115,8 @@ export const Depth = () => matches(DEPTH);
 export const Position = () => matches(POSITION);
 export const Currency = () => compose(IsString(), IsIn([...CURRENCY_CODES]));
 export const OneOf = (...values: string[]) => compose(IsString(), IsIn(values));
+/** Any object; its form is declared where it is used. */
+export const Anything = () => IsObject();
 /** Yes or no. */
 export const Flag = () => IsBoolean();
 export const WholeNumber = () => IsInt();

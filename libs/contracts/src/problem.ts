@@ -1,4 +1,4 @@
-import { Many, Optional, WholeNumber, Words } from './field';
+import { Count, Many, Optional, WholeNumber, Words } from './field';
 
 /**
  * Every code that a problem document can carry, with its HTTP status and title: one code per cause. Refusals by
@@ -120,13 +120,15 @@ export class ProblemDocument {
   @Words() instance!: string;
   @Words() code!: string;
   @Optional() @Words() operation?: string;
+  /** Of a dry run, which has no operation: the number of the newest decision after which the write would be refused. */
+  @Optional() @Count() as_of?: string;
   @Optional() @Many(() => ProblemField) errors?: ProblemField[];
 }
 
 /** A problem document; type, title and, unless given, status follow from the code. */
 export function problemDocument(
   code: ProblemCode,
-  rest: { detail: string; instance: string; status?: number; operation?: string; errors?: ProblemField[] },
+  rest: Pick<ProblemDocument, 'detail' | 'instance'> & Partial<ProblemDocument>,
 ): ProblemDocument {
   return { type: `urn:pacioli:problem:${code}`, ...PROBLEMS[code], code, ...rest };
 }

@@ -44,6 +44,13 @@ export class OperationPath extends BookPath {
   @IdText('op_[0-9a-f]{32}_[0-9a-f]{8}') operation!: string;
 }
 
+export class WriteQuery {
+  @Optional()
+  @Described('true: only say what would be answered, and record nothing')
+  @OneOf('true', 'false')
+  dry_run?: 'true' | 'false';
+}
+
 export class PageQuery {
   @Optional() @Described('How many, 1 to 200; 50 unless given') @PageLimit() limit?: string;
   @Optional() @Described('next_cursor of the page before') @Text(1000, 1) cursor?: string;

@@ -5,6 +5,7 @@ import { FIELDLESS, OPTIONAL_MARK } from './field';
 import './account';
 import './batch';
 import './book';
+import './dry-run';
 import './general-ledger';
 import './hold';
 import './journal-entry';

@@ -77,6 +77,11 @@ export class Ledger {
     this.holds.set(keyOf(book, id), state);
   }
 
+  /** An account that is loaded, as the newest decision left it; `null` says that there is none. */
+  account(book: string, name: string): Readonly<AccountState> | null {
+    return loaded(this.accounts.get(keyOf(book, name)), `account ${name} of ${book}`);
+  }
+
   /** What an event looks at, which must be loaded before it is decided; and so must the accounts of the entries and holds among it. */
   static needsOf(event: PaymentEvent): Needs {
     return movementFor(event.type).needs(event.body);
@@ -158,7 +163,7 @@ export class Ledger {
       book,
       entriesBefore: book.entries,
       recordedAt: Math.max(book.recordedAt, appendedAt),
-      account: (name) => loaded(this.accounts.get(keyOf(id, name)), `account ${name} of ${id}`),
+      account: (name) => this.account(id, name),
       entry: (entry) => loaded(this.entries.get(keyOf(id, entry)), `entry ${entry} of ${id}`),
       hold: (hold) => loaded(this.holds.get(keyOf(id, hold)), `hold ${hold} of ${id}`),
     };

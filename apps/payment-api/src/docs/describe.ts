@@ -1,7 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { DryRun } from '@pacioli/contracts/dry-run';
 import { Accepted } from '@pacioli/contracts/operation';
 import { ProblemDocument, PROBLEMS, type ProblemCode } from '@pacioli/contracts/problem';
+import { WriteQuery } from '@pacioli/contracts/request-parameters';
 import { JSON_SCHEMAS } from '@pacioli/contracts/schema';
 import { PROBLEM_TYPE } from '../http/problem';
 
@@ -34,10 +36,12 @@ export const DescribeWrite = ({ summary, path, body, answer, ifMatch }: Write) =
   applyDecorators(
     ApiOperation({ summary }),
     ...parametersOf(path, ApiParam),
+    ...parametersOf(WriteQuery, ApiQuery),
     ApiHeader({
       name: 'Idempotency-Key',
       required: true,
-      description: 'New for each new request; 1 to 255 printable ASCII characters, quoted or not',
+      description:
+        'New for each new request; 1 to 255 printable ASCII characters, quoted or not. A dry run needs none, and heeds none',
       schema: { type: 'string', minLength: 1, maxLength: 515 },
     }),
     ...correlation(),
@@ -46,6 +50,14 @@ export const DescribeWrite = ({ summary, path, body, answer, ifMatch }: Write) =
       ? [ApiHeader({ name: 'If-Match', required: false, description: 'The ETag that the account must have' })]
       : []),
     ApiBody({ required: true, schema: refTo(body) }),
+    ApiResponse({
+      ...{
+        status: 200,
+        description: 'To a dry run: what would be recorded now. Nothing was, and ids in it are of nothing',
+        schema: dryRunOf(answer),
+      },
+      headers: answerHeaders(),
+    }),
     ApiResponse({
       ...{
         status: 201,
@@ -90,6 +102,12 @@ export const DescribeRead = ({ summary, path, query, answer, notFound, waits, cs
   );
 
 const refTo = (contract: Contract) => ({ $ref: `#/components/schemas/${contract.name}` });
+
+/** A dry run of the write that has this answer. */
+const dryRunOf = (answer: Contract) => {
+  const schema = JSON_SCHEMAS[DryRun.name]!;
+  return { ...schema, properties: { ...schema.properties, answer: refTo(answer) } };
+};
 
 type Parameter = { name: string; required: boolean; schema: object; description?: string };
 

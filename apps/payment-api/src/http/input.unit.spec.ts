@@ -31,7 +31,7 @@ describe('what a request brings', () => {
     expect(refusalOf(() => queryOf(AccountsQuery)({ limit: '201' }))?.[0]?.pointer).toBe('?limit');
     expect(refusalOf(() => queryOf(AccountsQuery)({ limit: ['1', '2'] }))?.[0]?.pointer).toBe('?limit');
     expect(refusalOf(() => queryOf(AccountsQuery)({ page: '2' }))?.[0]?.pointer).toBe('?page');
-    expect(refusalOf(() => refuseQuery({ dry_run: 'true' }))?.[0]?.pointer).toBe('?dry_run');
+    expect(refusalOf(() => refuseQuery({ at: 'now' }))?.[0]?.pointer).toBe('?at');
   });
 
   it.each(['1', '9', '10', '99', '100', '199', '200'])('may ask for %s things of a list', (limit) => {

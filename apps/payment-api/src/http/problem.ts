@@ -11,6 +11,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 interface ProblemDetails {
   readonly status?: number;
   readonly operation?: string;
+  /** Of a dry run. */
+  readonly as_of?: string;
   readonly errors?: ProblemField[];
   /** Of a 405. */
   readonly allow?: string;

@@ -5,25 +5,32 @@ import {
   type PaymentEventType,
   type Provenance,
 } from '@pacioli/contracts/payment-event';
+import { WriteQuery } from '@pacioli/contracts/request-parameters';
 import { partitionOf, paymentEventsTopic } from '@pacioli/contracts/topics';
 import canonicalize from 'canonicalize';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { DryRuns } from '../dry-runs/dry-runs';
 import { idempotencyKeyOf } from '../http/idempotency-key';
-import { refuseQuery } from '../http/input';
+import { queryOf } from '../http/input';
 import { preferredWait } from '../http/prefer';
 import { Problem, sendProblem } from '../http/problem';
 import type { OutcomeWaiters } from '../outcomes/outcome-waiters';
 import type { Outcome } from '../outcomes/outcomes-store';
 import { printPosition, type Position } from '../outcomes/position';
 import type { Publication, Publisher } from '../publishing/publisher';
+import { refusalOf } from './refusal';
 import { resourceOf } from './resource';
 
 /** Where the idempotency keys of this API's clients belong: a worker's key is another key. */
 export const SOURCE = 'http';
 /** Where those belong of what is due at a time. */
 const SCHEDULER = 'scheduler';
+/** Whose keys nothing is ever recorded under. */
+const DRY_RUN = 'dry_run';
 /** About what the headers and the framing of a record take. */
 const BYTES_AROUND_A_BODY = 800;
+
+const writeQuery = queryOf(WriteQuery);
 
 /** A checked request for the ledger: of this type, for this book. */
 export interface Submission<T extends PaymentEventType> {
@@ -34,7 +41,7 @@ export interface Submission<T extends PaymentEventType> {
 
 /**
  * Every write: what was asked becomes an event on its book's partition; the answer is the outcome if it is there in time,
- * and where to look for it if not.
+ * and where to look for it if not. Of a dry run nothing is recorded, and the answer is what the outcome would be.
  */
 export class Submissions {
   private readonly topic: string;
@@ -42,20 +49,27 @@ export class Submissions {
   constructor(
     private readonly publisher: Publisher,
     private readonly waiters: OutcomeWaiters,
+    private readonly dryRuns: DryRuns,
     prefix: string,
     private readonly partitions: number,
   ) {
     this.topic = paymentEventsTopic(prefix);
   }
 
-  /** Answers the request: 201 with the outcome, 202, or a problem (thrown, unless the ledger itself refused). */
+  /** Answers the request: 201 with the outcome, 202, 200 to a dry run, or a problem (thrown, unless the ledger itself refused). */
   async submit<T extends PaymentEventType>(
     submission: Submission<T>,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    refuseQuery(request.query);
-    const publication = this.publicationOf(submission, askedBy(request));
+    if (writeQuery(request.query).dry_run === 'true') {
+      const { record } = this.publicationOf(submission, askedBy(request, DRY_RUN, request.id));
+      return this.dryRuns.answer(record, reply);
+    }
+    const publication = this.publicationOf(
+      submission,
+      askedBy(request, SOURCE, idempotencyKeyOf(request.headers)),
+    );
     const seconds = preferredWait(request.headers);
     if (seconds !== undefined) void reply.header('preference-applied', `wait=${seconds}`);
 
@@ -108,9 +122,8 @@ export class Submissions {
 }
 
 /** Who asks over HTTP. */
-const askedBy = (request: FastifyRequest): Provenance => ({
-  source: SOURCE,
-  idempotencyKey: idempotencyKeyOf(request.headers),
+const askedBy = (request: FastifyRequest, source: string, idempotencyKey: string): Provenance => ({
+  ...{ source, idempotencyKey },
   ...{ actorType: 'unauthenticated', actorId: null },
   ...{ requestId: request.id, traceparent: request.traceparent },
 });
@@ -155,6 +168,5 @@ function refusalIn(publication: Publication, outcome: Outcome): Problem | undefi
   }
   if (outcome.status !== 'rejected') return undefined;
   const { code, detail, pointer } = outcome;
-  const errors = pointer === null ? {} : { errors: [{ pointer, detail: detail! }] };
-  return new Problem(code!, detail!, { operation, ...errors });
+  return refusalOf({ code: code!, detail: detail!, pointer }, { operation });
 }

@@ -1,0 +1,180 @@
+import type { TopicReader } from '@pacioli/kafka/topic-reader';
+import { DocumentedApi, transfer, type DocumentedAnswer } from './documented-api.testing';
+import { DocumentedBook, made } from './documented-book.testing';
+import { documentedRequests, type DocumentedRequest } from './documented-requests.testing';
+import { writesOfABook, type Write } from './dry-run-writes.testing';
+import { Product } from './product.testing';
+
+interface Balances {
+  posted: string;
+  pending: string;
+  available: string;
+}
+interface DryRun {
+  as_of: string;
+  answer: Record<string, unknown>;
+  balances: (Balances & { account: string; currency: string; version: string })[];
+}
+interface Account {
+  currency: string;
+  version: string;
+  balances: Balances;
+}
+
+/** Every answer is held against the OpenAPI document, and the topic against what it held before. */
+describe('A dry run', () => {
+  let product: Product;
+  let api: DocumentedApi;
+  let topic: TopicReader;
+  let requests: DocumentedRequest[];
+
+  beforeAll(async () => {
+    product = await Product.open();
+    api = await DocumentedApi.open(product.url);
+    topic = await product.paymentEvents();
+    const document = await fetch(`${product.url}/docs/openapi.json`);
+    requests = documentedRequests((await document.json()) as Parameters<typeof documentedRequests>[0]);
+  }, 180_000);
+  afterAll(async () => {
+    await topic?.close();
+    await product?.close();
+  });
+
+  const json = { 'content-type': 'application/json' };
+  /** Offsets that were given out, committed or not. */
+  const highWatermarks = () =>
+    Promise.all(topic.partitions().map(async (partition) => (await topic.range(partition)).highWatermark));
+
+  /** Sends it without a key, unless the headers have one, and sees that nothing is published. */
+  async function dryRun(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<DocumentedAnswer> {
+    const before = await highWatermarks();
+    const rest = { headers: { ...json, ...headers }, body: JSON.stringify(body) };
+    const answer = await api.send(method, `${path}?dry_run=true`, rest);
+    expect(await highWatermarks()).toEqual(before);
+    return answer;
+  }
+
+  it('says of every write what it is then answered, and the balances that it then leaves', async () => {
+    const begun = new Date().toISOString();
+    const known = new Set<string>();
+    /** Without the ids that are new in it, except for their place in the operation, and without the time at which it was. */
+    const comparable = (text: string) =>
+      text
+        .replace(/\b(je|hold)_[0-9a-f]{28}([0-9a-f]{4})\b/g, (id, kind, place) =>
+          known.has(id) ? id : `a new ${kind}, ${place}`,
+        )
+        .replace(/\bop_[0-9a-f]{32}_[0-9a-f]{8}\b/g, 'an operation')
+        .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, (moment) =>
+          moment >= begun && moment < '2900' ? 'now' : moment,
+        );
+
+    let decisions = 0;
+    const answered: string[] = [];
+    for (const write of writesOfABook('rehearsed')) {
+      const { method, path, body, headers = {} }: Write = write.asks(answered);
+      const dry = await dryRun(method, path, body, headers);
+      const key = { 'idempotency-key': `write ${decisions}`, prefer: 'wait=30' };
+      const rest = { headers: { ...json, ...key, ...headers }, body: JSON.stringify(body) };
+      const real = await api.send(method, path, rest);
+      const what = `${decisions}: ${method} ${path}`;
+      if (write.refused === undefined) {
+        const { as_of, answer, balances } = dry.body as DryRun;
+        expect([what, dry.status, real.status, as_of]).toEqual([what, 200, 201, String(decisions)]);
+        expect(comparable(JSON.stringify(answer))).toBe(comparable(real.text));
+        expect(balances.map(({ account }) => account)).toEqual(write.touches);
+        for (const { account, currency, version, ...after } of balances) {
+          const left = await api.get<Account>(`/v1/books/rehearsed/accounts/${account}`);
+          expect(left).toMatchObject({ currency, version, balances: after });
+        }
+      } else {
+        const { as_of, ...problem } = dry.body as Record<string, unknown>;
+        const { operation, ...realProblem } = real.body as Record<string, unknown>;
+        expect([what, dry.status, problem['code'], as_of]).toEqual([
+          ...[what, 422, write.refused, String(decisions)],
+        ]);
+        expect([problem, operation]).toEqual([realProblem, expect.stringMatching(/^op_/)]);
+      }
+      answered.push(real.text);
+      for (const [id] of real.text.matchAll(/\b(je|hold)_[0-9a-f]{32}\b/g)) known.add(id);
+      decisions += 1;
+    }
+    expect(decisions).toBeGreaterThan(40);
+  }, 120_000);
+
+  it('is taken by every write that the document declares, and records nothing', async () => {
+    const writes = requests.filter(({ body }) => body !== undefined);
+    expect(writes.length).toBeGreaterThanOrEqual(14);
+    const found: unknown[] = [];
+    for (const { method, path, query, body, bodyFields } of writes) {
+      // Any text fits the schema of a time zone, and few are one.
+      const inZone = bodyFields.find(({ pointer }) => pointer === '/time_zone')?.with('UTC');
+      const { status, headers, text } = await dryRun(method, path(), inZone ?? body);
+      const isRight = [200, 422].includes(status) && query.some(({ name }) => name === 'dry_run');
+      if (!isRight || headers.has('location')) found.push({ method, path: path(), status, text });
+    }
+    expect(found).toEqual([]);
+  });
+
+  it('heeds no key, uses none up, and is no replay', async () => {
+    const book = await DocumentedBook.open(api, 'keys-unheeded');
+    const path = `${book.path}/transfers`;
+    const key = { 'idempotency-key': 'one key' };
+    const first = await dryRun('POST', path, transfer('5'), { ...key, prefer: 'wait=30' });
+    const again = await dryRun('POST', path, transfer('6'), key);
+    expect([first, again].map(({ body }) => (body as DryRun).answer['number'])).toEqual(['1', '1']);
+
+    const real = await api.post(path, 'one key', transfer('7'));
+    expect([real.status, real.headers.has('idempotency-replayed')]).toEqual([201, false]);
+    const after = await dryRun('POST', path, transfer('7'), key);
+    expect([after.status, after.headers.has('idempotency-replayed')]).toEqual([200, false]);
+    expect(after.body).toMatchObject({ as_of: '4', answer: { number: '2' } });
+    const { id, operation } = (after.body as DryRun).answer as { id: string; operation: string };
+    for (const nowhere of [`/journal-entries/${id}`, `/operations/${operation}`])
+      expect(await api.send('GET', book.path + nowhere)).toMatchObject({ status: 404 });
+
+    expect(await api.post(`${path}?dry_run=false`, 'one key', transfer('7'))).toMatchObject({
+      ...{ status: 201, text: real.text },
+    });
+    for (const query of ['dry_run=yes', 'dry_run=true&dry_run=true', 'dry_run', 'dryrun=true']) {
+      const { status, body } = await api.post(`${path}?${query}`, 'another key', transfer('1'));
+      expect([query, status, (body as { code: string }).code]).toEqual([query, 400, 'invalid_request']);
+    }
+    expect(await book.account()).toMatchObject({ version: '1', balances: { posted: '7' } });
+  });
+
+  it('is checked as the write is, before the ledger is asked', async () => {
+    const book = await DocumentedBook.open(api, 'checked');
+    const { status, body } = await dryRun('POST', `${book.path}/transfers`, { ...transfer('5'), amount: 5 });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ code: 'invalid_request', errors: [{ pointer: '/amount' }] });
+    expect(body).not.toHaveProperty('as_of');
+  });
+
+  it('is answered as of the newest decision while the ledger stands still', async () => {
+    const book = await DocumentedBook.open(api, 'lagging');
+    await made(book.post('/transfers', transfer('10')));
+    const path = `${book.path}/transfers`;
+    const balance = async () => {
+      const { as_of, balances } = (await dryRun('POST', path, transfer('1'))).body as DryRun;
+      return [as_of, balances.find(({ account }) => account === 'liabilities:m42')!.posted];
+    };
+    product.signal('ledger-service', 'SIGSTOP');
+    let undecided: DocumentedAnswer;
+    try {
+      undecided = await book.post('/transfers', transfer('100'), { prefer: '' });
+      expect(undecided.status).toBe(202);
+      expect(await balance()).toEqual(['4', '11']);
+    } finally {
+      product.signal('ledger-service', 'SIGCONT');
+    }
+    const where = undecided.headers.get('location')!;
+    const { body } = await api.send('GET', where, { headers: { prefer: 'wait=30' } });
+    expect(body).toMatchObject({ status: 'posted' });
+    expect(await balance()).toEqual(['5', '111']);
+  });
+});
