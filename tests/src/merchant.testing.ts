@@ -52,6 +52,11 @@ export class Merchant {
     return this.post(`/v1/books/${this.book}/transfers`, key, { ...TRANSFER, amount }, headers);
   }
 
+  /** What the transfer would be answered. */
+  dryRun(amount: string): Promise<Answer> {
+    return this.post(`/v1/books/${this.book}/transfers?dry_run=true`, 'unheeded', { ...TRANSFER, amount });
+  }
+
   /** Opens the book and the two accounts of `transfer`. */
   async open(): Promise<void> {
     const wait = { prefer: 'wait=30' };

@@ -26,11 +26,12 @@ describe('While a server is down', () => {
     while (!(await says()).includes(what)) await pause(100);
   }
 
-  it('Kafka: writes get a problem document, reads go on, and the same keys succeed afterwards', async () => {
+  it('Kafka: writes get a problem document, reads and dry runs go on, and the same keys succeed afterwards', async () => {
     product.signal('kafka', 'SIGSTOP');
     const attempts = await Promise.all([1, 2, 3].map((i) => merchant.transfer(`kafka-${i}`, '10', {})));
     for (const answer of attempts) expectProblem(answer, ['unavailable', 'outcome_unknown', 'overloaded']);
     expect(await merchant.posted('assets:psp')).toBe(0n);
+    expect((await merchant.dryRun('10')).body).toMatchObject({ as_of: '3', answer: { number: '1' } });
     await untilLedgerSays('nothing can be fetched');
     product.signal('kafka', 'SIGCONT');
     await untilLedgerSays('"status":"ok"');
@@ -56,6 +57,8 @@ describe('While a server is down', () => {
     product.signal('postgres', 'SIGKILL');
     const read = await merchant.get('/v1/books/steady');
     if (read.status !== 200) expectProblem(read, ['unavailable']);
+    const dryRun = await merchant.dryRun('1');
+    if (dryRun.status !== 200) expectProblem(dryRun, ['unavailable']);
     const answers = await Promise.all(
       [1, 2, 3, 4, 5].map((i) => merchant.insist(() => merchant.transfer(`postgres-${i}`, '1'))),
     );
