@@ -106,10 +106,14 @@ describe('Text that can not be kept', () => {
 
   describe('in a header', () => {
     /** Sends a request whose header holds these bytes as they are, which no client would; answers all that comes back. */
-    async function sendBytes({ method, path, body }: DocumentedRequest, name: string, value: Buffer) {
+    async function sendBytes(asked: DocumentedRequest, name: string, value: Buffer) {
+      const { method, path, body, contentType } = asked;
       const content = body === undefined ? '' : JSON.stringify(body);
       const socket = connect(Number(new URL(product.url).port), '127.0.0.1');
-      const others = Object.entries({ ...json, connection: 'close', 'content-length': `${content.length}` });
+      const others = Object.entries({
+        ...{ ...json, 'content-type': contentType },
+        ...{ connection: 'close', 'content-length': `${content.length}` },
+      });
       const headers = others.filter(([other]) => other !== name.toLowerCase()).map((pair) => pair.join(': '));
       const head = [`${method} ${path()} HTTP/1.1`, 'host: 127.0.0.1', ...headers, `${name}: `].join('\r\n');
       socket.write(Buffer.concat([Buffer.from(head), value, Buffer.from(`\r\n\r\n${content}`)]));

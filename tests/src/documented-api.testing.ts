@@ -7,7 +7,7 @@ interface Operation {
 export interface DocumentedAnswer {
   status: number;
   headers: Headers;
-  /** The body as JSON; its text when it is CSV, null when it is empty. */
+  /** The body as JSON, its lines when it is NDJSON; its text when it is CSV, null when it is empty. */
   body: unknown;
   text: string;
 }
@@ -101,10 +101,10 @@ export class DocumentedApi {
       type,
       'schema',
     ];
-    return this.check(
-      pointer.map((part) => part.replace(/~/g, '~0').replace(/\//g, '~1')).join('/'),
-      bodyOf(type, text),
-    );
+    const schema = pointer.map((part) => part.replace(/~/g, '~0').replace(/\//g, '~1')).join('/');
+    const body = bodyOf(type, text);
+    // The schema of NDJSON is that of each of its lines.
+    return (type === NDJSON ? (body as unknown[]) : [body]).flatMap((value) => this.check(schema, value));
   }
 
   private violations(schema: string, text: string): string[] {
@@ -134,4 +134,15 @@ export class DocumentedApi {
 
 const typeOf = (headers: Headers): string => headers.get('content-type')?.split(';')[0] ?? '';
 
-const bodyOf = (type: string, text: string): unknown => (type === 'text/csv' ? text : JSON.parse(text));
+const NDJSON = 'application/x-ndjson';
+
+function bodyOf(type: string, text: string): unknown {
+  if (type === 'text/csv') return text;
+  return type === NDJSON ? linesOf(text) : JSON.parse(text);
+}
+
+const linesOf = (text: string): unknown[] =>
+  text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as unknown);

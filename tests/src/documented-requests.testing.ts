@@ -37,7 +37,9 @@ export interface DocumentedRequest {
   pathParameters: TextField[];
   query: TextField[];
   headers: string[];
-  /** Undefined for a read. */
+  /** What the body is declared as; JSON for a read, which has none. */
+  contentType: string;
+  /** Undefined for a read, and for a body that is not JSON. */
   body: unknown;
   /** Where the body takes text: in fields, in values of maps, and as names in maps. */
   bodyFields: BodyField[];
@@ -82,6 +84,7 @@ function requestOf(schemas: Schemas, path: string, method: string, operation: Op
   const query = fieldsIn('query');
   return {
     ...{ method, pathParameters, query, body },
+    contentType: Object.keys(requestBody?.content ?? {})[0] ?? 'application/json',
     headers: parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name),
     path: (values = {}, asked = {}) => {
       const filled = pathParameters.reduce(

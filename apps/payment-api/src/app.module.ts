@@ -17,6 +17,8 @@ import { BatchesController } from './batches/batches.controller';
 import { HoldsController } from './holds/holds.controller';
 import { HoldsStore } from './holds/holds-store';
 import { Cursors } from './http/cursors';
+import { Imports } from './imports/imports';
+import { ImportsController } from './imports/imports.controller';
 import { JournalEntriesController } from './journal-entries/journal-entries.controller';
 import { JournalEntriesStore } from './journal-entries/journal-entries-store';
 import { LedgerDatabase } from './ledger-database';
@@ -72,7 +74,7 @@ export class AppModule {
       ],
       controllers: [
         ...[BooksController, AccountsController, TransfersController, JournalEntriesController],
-        ...[HoldsController, BatchesController, PeriodsController, OperationsController],
+        ...[HoldsController, BatchesController, ImportsController, PeriodsController, OperationsController],
         ...[TrialBalanceController, ReportsController],
         ...[StatementsController, GeneralLedgerController, SubtotalsController],
       ],
@@ -108,6 +110,11 @@ export class AppModule {
           inject: [Publisher, OutcomeWaiters, DryRunsStore],
           useFactory: (publisher: Publisher, waiters: OutcomeWaiters, dryRuns: DryRunsStore) =>
             new Submissions(publisher, waiters, new DryRuns(dryRuns), prefix, partitions),
+        },
+        {
+          provide: Imports,
+          inject: [Submissions],
+          useFactory: (submissions: Submissions) => new Imports(submissions, log),
         },
         {
           provide: HoldExpiry,

@@ -18,7 +18,7 @@ export const PROBLEMS = {
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
   body_too_large: { status: 413, title: 'The body is too large' },
   uri_too_long: { status: 414, title: 'A part of the path is too long' },
-  unsupported_media_type: { status: 415, title: 'Bodies are application/json' },
+  unsupported_media_type: { status: 415, title: 'The body is not of the type that this route takes' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   // The ledger, or its record of this key, says no.
   idempotency_key_reused: { status: 422, title: 'The key was used for another request' },

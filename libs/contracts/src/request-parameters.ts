@@ -104,6 +104,13 @@ export class TrialBalanceQuery {
   @Optional() @Described('As of what had taken effect by then') @Moment() effective_at?: string;
 }
 
+export class ImportQuery {
+  @Optional()
+  @Described('What follows a chunk that the ledger refuses: nothing (stop, unless given), or the next chunk')
+  @OneOf('stop', 'continue')
+  on_refusal?: 'stop' | 'continue';
+}
+
 export class OperationQuery {
   @Optional()
   @Described('Where the request stands in its topic, as the Location of a 202 gives it: partition and offset')

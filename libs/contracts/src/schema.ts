@@ -8,6 +8,7 @@ import './book';
 import './dry-run';
 import './general-ledger';
 import './hold';
+import './import';
 import './journal-entry';
 import './operation';
 import './period';

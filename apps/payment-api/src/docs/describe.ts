@@ -37,13 +37,9 @@ export const DescribeWrite = ({ summary, path, body, answer, ifMatch }: Write) =
     ApiOperation({ summary }),
     ...parametersOf(path, ApiParam),
     ...parametersOf(WriteQuery, ApiQuery),
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: true,
-      description:
-        'New for each new request; 1 to 255 printable ASCII characters, quoted or not. A dry run needs none, and heeds none',
-      schema: { type: 'string', minLength: 1, maxLength: 515 },
-    }),
+    idempotencyKey(
+      'New for each new request; 1 to 255 printable ASCII characters, quoted or not. A dry run needs none, and heeds none',
+    ),
     ...correlation(),
     prefer(),
     ...(ifMatch === true
@@ -101,7 +97,7 @@ export const DescribeRead = ({ summary, path, query, answer, notFound, waits, cs
     ...problems(READ_PROBLEMS),
   );
 
-const refTo = (contract: Contract) => ({ $ref: `#/components/schemas/${contract.name}` });
+export const refTo = (contract: Contract) => ({ $ref: `#/components/schemas/${contract.name}` });
 
 /** A dry run of the write that has this answer. */
 const dryRunOf = (answer: Contract) => {
@@ -111,7 +107,10 @@ const dryRunOf = (answer: Contract) => {
 
 type Parameter = { name: string; required: boolean; schema: object; description?: string };
 
-function parametersOf(contract: Contract | undefined, decorate: (parameter: Parameter) => MethodDecorator) {
+export function parametersOf(
+  contract: Contract | undefined,
+  decorate: (parameter: Parameter) => MethodDecorator,
+) {
   if (contract === undefined) return [];
   const { properties = {}, required = [] } = JSON_SCHEMAS[contract.name]!;
   return Object.entries(properties).map(([name, { description, ...schema }]) =>
@@ -122,7 +121,7 @@ function parametersOf(contract: Contract | undefined, decorate: (parameter: Para
   );
 }
 
-const correlation = () => [
+export const correlation = () => [
   ApiHeader({ name: 'X-Request-Id', required: false, description: 'Echoed; made when it is absent' }),
   ApiHeader({
     name: 'traceparent',
@@ -130,6 +129,13 @@ const correlation = () => [
     description: 'W3C trace context; made when it is absent',
   }),
 ];
+
+/** Quoted, with every character escaped, a key is twice as long. */
+export const idempotencyKey = (description: string) =>
+  ApiHeader({
+    ...{ name: 'Idempotency-Key', required: true, description },
+    schema: { type: 'string', minLength: 1, maxLength: 515 },
+  });
 
 const prefer = () =>
   ApiHeader({
@@ -142,7 +148,7 @@ const prefer = () =>
 
 const textHeader = (description: string) => ({ description, schema: { type: 'string' as const } });
 
-const answerHeaders = () => ({ 'X-Request-Id': textHeader('Names the request in our logs') });
+export const answerHeaders = () => ({ 'X-Request-Id': textHeader('Names the request in our logs') });
 
 /** What any read can meet, besides not finding what it asks for. */
 const READ_PROBLEMS: readonly ProblemCode[] = [
@@ -161,7 +167,7 @@ const WRITE_PROBLEMS = (Object.keys(PROBLEMS) as ProblemCode[]).filter(
   (code) => PROBLEMS[code].status !== 404 && PROBLEMS[code].status !== 405,
 );
 
-function problems(codes: readonly ProblemCode[]) {
+export function problems(codes: readonly ProblemCode[]) {
   const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort((a, b) => a - b);
   return statuses.map((status) =>
     problemResponse(

@@ -10,6 +10,7 @@ import { pathOf, Problem, rawProblem, sendProblem } from './problem';
 import { ProblemFilter } from './problem-filter';
 import { Routes } from './routes';
 import { refuseWhileStopping } from './stopping';
+import { isTakingLong, streamBodies } from './streamed-body';
 
 const MIB = 1024 * 1024;
 const BODY_LIMIT = MIB;
@@ -49,7 +50,8 @@ export function createServer(log: Log): { adapter: FastifyAdapter; filter: Probl
   refuseWhileStopping(server);
   refuseEarly(server, routeProblem);
   measure(server, log);
-  readJsonOnly(server);
+  readJson(server);
+  streamBodies(server);
   // What Node would answer by itself, or not at all.
   server.server.on('checkExpectation', (request, response) =>
     server.server.emit('request', request, response),
@@ -119,7 +121,7 @@ function measure(server: FastifyInstance, log: Log): void {
   });
 }
 
-function readJsonOnly(server: FastifyInstance): void {
+function readJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   const parseJson = server.getDefaultJsonParser('error', 'ignore');
   server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
@@ -132,6 +134,7 @@ const NOT_JSON = '\ufffd';
 
 /** Answers bytes that Node could not read as a request. */
 function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isTakingLong(socket)) return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

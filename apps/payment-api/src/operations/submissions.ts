@@ -27,6 +27,8 @@ export const SOURCE = 'http';
 const SCHEDULER = 'scheduler';
 /** Whose keys nothing is ever recorded under. */
 const DRY_RUN = 'dry_run';
+/** Where those belong of the chunks of imports: no key that a client can send is the key of a chunk. */
+const IMPORT = 'import';
 /** About what the headers and the framing of a record take. */
 const BYTES_AROUND_A_BODY = 800;
 
@@ -37,6 +39,14 @@ export interface Submission<T extends PaymentEventType> {
   readonly type: T;
   readonly book: string;
   readonly body: BodyOf<T>;
+}
+
+/** What came of a request that is decided. */
+export interface Decided {
+  readonly operation: string;
+  readonly replayed: boolean;
+  /** Why the ledger did nothing; undefined when it did what was asked. */
+  readonly refusal: Problem | undefined;
 }
 
 /**
@@ -105,6 +115,28 @@ export class Submissions {
     );
   }
 
+  /**
+   * Records a chunk of an import and waits until it is decided: throws `outcome_unknown` when it is not after so many seconds,
+   * and what `Publisher.publish` throws.
+   */
+  async decideChunk(
+    submission: Submission<'batch.requested.v1'>,
+    request: FastifyRequest,
+    chunkKey: string,
+    seconds: number,
+  ): Promise<Decided> {
+    const publication = this.publicationOf(submission, askedBy(request, IMPORT, chunkKey));
+    const { operationId: operation, keyId } = publication;
+    const published = await this.publisher.publish(publication);
+    const isEarlier = 'earlier' in published;
+    const outcome = isEarlier
+      ? published.earlier
+      : await this.waiters.wait(keyId, published.position, seconds);
+    if (outcome === undefined) throw undecided(operation);
+    const replayed = isEarlier && isOf(publication, outcome);
+    return { operation, replayed, refusal: refusalIn(publication, outcome) };
+  }
+
   private publicationOf({ type, book, body }: Submission<PaymentEventType>, from: Provenance): Publication {
     const value = Buffer.from(canonicalize(body)!);
     const fingerprint = fingerprintOf(type, value);
@@ -157,6 +189,11 @@ function answerOutcome(
     .type('application/json')
     .send(outcome.answer);
 }
+
+const undecided = (operation: string) =>
+  new Problem('outcome_unknown', 'It is recorded and not decided yet. Send it again with the same key.', {
+    operation,
+  });
 
 /** Whether an outcome is this very operation's, and not that of another request under the same key. */
 const isOf = ({ operationId }: Publication, { suffix }: Outcome): boolean => operationId.endsWith(suffix);

@@ -1,0 +1,72 @@
+import type { Readable } from 'node:stream';
+import { Problem } from '../http/problem';
+import { Chunks, LONGEST_LINE, type Chunk } from './chunks';
+import { Lines } from './lines';
+
+/** How long the next bytes may take to come. */
+const SILENCE_MS = 30_000;
+
+/** The body of an import, which is read only as fast as somebody asks for it. */
+export class ArrivingFile {
+  private readonly iterator: AsyncIterator<Buffer>;
+
+  constructor(
+    private readonly body: Readable,
+    private readonly stopping: AbortSignal,
+    private readonly silenceMs = SILENCE_MS,
+  ) {
+    // Who stops reading must be able to answer still, so the connection is left as it is.
+    this.iterator = body.iterator({ destroyOnReturn: false });
+  }
+
+  /** Whether the client is gone, so that there is nobody to answer. */
+  get isBroken(): boolean {
+    return this.body.errored !== null || (this.body.destroyed && !this.body.readableEnded);
+  }
+
+  /** Its chunks. Throws the problems `request_timeout`, when nothing comes, and `unavailable`, when the process stops. */
+  async *chunks(gathered = new Chunks()): AsyncGenerator<Chunk> {
+    const lines = new Lines(LONGEST_LINE);
+    for (let bytes = await this.next(); bytes !== undefined; bytes = await this.next()) {
+      for (const line of lines.in(bytes)) yield* gathered.add(line);
+    }
+    for (const line of lines.atEnd()) yield* gathered.add(line);
+    yield* gathered.take();
+  }
+
+  /** Reads what still comes within so many milliseconds and forgets it: a client may send all before it hears anything. */
+  async forgetTheRest(milliseconds: number): Promise<void> {
+    const deadline = performance.now() + milliseconds;
+    try {
+      while ((await this.next(deadline - performance.now())) !== undefined);
+    } catch {
+      // Nothing comes any more, or the process stops: whoever sent it is not waited for.
+    }
+  }
+
+  /** Bytes that came; undefined at the end. */
+  private next(withinMs = this.silenceMs): Promise<Buffer | undefined> {
+    const { stopping } = this;
+    return new Promise((resolve, reject) => {
+      const stop = () => settle(() => reject(processStops()));
+      const silence = setTimeout(() => settle(() => reject(nothingComes())), withinMs);
+      const settle = (how: () => void) => {
+        clearTimeout(silence);
+        stopping.removeEventListener('abort', stop);
+        how();
+      };
+      stopping.addEventListener('abort', stop);
+      this.iterator.next().then(
+        ({ done, value }) => settle(() => resolve(done === true ? undefined : value)),
+        (error: Error) => settle(() => reject(error)),
+      );
+      if (stopping.aborted) stop();
+    });
+  }
+}
+
+export const processStops = () =>
+  new Problem('unavailable', 'This process is stopping. Send the same file again with the same key.');
+
+const nothingComes = () =>
+  new Problem('request_timeout', 'Nothing more of the file came. Send it again with the same key.');
