@@ -46,6 +46,10 @@ export class ImportConnection {
     this.sent.destroy();
   }
 
+  async status(): Promise<number> {
+    return (await this.response).statusCode!;
+  }
+
   /** The next line of the answer; undefined after the last. */
   async next(): Promise<ImportLine | undefined> {
     this.lines ??= createInterface({ input: await this.response })[Symbol.asyncIterator]();

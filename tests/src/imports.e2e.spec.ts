@@ -1,6 +1,6 @@
 import { until } from '@pacioli/stack/until';
 import { DocumentedApi, transfer } from './documented-api.testing';
-import { DocumentedBook } from './documented-book.testing';
+import { DocumentedBook, made } from './documented-book.testing';
 import { ImportConnection, type ImportLine } from './import-connection.testing';
 import { Product } from './product.testing';
 
@@ -220,5 +220,30 @@ describe('Imports', () => {
     const empty = await api.send('POST', `${book.path}/imports`, { headers: ndjson });
     expect(empty.body).toMatchObject([{ type: 'end', status: 'complete', chunks: 0, next_line: 1 }]);
     expect(await account()).toEqual({ posted: 0, version: 0 });
+  });
+
+  it('have keys for their chunks that no client can send', async () => {
+    await made(book.post('/transfers', transfer('7'), { 'idempotency-key': 'file 1' }));
+    expect(await send(lines(1))).toMatchObject([chunk(1, 1), { status: 'complete' }]);
+    expect(await account()).toEqual({ posted: 8, version: 2 });
+  });
+
+  it('are refused while too many are under way, which those that ended or were cut off are not', async () => {
+    for (const round of ['first', 'second']) {
+      const all = Array.from({ length: 9 }, (_, i) => open(`${round} ${i}`));
+      for (const one of all) await one.write(lines(1));
+      const refused = await Promise.race(all.map(async (one) => ({ one, status: await one.status() })));
+      expect(refused.status).toBe(503);
+      expect(await refused.one.next()).toMatchObject({ code: 'overloaded' });
+      refused.one.cut();
+      const [ended, ...others] = all.filter((one) => one !== refused.one);
+      ended!.end();
+      expect(await ended!.rest()).toMatchObject([chunk(1, 1), { status: 'complete' }]);
+      for (const one of others) one.cut();
+      const isTaken = async () => (await send(lines(2), 'one more')).at(-1)?.status === 'complete';
+      expect(await until(isTaken, PATIENCE)).toBe(true);
+    }
+    // Two that ended, and one more that was sent twice.
+    expect(await account()).toEqual({ posted: 1 + 1 + sumTo(2), version: 4 });
   });
 });

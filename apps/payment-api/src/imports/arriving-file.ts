@@ -25,7 +25,8 @@ export class ArrivingFile {
   }
 
   /** Its chunks. Throws the problems `request_timeout`, when nothing comes, and `unavailable`, when the process stops. */
-  async *chunks(gathered = new Chunks()): AsyncGenerator<Chunk> {
+  async *chunks(): AsyncGenerator<Chunk> {
+    const gathered = new Chunks();
     const lines = new Lines(LONGEST_LINE);
     for (let bytes = await this.next(); bytes !== undefined; bytes = await this.next()) {
       for (const line of lines.in(bytes)) yield* gathered.add(line);

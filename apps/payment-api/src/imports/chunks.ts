@@ -12,14 +12,8 @@ export interface Chunk {
   readonly errors: readonly ImportError[];
 }
 
-interface ChunkLimits {
-  readonly lines: number;
-  readonly bytes: number;
-  readonly postings: number;
-}
-
 /** What a batch may have. */
-const LIMITS: ChunkLimits = { lines: MOST_OPERATIONS, bytes: 8 * 1024 * 1024, postings: 30_000 };
+const LIMITS = { lines: MOST_OPERATIONS, bytes: 8 * 1024 * 1024, postings: 30_000 } as const;
 /** Of a line, as of the body of any other request. */
 export const LONGEST_LINE = 1024 * 1024;
 const MOST_ERRORS = 20;
@@ -37,8 +31,6 @@ export class Chunks {
   private bytes = AROUND_OPERATIONS;
   private postings = 0;
 
-  constructor(private readonly limits = LIMITS) {}
-
   /** Takes a line, and yields what is full before it or with it. */
   *add({ number: line, bytes }: Line): Generator<Chunk> {
     const read =
@@ -47,15 +39,14 @@ export class Chunks {
         : readOperation(bytes);
     const length = (bytes?.length ?? 0) + BETWEEN_OPERATIONS;
     const postings = 'operation' in read ? mostPostingsOf(read.operation) : 0;
-    const isTooMuch =
-      this.bytes + length > this.limits.bytes || this.postings + postings > this.limits.postings;
+    const isTooMuch = this.bytes + length > LIMITS.bytes || this.postings + postings > LIMITS.postings;
     if (isTooMuch) yield* this.take();
     if ('operation' in read) this.operations.push(read.operation);
     else for (const error of read.errors) this.report({ line, ...error });
     this.lastLine = line;
     this.bytes += length;
     this.postings += postings;
-    if (line - this.firstLine + 1 === this.limits.lines) yield* this.take();
+    if (line - this.firstLine + 1 === LIMITS.lines) yield* this.take();
   }
 
   /** What has been gathered, if it is anything. */

@@ -9,6 +9,7 @@ import { mayTakeLong, NDJSON } from '../http/streamed-body';
 import type { Submissions } from '../operations/submissions';
 import { ArrivingFile } from './arriving-file';
 import { Import } from './import';
+import { readInTime } from './read-in-time';
 
 /** Each holds two chunks: one that is being decided, and one that is gathered. */
 const MOST_AT_ONCE = 8;
@@ -54,7 +55,7 @@ export class Imports implements BeforeApplicationShutdown {
     });
     mayTakeLong(request);
     this.running += 1;
-    const answer = Readable.from(readInTime(run, reply));
+    const answer = Readable.from(readInTime(run.answer(), () => reply.raw.destroy(), UNREAD_MS));
     // Not before the last of its chunks is decided, even if the client has gone.
     answer.once('close', () => (this.running -= 1));
     // What is left of the body when the answer has ended is not waited for.
@@ -72,14 +73,3 @@ export class Imports implements BeforeApplicationShutdown {
  * longest key of an import leaves room for it.
  */
 const chunkKeyOf = (key: string, firstLine: number): string => `${key} ${firstLine}`;
-
-async function* readInTime(run: Import, reply: FastifyReply): AsyncGenerator<string> {
-  for await (const line of run.answer()) {
-    const unread = setTimeout(() => reply.raw.destroy(), UNREAD_MS);
-    try {
-      yield `${JSON.stringify(line)}\n`;
-    } finally {
-      clearTimeout(unread);
-    }
-  }
-}
