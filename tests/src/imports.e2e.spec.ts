@@ -121,6 +121,15 @@ describe('Imports', () => {
     expect(await account()).toEqual({ posted: sumTo(LINES), version: LINES });
   }, 180_000);
 
+  it('tell it, too, to a client that sends a long file to its end before it hears anything', async () => {
+    const sent = open('file');
+    await sent.write(lines(8 * LINES, { 1: 'bad' }));
+    sent.end();
+    const [end, ...others] = await sent.rest();
+    expect(end).toMatchObject({ type: 'end', code: 'invalid_request', chunks: 0, next_line: 1 });
+    expect(others).toEqual([]);
+  });
+
   it('name the line that the ledger refuses, and go on after its chunk only when they are asked to', async () => {
     const over = { debit: 'liabilities:m42', credit: 'assets:psp' };
     const refused = { [FULL + 3]: operation('999999999999', over) };
