@@ -30,6 +30,12 @@ const DAY = [
   ...['batch transfer cash card 1 GBP | hold cash card 1 GBP', 'batch transfer cash cash 1 GBP'],
   ...['month 0 5000', 'month 0 5000', 'suspend card', 'suspend card', 'activate card', 'activate card'],
   ...['change card max=none', 'change nowhere max=none', 'asset spare GBP', 'close spare', 'close spare'],
+  ...['asset euros EUR', 'equity t-gbp GBP min=none', 'equity t-eur EUR min=none', 'expense rest EUR'],
+  'fx euros cash 100 GBP 1.17 EUR t-gbp t-eur rest 116',
+  ...[
+    'fx euros cash 100 GBP 1.17 EUR t-gbp t-eur rest 99',
+    'batch fx euros cash 9 GBP 2 EUR t-gbp t-eur rest',
+  ],
 ];
 
 function ledgerEventOf(decision: DecisionRecord) {

@@ -4,6 +4,7 @@ import type {
   AccountRecord,
   DecisionRecord,
   EntryRecord,
+  ExchangeRecord,
   HoldChangeRecord,
   HoldRecord,
 } from '@pacioli/ledger-core/decision-record';
@@ -25,6 +26,8 @@ const COLUMNS = {
     'book, account, version, entry, leg, layer, direction, amount, currency, debits_posted, credits_posted, debits_pending, credits_pending',
   hold: 'book, entry, decision, debit, credit, amount, currency, expires_at',
   hold_change: 'book, hold, revision, decision, entry, captured, voided, expired',
+  exchange:
+    'book, entry, decision, rate, sold, sold_currency, bought, bought_currency, exact, rounded_off, residue',
   outcome:
     'key_id, book, decision, partition, topic_offset, accepted_at, recorded_at, type, rules, fingerprint, source, idempotency_key, actor_type, actor_id, request_id, traceparent, status, code, detail, pointer, answer, entry, hash',
   dead_letter: 'key_id, key, value, headers',
@@ -40,6 +43,7 @@ const ORDER: readonly Table[] = [
   'posting',
   'hold',
   'hold_change',
+  'exchange',
   'outcome',
   'dead_letter',
 ];
@@ -74,6 +78,7 @@ export class DecisionRows {
       entries,
       holds,
       holdChanges,
+      exchanges,
     } = decision;
     this.addOutcome(decision, hash);
     if (openedBook) {
@@ -94,6 +99,7 @@ export class DecisionRows {
     for (const entry of entries) this.addEntry(decision, entry);
     for (const hold of holds) this.addHold(decision, hold);
     for (const change of holdChanges) this.addHoldChange(decision, change);
+    for (const exchange of exchanges) this.addExchange(decision, exchange);
   }
 
   /** Keeps the bytes of a record that can never be decided. */
@@ -200,6 +206,22 @@ export class DecisionRows {
       .bigint(change.captured)
       .bigint(change.voided)
       .bigint(change.expired);
+  }
+
+  private addExchange({ book, number }: DecisionRecord, exchange: ExchangeRecord): void {
+    this.tables.exchange
+      .row()
+      .text(book)
+      .bigint(exchange.entry)
+      .bigint(number)
+      .text(exchange.rate)
+      .bigint(exchange.sold)
+      .text(exchange.soldCurrency)
+      .bigint(exchange.bought)
+      .text(exchange.boughtCurrency)
+      .text(exchange.exact)
+      .text(exchange.roundedOff)
+      .bigint(exchange.residue);
   }
 
   private addOutcome(decision: DecisionRecord, hash: Buffer): void {

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { LedgerStand } from './ledger-stand.testing';
 
-const TABLES = ['outcome', 'book', 'account', 'journal_entry', 'posting', 'dead_letter'];
+const TABLES = ['outcome', 'book', 'account', 'journal_entry', 'posting', 'exchange', 'dead_letter'];
 
 /** Who may what, tried as each role. */
 describe('The tables of the ledger', () => {

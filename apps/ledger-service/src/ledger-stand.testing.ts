@@ -173,6 +173,21 @@ export class LedgerStand {
     });
   }
 
+  /** In a book with its two accounts: four more, and a sale of pounds for euros, of which a residue remains. */
+  exchanging(book: string): OutgoingRecord[] {
+    const accounts = { euros: 'EUR', 'trading-gbp': 'GBP', 'trading-eur': 'EUR', rest: 'EUR' };
+    return [
+      ...Object.entries(accounts).map(([name, currency]) =>
+        this.event('account.requested.v1', book, name, { name, type: 'equity', currency, min_balance: null }),
+      ),
+      this.event('fx-transfer.requested.v1', book, 'fx', {
+        ...{ debit: 'euros', credit: 'cash', sold: '100', sold_currency: 'GBP', bought_currency: 'EUR' },
+        ...{ rate: '1.1750', bought: '117', trading_sold: 'trading-gbp', trading_bought: 'trading-eur' },
+        rounding: 'rest',
+      }),
+    ];
+  }
+
   /** A name of a book that lies on a partition. */
   bookOn(partition: number, name = 'book'): string {
     for (let i = 0; ; i += 1)

@@ -10,6 +10,7 @@ import { BooksStore } from './books/books-store';
 import type { Config } from './config';
 import { DryRuns } from './dry-runs/dry-runs';
 import { DryRunsStore } from './dry-runs/dry-runs-store';
+import { FxTransfersController } from './fx-transfers/fx-transfers.controller';
 import { GeneralLedgerController } from './general-ledger/general-ledger.controller';
 import { GeneralLedgerStore } from './general-ledger/general-ledger-store';
 import { HoldExpiry } from './holds/hold-expiry';
@@ -73,7 +74,8 @@ export class AppModule {
         }),
       ],
       controllers: [
-        ...[BooksController, AccountsController, TransfersController, JournalEntriesController],
+        ...[BooksController, AccountsController],
+        ...[TransfersController, FxTransfersController, JournalEntriesController],
         ...[HoldsController, BatchesController, ImportsController, PeriodsController, OperationsController],
         ...[TrialBalanceController, ReportsController],
         ...[StatementsController, GeneralLedgerController, SubtotalsController],

@@ -41,6 +41,7 @@ describe('A book with a batch', () => {
       ['numbering', 26, []],
       ['hash_chain', 13, []],
       ['holds_conserve', 2, []],
+      ['exchanges_agree', 0, []],
       ['periods_stay_closed', 0, []],
       ['debits_equal_credits', 2, []],
       ['answers_agree', 6, []],

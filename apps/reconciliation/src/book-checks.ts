@@ -4,6 +4,7 @@ import { AccountVersions } from './checks/account-versions';
 import { AnswersAgree } from './checks/answers-agree';
 import { DebitsEqualCredits } from './checks/debits-equal-credits';
 import { EntriesBalance } from './checks/entries-balance';
+import { ExchangesAgree } from './checks/exchanges-agree';
 import { HoldsConserve } from './checks/holds-conserve';
 import { HashChain } from './checks/hash-chain';
 import { Numbering } from './checks/numbering';
@@ -20,6 +21,7 @@ export class BookChecks {
   private readonly accountVersions = new AccountVersions(this.accounts);
   private readonly entriesBalance = new EntriesBalance(this.accounts);
   private readonly holdsConserve = new HoldsConserve(this.holds);
+  private readonly exchangesAgree = new ExchangesAgree();
   private readonly periodsStayClosed = new PeriodsStayClosed();
   private readonly numbering: Numbering;
   private readonly hashChain: HashChain;
@@ -49,6 +51,7 @@ export class BookChecks {
     if (written.account !== null) this.accounts.open(written.account);
     this.numbering.see(written);
     this.hashChain.see(written);
+    this.exchangesAgree.see(written);
     this.periodsStayClosed.see(written);
     // Before the answers, since it follows the holds.
     this.holdsConserve.see(written);
@@ -69,6 +72,7 @@ export class BookChecks {
       this.numbering,
       this.hashChain,
       this.holdsConserve,
+      this.exchangesAgree,
       this.periodsStayClosed,
       this.debitsEqualCredits,
       this.answersAgree,

@@ -1,6 +1,6 @@
 import type { AccountStatus, AccountType, Direction } from '@pacioli/contracts/account';
 import type { EntryKind, Layer } from '@pacioli/contracts/journal-entry';
-import type { DecisionRecord } from '@pacioli/ledger-core/decision-record';
+import type { DecisionRecord, ExchangeRecord } from '@pacioli/ledger-core/decision-record';
 import type { Totals } from '@pacioli/ledger-core/balance';
 import type { RowReader } from '@pacioli/postgres/row-reader';
 import type { Snapshot } from '@pacioli/postgres/snapshot';
@@ -125,6 +125,11 @@ export interface HoldChangeRow {
   readonly captured: bigint;
   readonly voided: bigint;
   readonly expired: bigint;
+}
+
+export interface ExchangeRow extends ExchangeRecord {
+  readonly book: string;
+  readonly decision: bigint;
 }
 
 /** By book and number of the decision: the order in which they were written, and that of the hash chain. */
@@ -294,6 +299,26 @@ const holdChanges = (snapshot: Snapshot): AsyncGenerator<HoldChangeRow[], void> 
     }),
   );
 
+/** By book and entry, which is the order of their decisions. */
+const exchanges = (snapshot: Snapshot): AsyncGenerator<ExchangeRow[], void> =>
+  snapshot.rows(
+    `select book, entry, decision, rate, sold, sold_currency, bought, bought_currency, exact, rounded_off, residue
+       from exchange order by book, entry`,
+    (row) => ({
+      book: row.text(),
+      entry: row.bigint(),
+      decision: row.bigint(),
+      rate: row.text(),
+      sold: row.bigint(),
+      soldCurrency: row.text(),
+      bought: row.bigint(),
+      boughtCurrency: row.text(),
+      exact: row.text(),
+      roundedOff: row.text(),
+      residue: row.bigint(),
+    }),
+  );
+
 /** The tables of the journal, each to be read once. */
 export interface LedgerStreams {
   readonly outcomes: AsyncGenerator<OutcomeRow[], void>;
@@ -304,6 +329,7 @@ export interface LedgerStreams {
   readonly periods: AsyncGenerator<PeriodRow[], void>;
   readonly holds: AsyncGenerator<HoldRow[], void>;
   readonly holdChanges: AsyncGenerator<HoldChangeRow[], void>;
+  readonly exchanges: AsyncGenerator<ExchangeRow[], void>;
 }
 
 export const ledgerStreams = (snapshot: Snapshot): LedgerStreams => ({
@@ -315,4 +341,5 @@ export const ledgerStreams = (snapshot: Snapshot): LedgerStreams => ({
   periods: periods(snapshot),
   holds: holds(snapshot),
   holdChanges: holdChanges(snapshot),
+  exchanges: exchanges(snapshot),
 });

@@ -22,6 +22,7 @@ export interface Tables {
   periods: WrittenRows['periods'];
   holds: WrittenRows['holds'];
   holdChanges: WrittenRows['holdChanges'];
+  exchanges: WrittenRows['exchanges'];
 }
 
 function tablesOf(rows: WrittenRows[]): Tables {
@@ -35,6 +36,7 @@ function tablesOf(rows: WrittenRows[]): Tables {
     periods: rows.flatMap(({ periods }) => periods),
     holds: rows.flatMap(({ holds }) => holds),
     holdChanges: rows.flatMap(({ holdChanges }) => holdChanges),
+    exchanges: rows.flatMap(({ exchanges }) => exchanges),
   };
 }
 
@@ -70,6 +72,7 @@ function streamsOf(books: readonly Tables[]): LedgerStreams {
     periods: chunks(inOrder(all('periods'), ({ decision }) => decision)),
     holds: chunks(inOrder(all('holds'), ({ entry }) => entry)),
     holdChanges: chunks(inOrder(all('holdChanges'), ({ entry }) => entry)),
+    exchanges: chunks(inOrder(all('exchanges'), ({ entry }) => entry)),
   };
 }
 

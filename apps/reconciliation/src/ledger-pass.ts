@@ -8,6 +8,7 @@ import type {
   AccountChangeRow,
   AccountRow,
   EntryRow,
+  ExchangeRow,
   HoldChangeRow,
   HoldRow,
   LedgerStreams,
@@ -31,6 +32,7 @@ export class LedgerPass {
   private readonly periods: RowQueue<PeriodRow>;
   private readonly holds: RowQueue<HoldRow>;
   private readonly holdChanges: RowQueue<HoldChangeRow>;
+  private readonly exchanges: RowQueue<ExchangeRow>;
 
   constructor(
     streams: LedgerStreams,
@@ -45,6 +47,7 @@ export class LedgerPass {
     this.periods = new RowQueue(streams.periods);
     this.holds = new RowQueue(streams.holds);
     this.holdChanges = new RowQueue(streams.holdChanges);
+    this.exchanges = new RowQueue(streams.exchanges);
   }
 
   /** Checks the next book; books must come in the order in which the store lists them. Throws when the run was aborted. */
@@ -69,7 +72,10 @@ export class LedgerPass {
       const holdChanges = await ofDecision(this.holdChanges, outcome, (change) =>
         checks.see({ ...NOTHING_WRITTEN, holdChanges: [change] }),
       );
-      checks.see({ outcome, entries, account, periods, changes, holds, holdChanges });
+      const exchanges = await ofDecision(this.exchanges, outcome, (exchange) =>
+        checks.see({ ...NOTHING_WRITTEN, exchanges: [exchange] }),
+      );
+      checks.see({ outcome, entries, account, periods, changes, holds, holdChanges, exchanges });
     }
     await this.seeWhatIsLeft(book, checks);
     return checks.finish();
@@ -147,6 +153,9 @@ export class LedgerPass {
     await ofBook(this.holds, book, (hold) => checks.see({ ...NOTHING_WRITTEN, holds: [hold] }));
     await ofBook(this.holdChanges, book, (change) =>
       checks.see({ ...NOTHING_WRITTEN, holdChanges: [change] }),
+    );
+    await ofBook(this.exchanges, book, (exchange) =>
+      checks.see({ ...NOTHING_WRITTEN, exchanges: [exchange] }),
     );
     for (let entry; (entry = await this.entries.peek()) && entry.book === book;) {
       checks.see({ ...NOTHING_WRITTEN, entries: [await this.takeEntry(entry, checks)] });

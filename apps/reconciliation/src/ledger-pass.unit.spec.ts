@@ -20,6 +20,7 @@ describe('LedgerPass', () => {
       ['numbering', 19],
       ['hash_chain', 11],
       ['holds_conserve', 0],
+      ['exchanges_agree', 0],
       ['periods_stay_closed', 0, 'ok'],
       ['debits_equal_credits', 2],
       ['answers_agree', 4],

@@ -29,6 +29,7 @@ const TABLES = [
   'hold',
   'hold_change',
   'dated_total',
+  'exchange',
   'fence',
 ];
 
@@ -184,6 +185,17 @@ async function write(query: Query, decided: readonly Decided[]): Promise<void> {
     query,
     'hold_change',
     rows.flatMap(({ holdChanges }) => holdChanges),
+  );
+  await insert(
+    query,
+    'exchange',
+    rows.flatMap(({ exchanges }) =>
+      exchanges.map((exchange) => ({
+        ...exchange,
+        ...{ sold_currency: exchange.soldCurrency, bought_currency: exchange.boughtCurrency },
+        rounded_off: exchange.roundedOff,
+      })),
+    ),
   );
   await insert(
     query,

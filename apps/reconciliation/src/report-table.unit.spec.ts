@@ -35,10 +35,11 @@ describe('The table of a report', () => {
         '  numbering                   100 rows        ok',
         '  hash_chain                1,000 decisions   ok',
         '  holds_conserve           10,000 hold rows   ok',
-        '  periods_stay_closed     100,000 periods     ok',
-        '  debits_equal_credits  1,000,000 currencies  ok',
-        '  answers_agree                 1 answer      ok',
-        '  topic_against_ledger         10 records     ok',
+        '  exchanges_agree         100,000 exchanges   ok',
+        '  periods_stay_closed   1,000,000 periods     ok',
+        '  debits_equal_credits          1 currency    ok',
+        '  answers_agree                10 answers     ok',
+        '  topic_against_ledger        100 records     ok',
       ].join('\n'),
     );
   });

@@ -2,6 +2,7 @@ import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
 import { ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
 import { checkerOf } from '@pacioli/contracts/schema';
 import { batchedBook } from './batched-book.testing';
+import { exchangedBook } from './exchanged-book.testing';
 import { matching } from './matching.testing';
 import { ReconciliationStand } from './reconciliation-stand.testing';
 import { SoundBook } from './sound-book.testing';
@@ -11,6 +12,7 @@ describe('A run over a real ledger and its topic', () => {
   const acme = new SoundBook('acme');
   const zeta = new SoundBook('zeta');
   const batched = batchedBook('batch');
+  const exchanged = exchangedBook('exchanged');
   const ghost = paymentRecord('book.requested.v1', { id: 'ghost' }, { book: 'ghost' });
   const unopened = paymentRecord(
     'account.requested.v1',
@@ -26,6 +28,7 @@ describe('A run over a real ledger and its topic', () => {
     await stand.publish(0, acme.records.slice(0, 6));
     await stand.publish(0, [...acme.records.slice(6), nameless, acme.records[5]!, ghost]);
     await stand.publish(0, batched.records);
+    await stand.publish(0, exchanged.records);
     await stand.publish(1, [...zeta.records, unopened, ghost]);
     await stand.decide();
   });
@@ -59,6 +62,7 @@ describe('A run over a real ledger and its topic', () => {
     expect(reports.map(({ book }) => book)).toEqual([
       'acme',
       'batch',
+      'exchanged',
       'ghost',
       'unopened',
       'zeta',
@@ -72,6 +76,7 @@ describe('A run over a real ledger and its topic', () => {
       ['numbering', 19],
       ['hash_chain', 11],
       ['holds_conserve', 0],
+      ['exchanges_agree', 0],
       ['periods_stay_closed', 0],
       ['debits_equal_credits', 2],
       ['answers_agree', 4],
@@ -85,15 +90,18 @@ describe('A run over a real ledger and its topic', () => {
       ['numbering', 26],
       ['hash_chain', 13],
       ['holds_conserve', 2],
+      ['exchanges_agree', 0],
       ['periods_stay_closed', 0],
       ['debits_equal_credits', 2],
       ['answers_agree', 6],
       ['dated_totals', 20],
       ['topic_against_ledger', 13],
     ]);
+    // Two exchanges of one decision, and two alone.
+    expect(counts(2)).toContainEqual(['exchanges_agree', 4]);
     // A record of no book, one of a book of another partition, and the fence.
-    expect(counts(5)).toContainEqual(['topic_against_ledger', 3]);
-    expect(counts(5)).toContainEqual(['hash_chain', 2]);
+    expect(counts(6)).toContainEqual(['topic_against_ledger', 3]);
+    expect(counts(6)).toContainEqual(['hash_chain', 2]);
   });
 
   it('stores its reports, as they are told', async () => {
@@ -213,6 +221,45 @@ describe('A run over a real ledger and its topic', () => {
     await stand.restore();
     const moved = `update journal_entry set effective_at = effective_at + interval '1 ms' where (book, number) = ('acme', 3)`;
     expect((await after(moved))['acme']!['dated_totals']).toHaveLength(8);
+  });
+
+  it.each([
+    [
+      'rate',
+      `update exchange set rate = '1.16' where (book, entry) = ('exchanged', 5)`,
+      {
+        exchanges_agree: ['exchange exchanged 5'],
+        answers_agree: ['answer of decision exchanged 15 at /exchange/rate'],
+      },
+    ],
+    [
+      'residue',
+      `update exchange set bought = 117, residue = 0 where (book, entry) = ('exchanged', 5)`,
+      {
+        exchanges_agree: ['exchange exchanged 5'],
+        answers_agree: [
+          'answer of decision exchanged 15 at /exchange/bought',
+          'answer of decision exchanged 15 at /exchange/residue',
+        ],
+      },
+    ],
+    [
+      'row',
+      `delete from exchange where (book, entry) = ('exchanged', 5)`,
+      {
+        exchanges_agree: ['entry exchanged 5'],
+        answers_agree: ['answer of decision exchanged 15 at /exchange'],
+      },
+    ],
+  ])('names the one exchange whose %s a superuser changed or took away', async (_, tampering, named) => {
+    expect(await after(tampering)).toEqual({
+      exchanged: { hash_chain: ['decision exchanged 15'], ...named },
+    });
+  });
+
+  it('finds a book of which nothing is left but an exchange', async () => {
+    const failed = await after(`update exchange set book = 'nowhere' where (book, entry) = ('exchanged', 5)`);
+    expect(failed['nowhere']).toEqual({ exchanges_agree: ['exchange nowhere 5'] });
   });
 
   it('names an outcome that is gone, in the ledger and against the topic', async () => {

@@ -7,6 +7,7 @@ import type {
   AccountChangeRow,
   AccountRow,
   EntryRow,
+  ExchangeRow,
   HoldChangeRow,
   HoldRow,
   OutcomeRow,
@@ -60,11 +61,13 @@ export interface WrittenRows extends Written {
   periods: Writable<PeriodRow>[];
   holds: Writable<HoldRow>[];
   holdChanges: Writable<HoldChangeRow>[];
+  exchanges: Writable<ExchangeRow>[];
 }
 
 /** The rows that the ledger writes for a decision. */
 export function writtenRows({ decision, hash }: Decided): WrittenRows {
-  const { book, number, recordedAt, request, accountChanges, entries, holds, holdChanges } = decision;
+  const { book, number, recordedAt, request, accountChanges, entries, holds, holdChanges, exchanges } =
+    decision;
   const [openedAccount = null] = decision.openedAccounts;
   const { keyId, partition, offset, acceptedAt, status, code, detail, pointer, answer } = decision;
   return {
@@ -93,6 +96,7 @@ export function writtenRows({ decision, hash }: Decided): WrittenRows {
     })),
     holds: holds.map((hold) => ({ ...hold, book, decision: number })),
     holdChanges: holdChanges.map((change) => ({ ...change, book, decision: number })),
+    exchanges: exchanges.map((exchange) => ({ ...exchange, book, decision: number })),
   };
 }
 

@@ -56,7 +56,8 @@ const BOOKS = `
           union ${booksOf('account_change')}
           union ${booksOf('hold')}
           union ${booksOf('hold_change')}
-          union ${booksOf('dated_total')}) b
+          union ${booksOf('dated_total')}
+          union ${booksOf('exchange')}) b
     left join book o on o.id = b.book
    order by b.book`;
 

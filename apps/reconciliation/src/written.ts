@@ -3,6 +3,7 @@ import type {
   AccountChangeRow,
   AccountRow,
   EntryRow,
+  ExchangeRow,
   HoldChangeRow,
   HoldRow,
   OutcomeRow,
@@ -29,6 +30,7 @@ export interface Written {
   readonly changes: readonly AccountChangeRow[];
   readonly holds: readonly HoldRow[];
   readonly holdChanges: readonly HoldChangeRow[];
+  readonly exchanges: readonly ExchangeRow[];
 }
 
 /** Rows that belong to no outcome come in one of these. */
@@ -40,6 +42,7 @@ export const NOTHING_WRITTEN: Written = {
   changes: [],
   holds: [],
   holdChanges: [],
+  exchanges: [],
 };
 
 export const decisionName = ({ book, decision, keyId, fingerprint, partition, offset }: OutcomeRow): string =>
@@ -58,6 +61,8 @@ export const accountName = ({ book, name, number }: AccountRow): string =>
 export const periodName = ({ book, period }: PeriodRow): string => `period ${book} ${period}`;
 
 export const holdName = ({ book, entry }: HoldRow): string => `hold ${book} ${entry}`;
+
+export const exchangeName = ({ book, entry }: ExchangeRow): string => `exchange ${book} ${entry}`;
 
 export const changeName = ({ book, revision }: AccountChangeRow, account: string): string =>
   `change ${revision} of account ${book} ${account}`;

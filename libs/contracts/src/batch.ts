@@ -1,9 +1,14 @@
+import { FxTransferRequest } from './fx-transfer';
 import { Many, ManyOf, One, OneOf, Optional, Words } from './field';
 import { Capture, Hold, HoldRequest, Void } from './hold';
 import { JournalEntry, JournalEntryRequest, Reversal, TransferRequest } from './journal-entry';
 
 class TransferOperation extends TransferRequest {
   @OneOf('transfer') type!: 'transfer';
+}
+
+class FxTransferOperation extends FxTransferRequest {
+  @OneOf('fx_transfer') type!: 'fx_transfer';
 }
 
 class JournalEntryOperation extends JournalEntryRequest {
@@ -29,6 +34,7 @@ class VoidOperation extends Void {
 /** What can be asked for within a batch: each is one journal entry. */
 const OPERATIONS = {
   transfer: TransferOperation,
+  fx_transfer: FxTransferOperation,
   journal_entry: JournalEntryOperation,
   reversal: ReversalOperation,
   hold: HoldOperation,

@@ -60,6 +60,8 @@ const SIGNED_LIMIT = '^(0|-?[1-9][0-9]{0,17})$';
 const COUNT = '^(0|[1-9][0-9]{0,18})$';
 const UTC_TIME = '^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,3})?Z$';
 export const ACCOUNT_TAG = '^(0|[1-9][0-9]{0,18})[.](0|[1-9][0-9]{0,18})$';
+/** Not zero, and no digit more than a rate is ever quoted with. */
+const RATE = '^(?=.*[1-9])(0|[1-9][0-9]{0,8})([.][0-9]{1,15})?$';
 const PAGE_LIMIT = '^([1-9][0-9]?|1[0-9]{2}|200)$';
 const DEPTH = '^[0-7]$';
 const POSITION = '^(0|[1-9][0-9]{0,5})-(0|[1-9][0-9]{0,17})$';
@@ -95,6 +97,8 @@ export const Balance = () => matches(SIGNED_AMOUNT);
 export const Total = () => matches(TOTAL);
 /** The same of balances, which are signed. */
 export const SignedTotal = () => matches(SIGNED_TOTAL);
+/** An exchange rate: a positive decimal of at most 9 digits before the point and 15 after it. */
+export const Rate = () => matches(RATE);
 /** A balance limit: at most 18 digits, signed. */
 export const Limit = () => matches(SIGNED_LIMIT);
 /** A non-negative count (version, number, sequence) as a string, since it may exceed 2^53. */

@@ -1,4 +1,5 @@
 import { DIRECTIONS, type Direction } from './account';
+import { Exchange } from './exchange';
 import {
   AccountName,
   Amount,
@@ -13,6 +14,7 @@ import {
   Metadata,
   Moment,
   Nullable,
+  One,
   OneOf,
   Optional,
   Text,
@@ -74,6 +76,7 @@ export const ENTRY_KINDS = [
   'capture',
   'void',
   'expiry',
+  'fx_transfer',
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
@@ -114,6 +117,8 @@ export class JournalEntry {
   /** The entry that undid this one; in reads alone, since answers to writes never change. */
   @Optional() @Words() reversed_by?: string;
   @Many(() => Posting) postings!: Posting[];
+  /** Of an FX transfer alone. */
+  @Optional() @One(() => Exchange) exchange?: Exchange;
 }
 
 export class JournalEntryPage {

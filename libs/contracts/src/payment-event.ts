@@ -2,6 +2,7 @@ import { Account, AccountChange, AccountRequest, AccountStatusChange } from './a
 import { Batch, BatchRequest } from './batch';
 import { Book, BookRequest } from './book';
 import { BOOK_ID } from './field';
+import { FxTransferRequest } from './fx-transfer';
 import { Capture, Expiry, Hold, HoldMovement, HoldRequest, Void } from './hold';
 import { JournalEntry, JournalEntryRequest, Reversal, TransferRequest } from './journal-entry';
 import { fingerprintOf, keyIdOf, operationIdOf, type KeyId } from './operation-id';
@@ -55,6 +56,10 @@ export const PAYMENT_EVENTS = {
   'transfer.requested.v1': {
     asks: 'An amount is to be moved from one account to another.',
     ...{ ...entry, body: TransferRequest },
+  },
+  'fx-transfer.requested.v1': {
+    asks: 'An amount of one currency is to be sold for another, at a rate.',
+    ...{ ...entry, body: FxTransferRequest },
   },
   'journal-entry.requested.v1': {
     asks: 'Postings that net to zero are to be made.',

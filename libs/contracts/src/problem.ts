@@ -28,7 +28,11 @@ export const PROBLEMS = {
   journal_entry_not_found: { status: 422, title: 'There is no such journal entry' },
   account_already_exists: { status: 422, title: 'The account exists already' },
   limits_contradict: { status: 422, title: 'The lowest balance lies above the highest' },
-  accounts_must_differ: { status: 422, title: 'A transfer needs two different accounts' },
+  accounts_must_differ: { status: 422, title: 'A transfer needs different accounts' },
+  currencies_must_differ: { status: 422, title: 'An exchange needs two different currencies' },
+  worth_nothing: { status: 422, title: 'The rate makes less than a minor unit of what is sold' },
+  amount_too_large: { status: 422, title: 'The rate makes more of what is sold than an amount can be' },
+  rate_contradicts: { status: 422, title: 'What came in is not what the rate makes of what is sold' },
   unbalanced_entry: { status: 422, title: 'Debits and credits differ in a currency' },
   currency_mismatch: { status: 422, title: 'An account has another currency' },
   version_conflict: { status: 422, title: 'An account is at another version' },
@@ -103,6 +107,10 @@ export const REFUSAL_CODES = [
   'period_already_closed',
   'period_not_over',
   'time_zone_differs',
+  'currencies_must_differ',
+  'worth_nothing',
+  'amount_too_large',
+  'rate_contradicts',
 ] as const satisfies ProblemCode[];
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

@@ -6,6 +6,8 @@ import './account';
 import './batch';
 import './book';
 import './dry-run';
+import './exchange';
+import './fx-transfer';
 import './general-ledger';
 import './hold';
 import './import';

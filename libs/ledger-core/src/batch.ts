@@ -5,6 +5,7 @@ import type { PaymentEvent, PaymentEventOf } from '@pacioli/contracts/payment-ev
 import { capture } from './capture';
 import { NO_EFFECTS, type Effects } from './decision-record';
 import { Draft } from './draft';
+import { fxTransfer } from './fx-transfer';
 import { hold } from './hold';
 import { journalEntry } from './journal-entry';
 import { isRefusal, refuse, type Movement, type Needs, type Outcome, type View } from './movement';
@@ -61,6 +62,8 @@ function needsOf(operation: BatchOperation): Needs {
   switch (operation.type) {
     case 'transfer':
       return transfer.needs(operation);
+    case 'fx_transfer':
+      return fxTransfer.needs(operation);
     case 'journal_entry':
       return journalEntry.needs(operation);
     case 'reversal':
@@ -84,6 +87,8 @@ function decide(
   switch (operation.type) {
     case 'transfer':
       return transfer.decide(as('transfer.requested.v1', operation), view);
+    case 'fx_transfer':
+      return fxTransfer.decide(as('fx-transfer.requested.v1', operation), view);
     case 'journal_entry':
       return journalEntry.decide(as('journal-entry.requested.v1', operation), view);
     case 'reversal':
@@ -107,6 +112,7 @@ function resultOf(type: BatchOperation['type'], answer: object): BatchResult {
       return { type, hold: captured, journal_entry };
     }
     case 'transfer':
+    case 'fx_transfer':
     case 'journal_entry':
     case 'reversal':
       return { type, journal_entry: answer as JournalEntry };
@@ -118,4 +124,5 @@ const together = (all: readonly Effects[]): Effects => ({
   entries: all.flatMap(({ entries }) => entries),
   holds: all.flatMap(({ holds }) => holds),
   holdChanges: all.flatMap(({ holdChanges }) => holdChanges),
+  exchanges: all.flatMap(({ exchanges }) => exchanges),
 });

@@ -40,6 +40,7 @@ export interface Effects {
   readonly entries: readonly EntryRecord[];
   readonly holds: readonly HoldRecord[];
   readonly holdChanges: readonly HoldChangeRecord[];
+  readonly exchanges: readonly ExchangeRecord[];
 }
 
 export const NO_EFFECTS: Effects = {
@@ -50,6 +51,7 @@ export const NO_EFFECTS: Effects = {
   entries: [],
   holds: [],
   holdChanges: [],
+  exchanges: [],
 };
 
 export interface RequestRecord {
@@ -120,6 +122,23 @@ export interface HoldChangeRecord {
   readonly captured: bigint;
   readonly voided: bigint;
   readonly expired: bigint;
+}
+
+/** What a rate made of what an entry sold: exact = bought + residue + roundedOff, in minor units. */
+export interface ExchangeRecord {
+  /** The number of the entry. */
+  readonly entry: bigint;
+  /** Major units of the currency bought for one of the currency sold, as it was given. */
+  readonly rate: string;
+  readonly sold: bigint;
+  readonly soldCurrency: string;
+  readonly bought: bigint;
+  readonly boughtCurrency: string;
+  /** Decimals of minor units of the currency bought: the rate's result, and what was rounded off of it, half to even. */
+  readonly exact: string;
+  readonly roundedOff: string;
+  /** What the rounded result is more than what came in. */
+  readonly residue: bigint;
 }
 
 export interface BookRecord {

@@ -61,6 +61,39 @@ const entry = fc
     ]);
     return `entry ${[...legs, ...odd].join(', ')}${at}`;
   });
+/** In three currencies, mostly between accounts that are there for it; now and then the same twice, or of another currency. */
+const FX = ['GBP', 'JPY', 'KWD'];
+const pair = fc.oneof(
+  { weight: 9, arbitrary: fc.shuffledSubarray(FX, { minLength: 2, maxLength: 2 }) },
+  { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...FX), fc.constantFrom(...FX)) },
+);
+const fxAccount = (place: string, code: string) =>
+  fc.oneof(
+    { weight: 14, arbitrary: fc.constant(`${place}-${code.toLowerCase()}`) },
+    { weight: 1, arbitrary: account },
+  );
+const rate = fc.oneof(
+  fc.constantFrom('1', '0.5', '2.50', '0.05', '150.5', '0.000000000000001', '999999999'),
+  fc.tuple(fc.nat(200), fc.integer({ min: 1, max: 999 })).map((parts) => parts.join('.')),
+);
+const fx = pair
+  .chain(([sold, bought]) =>
+    fc.tuple(
+      fc.tuple(fxAccount('fx', bought), fxAccount('fx', sold)).map((parts) => parts.join(' ')),
+      fc.oneof(
+        { weight: 6, arbitrary: amount.map(String) },
+        { weight: 1, arbitrary: fc.constant('9'.repeat(18)) },
+      ),
+      fc.constant(sold),
+      rate,
+      fc.constant(bought),
+      fxAccount('trading', sold),
+      fxAccount('trading', bought),
+      fxAccount('rest', bought),
+      fc.option(fc.integer({ min: 1, max: 500 })).map((came) => came ?? ''),
+    ),
+  )
+  .map((words) => `fx ${words.join(' ')}`.trimEnd());
 /** Turns over nearly all that an account can ever turn over: the next one is too much. */
 const flood = account.map((name) => {
   const units = 10n ** 18n - 1n;
@@ -93,6 +126,7 @@ const change = fc.oneof(
 const event = fc.oneof(
   { weight: 10, arbitrary: fc.tuple(transfer, conditions).map((parts) => parts.join('')) },
   { weight: 10, arbitrary: entry },
+  { weight: 4, arbitrary: fc.tuple(fx, versions, conditions).map((parts) => parts.join('')) },
   { weight: 3, arbitrary: openAccount },
   { weight: 2, arbitrary: change },
   { weight: 1, arbitrary: flood },
@@ -146,6 +180,7 @@ const batch = fc
       },
       { weight: 2, arbitrary: hold },
       { weight: 2, arbitrary: entry },
+      { weight: 2, arbitrary: fx },
       { weight: 1, arbitrary: reversal },
       { weight: 1, arbitrary: settlement.filter((words) => !words.startsWith('expire')) },
       { weight: 1, arbitrary: fc.constantFrom('reverse ^0/0', 'capture ^0/1', 'void ^0/0') },
@@ -161,11 +196,21 @@ const follow = fc.oneof(
 const lines = fc
   .tuple(book, fc.integer({ min: 0, max: 9_999 }), follow)
   .map(([id, time, [words, after]]) => [words, ...after].map((one) => `in ${id} @${time} ${one}`));
+/** They are there in one book, and those in pounds have limits, for which an exchange can be refused. */
+const FX_ACCOUNTS = FX.flatMap((code) =>
+  ['asset fx', 'equity trading', 'expense rest'].map(
+    (place) => `${place}-${code.toLowerCase()} ${code}${code === 'GBP' ? ' min=-100 max=100' : ' min=none'}`,
+  ),
+);
 /** Most books and accounts are there from the start: much is posted, and every refusal occurs. */
 const openings = fc
   .tuple(fc.subarray(BOOKS, { minLength: 1 }), fc.array(openAccount, { maxLength: 4 }))
   .map(([ids, others]) =>
-    ids.flatMap((id) => ['book', 'asset a GBP min=none', ...others].map((words) => `in ${id} ${words}`)),
+    ids.flatMap((id, at) =>
+      ['book', 'asset a GBP min=none', ...(at === 0 ? FX_ACCOUNTS : []), ...others].map(
+        (words) => `in ${id} ${words}`,
+      ),
+    ),
   );
 /** Records of payment-events as clients may send them, several books between each other. */
 export const eventStream: fc.Arbitrary<TopicRecord[]> = fc

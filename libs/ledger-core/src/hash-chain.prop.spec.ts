@@ -5,6 +5,7 @@ import { REFUSAL_CODES } from '@pacioli/contracts/problem';
 import fc from 'fast-check';
 import type {
   AccountChangeRecord,
+  ExchangeRecord,
   HoldChangeRecord,
   HoldRecord,
   AccountRecord,
@@ -58,6 +59,10 @@ const holdChange: fc.Arbitrary<HoldChangeRecord> = fc.record({
   ...{ hold: count, holdId: text, revision: count, entry: count },
   ...{ captured: count, voided: count, expired: count },
 });
+const exchange: fc.Arbitrary<ExchangeRecord> = fc.record({
+  ...{ entry: count, rate: text, sold: count, soldCurrency: text, bought: count, boughtCurrency: text },
+  ...{ exact: text, roundedOff: text, residue: count },
+});
 /** By the newest rules, since dead letters and old rules have less to hash. Every field takes any value: more than decisions can hold, so that no field is covered by another. */
 const decision: fc.Arbitrary<DecisionRecord> = fc.record({
   ...{ book: text, number: count, keyId: text, partition: smallNumber, offset: count },
@@ -88,6 +93,7 @@ const decision: fc.Arbitrary<DecisionRecord> = fc.record({
   accountChanges: fc.array(change, { maxLength: 1 }),
   holds: fc.array(hold, { maxLength: 2 }),
   holdChanges: fc.array(holdChange, { maxLength: 2 }),
+  exchanges: fc.array(exchange, { maxLength: 2 }),
 });
 
 type Path = (string | number)[];

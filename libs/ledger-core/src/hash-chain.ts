@@ -5,6 +5,7 @@ import type {
   BookRecord,
   DecisionRecord,
   EntryRecord,
+  ExchangeRecord,
   HoldChangeRecord,
   HoldRecord,
   PeriodRecord,
@@ -59,6 +60,7 @@ const secondForm = (previous: Buffer, decision: DecisionRecord) => [
     ]),
     ...decision.holds.map((hold) => ['hold', ...holdForm(hold)]),
     ...decision.holdChanges.map((change) => ['hold_change', ...holdChangeForm(change)]),
+    ...decision.exchanges.map((exchange) => ['exchange', ...exchangeForm(exchange)]),
   ],
 ];
 
@@ -156,6 +158,18 @@ const holdChangeForm = (change: HoldChangeRecord) => [
   change.captured.toString(),
   change.voided.toString(),
   change.expired.toString(),
+];
+
+const exchangeForm = (exchange: ExchangeRecord) => [
+  exchange.entry.toString(),
+  exchange.rate,
+  exchange.sold.toString(),
+  exchange.soldCurrency,
+  exchange.bought.toString(),
+  exchange.boughtCurrency,
+  exchange.exact,
+  exchange.roundedOff,
+  exchange.residue.toString(),
 ];
 
 const moment = (milliseconds: number) => new Date(milliseconds).toISOString();

@@ -58,7 +58,7 @@ const REST: DecisionRecord = {
 };
 
 const BY_RULES_2: DecisionRecord = { ...POSTED, request: { ...POSTED.request!, rules: 2 } };
-/** Again no decision is like it: it has one of everything that rules 2 can write, and some of them out of order. */
+/** Again no decision is like it: it has one of everything that rules 2 can write but exchanges, and some of them out of order. */
 const ALL_OF_RULES_2: DecisionRecord = {
   ...{ ...REST, request: { ...BY_RULES_2.request!, type: 'reversal.requested.v1' } },
   ...{ status: 'posted', code: null, detail: null, pointer: '/operations/1' },
@@ -94,6 +94,28 @@ const ALL_OF_RULES_2: DecisionRecord = {
   entries: [{ ...POSTED.entries[0]!, reverses: { number: 7n, id: 'je_1' } }],
 };
 
+/** Two exchanges: of one less came in than its rate gives, and of the other more. */
+const EXCHANGED: DecisionRecord = {
+  ...{ ...BY_RULES_2, ...NO_EFFECTS },
+  exchanges: [
+    {
+      ...{
+        entry: 5n,
+        rate: '1.17250',
+        sold: 1000n,
+        soldCurrency: 'GBP',
+        bought: 1170n,
+        boughtCurrency: 'EUR',
+      },
+      ...{ exact: '1172.5', roundedOff: '0.5', residue: 2n },
+    },
+    {
+      ...{ entry: 6n, rate: '0.0065', sold: 1n, soldCurrency: 'JPY', bought: 2n, boughtCurrency: 'USD' },
+      ...{ exact: '0.65', roundedOff: '-0.35', residue: -1n },
+    },
+  ],
+};
+
 /** What docs/proof.md prints: the hashed text of each decision, and its hash. */
 const VECTORS = [
   ...readFileSync(join(__dirname, '../../../docs/proof.md'), 'utf8').matchAll(
@@ -107,8 +129,9 @@ describe('The hash of a decision', () => {
     ['of a dead letter', REST],
     ['of rules 2', BY_RULES_2],
     ['of rules 2, with all that they can write', ALL_OF_RULES_2],
+    ['of exchanges', EXCHANGED],
   ])('is what docs/proof.md says: %s', (_, decision) => {
-    const at = [POSTED, REST, BY_RULES_2, ALL_OF_RULES_2].indexOf(decision);
+    const at = [POSTED, REST, BY_RULES_2, ALL_OF_RULES_2, EXCHANGED].indexOf(decision);
     const { text, hash } = VECTORS[at]!;
     expect(createHash('sha256').update(text).digest('hex')).toBe(hash);
     // The second of each pair is chained to the first.

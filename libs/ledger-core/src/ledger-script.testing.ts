@@ -16,6 +16,7 @@ import { StoredLedger } from './stored-ledger.testing';
  *     entry D cash 5 GBP, C card 5 GBP          -> posted
  *     transfer cash card 10 EUR                 -> currency_mismatch
  *     transfer cash card 1 GBP, if cash posted gte 5, if card available lte 9 -> posted
+ *     fx eur gbp 100 GBP 1.17 EUR t-gbp t-eur rest 116 -> posted rest=1
  *     reverse 3, at cash#1                      -> posted
  *     hold cash card 10 GBP, until 5000         -> posted
  *     capture ^1 4 final                        -> posted
@@ -29,7 +30,8 @@ import { StoredLedger } from './stored-ledger.testing';
  *     in globex @1000 transfer a b 1 GBP        -> book_not_found
  *     poison                                    -> dead_lettered
  *
- * An entry is reversed, and a hold captured, voided and expired, by the number of its line, from 0 on, or by how many lines
+ * An exchange names the account that receives, the one that gives, what is sold, the rate, the currency bought, the trading
+ * accounts of both, the rounding account, and then what really came in. An entry is reversed, and a hold captured, voided and expired, by the number of its line, from 0 on, or by how many lines
  * before it stands (`^1`), and within a batch by its place (`^1/2`); `suspend`, `activate`, `close` and `change` may give the
  * version and revision at which the account should be. An outcome is a status or the code of a refusal; after it may stand
  * posted balances (`cash=10`) and versions (`cash#1`). `in` names the book, acme unless given, and `@` the time at which the broker appended the record.
@@ -105,6 +107,16 @@ function askedFor(event: string, index: number, book: string): Asked {
       const body = { debit, credit, amount, currency, ...circumstancesOf(parts) };
       return { type: 'transfer.requested.v1', body: body };
     }
+    case 'fx': {
+      const [debit, credit, sold, sold_currency, rate, bought_currency, trading_sold, trading_bought] = rest;
+      const [rounding, bought] = rest.slice(8);
+      const body = {
+        ...{ debit, credit, sold, sold_currency, rate, bought_currency },
+        ...{ trading_sold, trading_bought, rounding, ...(bought !== undefined && { bought }) },
+        ...circumstancesOf(parts),
+      };
+      return { type: 'fx-transfer.requested.v1', body };
+    }
     case 'entry': {
       const postings = [rest.join(' '), ...parts]
         .filter((part) => !/^(at|if|until|on) /.test(part))
@@ -154,6 +166,7 @@ function askedFor(event: string, index: number, book: string): Asked {
 /** How a batch names what it asks for. */
 const OPERATION: { readonly [T in PaymentEventType]?: string } = {
   'transfer.requested.v1': 'transfer',
+  'fx-transfer.requested.v1': 'fx_transfer',
   'journal-entry.requested.v1': 'journal_entry',
   'reversal.requested.v1': 'reversal',
   'hold.requested.v1': 'hold',

@@ -213,6 +213,7 @@ describe('Any stream of events', () => {
         ...['journal_entry_not_found', 'is_a_reversal', 'already_reversed', 'condition_failed'],
         ...['hold_not_found', 'hold_already_captured', 'hold_already_voided', 'hold_expired', 'hold_not_due'],
         ...['capture_exceeds_hold', 'account_has_holds', 'moved_no_money'],
+        ...['currencies_must_differ', 'worth_nothing', 'amount_too_large', 'rate_contradicts'],
         ...['period_closed', 'period_already_closed', 'period_not_over', 'time_zone_differs'],
       ].sort(),
     );

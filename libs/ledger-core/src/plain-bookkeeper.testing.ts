@@ -1,4 +1,5 @@
 import type { AccountRequest, AccountStatus } from '@pacioli/contracts/account';
+import type { FxTransferRequest } from '@pacioli/contracts/fx-transfer';
 import type { Condition, Layer, PostingRequest, TransferRequest } from '@pacioli/contracts/journal-entry';
 import { holdIdOf, journalEntryIdOf } from '@pacioli/contracts/operation-id';
 import { decodePaymentEvent, type PaymentEvent, type PaymentEventOf } from '@pacioli/contracts/payment-event';
@@ -124,6 +125,8 @@ export class PlainBookkeeper {
           { account: credit, direction: 'CREDIT', ...leg },
         ]);
       }
+      case 'fx-transfer.requested.v1':
+        return exchange(event.body, posted);
       case 'journal-entry.requested.v1': {
         const { postings } = event.body;
         const currencies = new Set(postings.map(({ currency }) => currency));
@@ -168,6 +171,44 @@ export class PlainBookkeeper {
     }
   }
 }
+
+/** With fractions of whole numbers; the lines in the order in which an auditor would write them. */
+function exchange(asked: FxTransferRequest, posted: (lines: PlainLine[]) => string): string {
+  const { debit, credit, sold, sold_currency, bought_currency, rate } = asked;
+  const { trading_sold, trading_bought, rounding } = asked;
+  if (sold_currency === bought_currency) return 'currencies_must_differ';
+  if (new Set([debit, credit, trading_sold, trading_bought, rounding]).size < 5)
+    return 'accounts_must_differ';
+  const [units = '', fraction = ''] = rate.split('.');
+  const digits = fraction.length + DIGITS[sold_currency]!;
+  // What the rate gives is whole / parts minor units, and what half its last digit gives is half / parts.
+  const parts = 2n * 10n ** BigInt(digits);
+  const half = BigInt(sold) * 10n ** BigInt(DIGITS[bought_currency]!);
+  const whole = half * 2n * BigInt(units + fraction);
+  let worth = whole / parts;
+  const over = 2n * (whole % parts);
+  if (over > parts || (over === parts && worth % 2n === 1n)) worth += 1n;
+  if (worth === 0n) return 'worth_nothing';
+  if (worth.toString().length > 18) return 'amount_too_large';
+  const came = BigInt(asked.bought ?? worth);
+  const isTooLittle = (came + 1n) * parts <= whole - half;
+  const isTooMuch = (came - 1n) * parts >= whole + half;
+  if (isTooLittle || isTooMuch) return 'rate_contradicts';
+  const line = (account: string, amount: bigint, currency: string): PlainLine[] => {
+    const direction = amount > 0n ? 'DEBIT' : 'CREDIT';
+    return amount === 0n ? [] : [{ account, direction, amount: `${amount}`.replace('-', ''), currency }];
+  };
+  return posted([
+    ...line(credit, -BigInt(sold), sold_currency),
+    ...line(trading_sold, BigInt(sold), sold_currency),
+    ...line(trading_bought, -worth, bought_currency),
+    ...line(debit, came, bought_currency),
+    ...line(rounding, worth - came, bought_currency),
+  ]);
+}
+
+/** Of the minor unit, behind the point. */
+const DIGITS: Readonly<Record<string, number>> = { JPY: 0, GBP: 2, KWD: 3, CLF: 4 };
 
 /** An event that makes one thing of an open book. */
 type SingleEvent = Exclude<PaymentEvent, { type: 'book.requested.v1' | 'batch.requested.v1' }>;

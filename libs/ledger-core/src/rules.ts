@@ -3,6 +3,7 @@ import { activateAccount, changeAccount, closeAccount, suspendAccount } from './
 import { batch } from './batch';
 import { capture } from './capture';
 import { expiry } from './expiry';
+import { fxTransfer } from './fx-transfer';
 import { hold } from './hold';
 import { journalEntry } from './journal-entry';
 import type { Movement } from './movement';
@@ -26,6 +27,7 @@ const MOVEMENTS: { readonly [T in PaymentEventType]: Movement<T> } = {
   'account-closure.requested.v1': closeAccount,
   'account-change.requested.v1': changeAccount,
   'transfer.requested.v1': transfer,
+  'fx-transfer.requested.v1': fxTransfer,
   'journal-entry.requested.v1': journalEntry,
   'reversal.requested.v1': reversal,
   'hold.requested.v1': hold,

@@ -29,7 +29,7 @@ export class LedgerSchema1765000000000 implements MigrationInterface {
 const TABLES = `
 create type account_type as enum ('asset', 'liability', 'equity', 'income', 'expense');
 create type account_status as enum ('ACTIVE', 'SUSPENDED', 'CLOSED');
-create type entry_kind as enum ('transfer', 'journal_entry', 'reversal', 'hold', 'capture', 'void', 'expiry');
+create type entry_kind as enum ('transfer', 'journal_entry', 'reversal', 'hold', 'capture', 'void', 'expiry', 'fx_transfer');
 create type layer as enum ('posted', 'pending', 'released');
 create type direction as enum ('DEBIT', 'CREDIT');
 create type outcome_status as enum ('posted', 'done', 'rejected', 'dead_lettered');
@@ -197,6 +197,22 @@ create table hold_change (
 );
 comment on table hold_change is 'What has become of a hold, all in all, after each entry that settled some of it.';
 
+create table exchange (
+  book            text not null,
+  entry           bigint not null,
+  decision        bigint not null,
+  rate            text not null,
+  sold            bigint not null check (sold > 0),
+  sold_currency   text not null,
+  bought          bigint not null check (bought > 0),
+  bought_currency text not null check (bought_currency <> sold_currency),
+  exact           text not null,
+  rounded_off     text not null,
+  residue         bigint not null,
+  primary key (book, entry)
+);
+comment on table exchange is 'What a rate made of what an entry sold, in minor units: exact = bought + residue + rounded_off. Decimals are text, as they were given and computed.';
+
 create table dead_letter (
   key_id  uuid primary key,
   key     bytea,
@@ -235,7 +251,7 @@ do $$
 declare
   append_only text;
 begin
-  foreach append_only in array array['outcome', 'book', 'closed_period', 'account', 'account_change', 'journal_entry', 'posting', 'hold', 'hold_change', 'dated_total', 'dead_letter'] loop
+  foreach append_only in array array['outcome', 'book', 'closed_period', 'account', 'account_change', 'journal_entry', 'posting', 'hold', 'hold_change', 'exchange', 'dated_total', 'dead_letter'] loop
     -- Statement-level: it also refuses an UPDATE that would match no row, and TRUNCATE knows no other kind.
     execute format('create trigger append_only before update or delete or truncate on %I
                     for each statement execute function refuse_change()', append_only);
@@ -281,7 +297,7 @@ alter table posting enable always trigger zero_sum;
 `;
 
 const GRANTS = `
-grant select, insert on outcome, book, closed_period, account, account_change, journal_entry, posting, hold, hold_change, dated_total, dead_letter to pacioli_ledger;
+grant select, insert on outcome, book, closed_period, account, account_change, journal_entry, posting, hold, hold_change, exchange, dated_total, dead_letter to pacioli_ledger;
 grant select, insert, update on fence to pacioli_ledger;
-grant select on fence, outcome, book, closed_period, account, account_change, journal_entry, posting, hold, hold_change, dated_total, dead_letter to pacioli_api, pacioli_reconciler;
+grant select on fence, outcome, book, closed_period, account, account_change, journal_entry, posting, hold, hold_change, exchange, dated_total, dead_letter to pacioli_api, pacioli_reconciler;
 `;

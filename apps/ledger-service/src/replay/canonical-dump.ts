@@ -26,6 +26,8 @@ const TABLES = {
     order by book, hold, revision`,
   dated_total: `row(book, account, shift, stretch, entry, debits_posted, credits_posted, debits_pending, credits_pending)::text
     from dated_total order by book, account, shift, stretch, entry`,
+  exchange: `row(book, entry, decision, rate, sold, sold_currency, bought, bought_currency, exact, rounded_off, residue)::text
+    from exchange order by book, entry`,
   outcome: `row(book, decision, key_id, partition, topic_offset, ${micros('accepted_at')}, ${micros('recorded_at')}, type,
     rules, fingerprint, source, idempotency_key, actor_type, actor_id, request_id, traceparent, status, code, detail,
     pointer, answer, entry, hash)::text from outcome order by book, decision`,

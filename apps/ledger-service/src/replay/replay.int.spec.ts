@@ -22,6 +22,7 @@ describe('A replay', () => {
       return [
         ...stand.opening(book),
         ...transfers,
+        ...stand.exchanging(book),
         refused,
         poison,
         transfers[3]!,
@@ -73,8 +74,8 @@ describe('A replay', () => {
     const { digests, rows, difference } = await comparison(source);
     expect(difference).toBeNull();
     expect(digests[1]).toBe(digests[0]);
-    // 2 books; 2 accounts, 40 entries with 2 postings, 45 outcomes and a dead letter each.
-    expect(rows).toBe(2 * (1 + 2 + 40 + 80 + 45 + 1));
+    // 2 books; 6 accounts, 40 entries with 2 postings, one with 5 and an exchange, 50 outcomes and a dead letter each.
+    expect(rows).toBe(2 * (1 + 6 + 40 + 80 + 1 + 5 + 1 + 50 + 1));
   });
 
   it('goes on where it was interrupted', async () => {
@@ -89,6 +90,18 @@ describe('A replay', () => {
     expect((await comparison(source)).difference).not.toBeNull();
     await replay(source, 11);
     expect((await comparison(source)).difference).toBeNull();
+  });
+
+  it('finds an exchange that was changed', async () => {
+    const source = await into('rate');
+    await replay(source, 1_000);
+    const superuser = await stand.connectAdmin('rate');
+    opened.push(superuser);
+    await superuser.query('alter table exchange disable trigger user');
+    await superuser.query(`update exchange set rate = '1.175' where rate = '1.1750'`);
+    const { difference } = await comparison(source);
+    expect(difference).toMatchObject({ table: 'exchange' });
+    expect(difference!.live).toMatch(/,1\.1750,100,GBP,117,EUR,117\.5,-0\.5,1\)$/);
   });
 
   it('names the first row that differs', async () => {

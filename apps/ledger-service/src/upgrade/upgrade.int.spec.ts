@@ -23,6 +23,7 @@ describe('An upgrade', () => {
     await ledgers.close();
     await stand.admin.query(`
       drop table ledger.account_change;
+      drop table ledger.exchange;
       alter table ledger.journal_entry drop column reverses;
       update ledger.migrations set name = 'LedgerSchema1760000000000' where name like 'Ledger%';
     `);
@@ -63,10 +64,16 @@ describe('An upgrade', () => {
 
     stand.writer = await stand.connect('pacioli_ledger');
     const ledgers = stand.ledgers();
-    await stand.producer.publish([stand.transfer(book, 't2')]);
+    await stand.producer.publish([stand.transfer(book, 't2'), ...stand.exchanging(book)]);
     await stand.decideAll(ledgers, 0);
     await ledgers.drop(0);
     await ledgers.close();
-    expect(await stand.codes(book)).toEqual(['done', 'done', 'done', 'posted', 'body_unparsable', 'posted']);
+    expect(await stand.codes(book)).toEqual([
+      ...['done', 'done', 'done', 'posted', 'body_unparsable', 'posted'],
+      ...['done', 'done', 'done', 'done', 'posted'],
+    ]);
+    expect(await stand.admin.query('select rate, exact, rounded_off, residue from exchange')).toEqual([
+      { rate: '1.1750', exact: '117.5', rounded_off: '-0.5', residue: 1n },
+    ]);
   });
 });

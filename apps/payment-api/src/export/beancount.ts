@@ -23,11 +23,12 @@ export function beancount({ accounts, dayOf, firstDay, name }: ExportedBook): Pl
         `  name: ${quoted(of)}`,
       ]),
     ],
-    entry: ({ id, number, effectiveAt, description, reference, postings }) => [
+    entry: ({ id, number, effectiveAt, description, reference, rate, postings }) => [
       `${dayOf(effectiveAt)} * ${quoted(description ?? '')}`,
       `  id: ${quoted(id)}`,
       `  number: ${number}`,
       ...(reference === null ? [] : [`  reference: ${quoted(reference)}`]),
+      ...(rate === null ? [] : [`  rate: ${rate}`]),
       ...postings.map(
         ({ account, amount, currency }) =>
           `  ${names.get(account)!}  ${inMajorUnits(amount, currency)} ${currency}`,

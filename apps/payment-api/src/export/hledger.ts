@@ -29,6 +29,7 @@ export function hledger({ accounts, dayOf, id, name }: ExportedBook): PlainText 
       `    ; id:${entry.id}`,
       // A comma would end the value of a tag.
       ...(entry.reference === null ? [] : [`    ; reference:${entry.reference.replaceAll(',', ';')}`]),
+      ...(entry.rate === null ? [] : [`    ; rate:${entry.rate}`]),
       ...entry.postings.map(
         ({ account, amount, currency }) =>
           `    ${names.get(account)!}  ${inMajorUnits(amount, currency)} ${currency}`,

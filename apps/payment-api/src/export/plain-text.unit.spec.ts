@@ -18,7 +18,7 @@ const BOOK: ExportedBook = {
 };
 
 const entry = (rest: Partial<PostedEntry>): PostedEntry => ({
-  ...{ number: 17n, id: 'je_1', effectiveAt: 0, description: 'order 981', reference: '981' },
+  ...{ number: 17n, id: 'je_1', effectiveAt: 0, description: 'order 981', reference: '981', rate: null },
   postings: [
     { account: 0, amount: 1050n, currency: 'GBP' },
     { account: 1, amount: -1050n, currency: 'GBP' },

@@ -29,6 +29,8 @@ export interface PostedEntry {
   readonly effectiveAt: number;
   readonly description: string | null;
   readonly reference: string | null;
+  /** Of an FX transfer, as it was given. */
+  readonly rate: string | null;
   readonly postings: readonly PostedAmount[];
 }
 
@@ -76,9 +78,10 @@ function daysIn(timeZone: string): (moment: number) => string {
 
 /** COPY takes no parameters, and the id of a book holds no quote. Rows come in the order of the index on entry and leg. */
 const postings = (book: string) => `
-select e.number, e.id, e.effective_at, e.description, e.reference, p.account, p.direction, p.amount, p.currency
+select e.number, e.id, e.effective_at, e.description, e.reference, x.rate, p.account, p.direction, p.amount, p.currency
   from posting p
   join journal_entry e on e.book = p.book and e.number = p.entry
+  left join exchange x on x.book = p.book and x.entry = p.entry
  where p.book = '${book}' and p.layer = 'posted'
  order by p.entry, p.leg`;
 
@@ -86,10 +89,11 @@ type PostingRow = Omit<PostedEntry, 'postings'> & { readonly posting: PostedAmou
 
 function postingRow(row: RowReader): PostingRow {
   const [number, id, effectiveAt] = [row.bigint(), `je_${row.uuid()}`, row.moment()];
-  const [description, reference, account] = [row.textOrNull(), row.textOrNull(), row.integer()];
+  const [description, reference] = [row.textOrNull(), row.textOrNull()];
+  const [rate, account] = [row.textOrNull(), row.integer()];
   const [direction, amount, currency] = [row.text() as Direction, row.bigint(), row.text()];
   const posting = { account, amount: direction === 'DEBIT' ? amount : -amount, currency };
-  return { number, id, effectiveAt, description, reference, posting };
+  return { number, id, effectiveAt, description, reference, rate, posting };
 }
 
 /** All that the book posted, by the numbers of the entries. */

@@ -1,8 +1,10 @@
 import type { AccountType, Direction } from '@pacioli/contracts/account';
+import type { Exchange } from '@pacioli/contracts/exchange';
 import type { EntryKind, JournalEntry, Layer, Posting } from '@pacioli/contracts/journal-entry';
 import { operationIdOf, parseJournalEntryId } from '@pacioli/contracts/operation-id';
 import { balancesAfter } from '@pacioli/ledger-core/balance';
 import type { Effect, Known } from '../accounts/effective-totals';
+import { exchangeAnswer } from '@pacioli/ledger-core/exchange';
 import type { LedgerDatabase } from '../ledger-database';
 
 interface EntryRow {
@@ -18,6 +20,15 @@ interface EntryRow {
   readonly fingerprint: Buffer;
   readonly reverses: string | null;
   readonly reversed_by: string | null;
+  /** Null but for FX transfers, as are all that follow. */
+  readonly rate: string | null;
+  readonly sold: bigint;
+  readonly sold_currency: string;
+  readonly bought: bigint;
+  readonly bought_currency: string;
+  readonly exact: string;
+  readonly rounded_off: string;
+  readonly residue: bigint;
 }
 
 interface PostingRow {
@@ -39,13 +50,17 @@ const ENTRY = `
 e.number, 'je_' || encode(uuid_send(e.id), 'hex') as id, e.kind, e.recorded_at, e.effective_at, e.description, e.reference,
 e.metadata, encode(uuid_send(o.key_id), 'hex') as key_id, o.fingerprint,
 (select 'je_' || encode(uuid_send(u.id), 'hex') from journal_entry u where u.book = e.book and u.number = e.reverses) as reverses,
-(select 'je_' || encode(uuid_send(r.id), 'hex') from journal_entry r where r.book = e.book and r.reverses = e.number) as reversed_by`;
+(select 'je_' || encode(uuid_send(r.id), 'hex') from journal_entry r where r.book = e.book and r.reverses = e.number) as reversed_by,
+x.rate, x.sold, x.sold_currency, x.bought, x.bought_currency, x.exact, x.rounded_off, x.residue`;
+/** What entry `e` exchanged. */
+const EXCHANGE = 'left join exchange x on x.book = e.book and x.entry = e.number';
 
 /** The id is derived from the key id, which alone is indexed: it leads to the outcome, and that to its entries. */
 const BY_ID = `
 select ${ENTRY}
   from outcome o
   join journal_entry e on e.book = o.book and e.number = o.entry + $4
+  ${EXCHANGE}
  where o.book = $1 and o.key_id between $2 and $3 and e.id = $5`;
 
 /** An entry may have 1,000 postings: beyond so many a page ends early, whatever its limit. */
@@ -58,6 +73,7 @@ select ${ENTRY}
                  where book = $1 and ($2::bigint is null or number < $2)
                  order by number desc limit $3) newest) e
   join outcome o on o.book = e.book and o.decision = e.decision
+  ${EXCHANGE}
  where e.postings_before < ${MOST_POSTINGS}
  order by e.number desc`;
 
@@ -140,6 +156,14 @@ function postingOf(row: PostingRow): Posting {
   };
 }
 
+const exchangeOf = (row: EntryRow): Exchange =>
+  exchangeAnswer({
+    rate: row.rate!,
+    ...{ sold: row.sold, soldCurrency: row.sold_currency },
+    ...{ bought: row.bought, boughtCurrency: row.bought_currency },
+    ...{ exact: row.exact, roundedOff: row.rounded_off, residue: row.residue },
+  });
+
 const entryOf = (book: string, row: EntryRow, postings: Posting[]): JournalEntry => ({
   id: row.id,
   book,
@@ -154,4 +178,5 @@ const entryOf = (book: string, row: EntryRow, postings: Posting[]): JournalEntry
   reverses: row.reverses,
   ...(row.reversed_by !== null && { reversed_by: row.reversed_by }),
   postings,
+  ...(row.rate !== null && { exchange: exchangeOf(row) }),
 });

@@ -4,17 +4,20 @@ import { JournalEntry } from '@pacioli/contracts/journal-entry';
 import { operationIdOf } from '@pacioli/contracts/operation-id';
 import { PAYMENT_EVENTS, isPaymentEventType, type PaymentEventType } from '@pacioli/contracts/payment-event';
 import { balancesAfter } from '@pacioli/ledger-core/balance';
+import { exchangeAnswer } from '@pacioli/ledger-core/exchange';
 import { holdAnswer } from '@pacioli/ledger-core/hold-state';
 import type { Accounts } from '../accounts';
 import { firstEntry } from '../entry-places';
 import type { Holds } from '../holds';
-import type { EntryRow, OutcomeRow } from '../journal';
+import type { EntryRow, ExchangeRow, OutcomeRow } from '../journal';
 import { decisionName, printedMoment, type Written, type WrittenEntry } from '../written';
 import { Findings } from './findings';
 
 /** What a partner was and is answered to a write that moved money says the same as the rows. */
 export class AnswersAgree {
   readonly findings = new Findings('answers_agree');
+  /** Those of the outcome in hand, by the numbers of their entries. */
+  private exchanges: ReadonlyMap<bigint, ExchangeRow> = new Map();
 
   constructor(
     private readonly accounts: Accounts,
@@ -25,6 +28,7 @@ export class AnswersAgree {
     const { outcome } = written;
     if (outcome?.status !== 'posted') return;
     this.findings.checked += 1;
+    this.exchanges = new Map(written.exchanges.map((exchange) => [exchange.entry, exchange]));
     const expected = this.answerOf(outcome, written);
     if (JSON.stringify(expected) === outcome.answer) return;
     for (const { pointer, expected: should, found } of differences(expected, parsed(outcome.answer))) {
@@ -69,6 +73,7 @@ export class AnswersAgree {
       case 'capture':
         return { type, ...this.movementOf(outcome, written) };
       case 'transfer':
+      case 'fx_transfer':
       case 'journal_entry':
       case 'reversal':
       case 'expiry':
@@ -94,6 +99,7 @@ export class AnswersAgree {
   }
 
   private entryOf(outcome: OutcomeRow, { entry, postings }: WrittenEntry): JournalEntry {
+    const exchange = this.exchanges.get(entry.number);
     return {
       id: entry.id,
       book: entry.book,
@@ -115,6 +121,7 @@ export class AnswersAgree {
         version: version.toString(),
         ...balancesIn(outcome, balancesAfter(totals, this.accounts.type(number) ?? 'asset')),
       })),
+      ...(exchange && { exchange: exchangeAnswer(exchange) }),
     };
   }
 }

@@ -7,6 +7,7 @@ export const CHECKS = {
   numbering: 'rows',
   hash_chain: 'decisions',
   holds_conserve: 'hold rows',
+  exchanges_agree: 'exchanges',
   periods_stay_closed: 'periods',
   debits_equal_credits: 'currencies',
   answers_agree: 'answers',

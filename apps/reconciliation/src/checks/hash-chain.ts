@@ -57,7 +57,7 @@ const FIRST_BREAK = '; what was decided after it can not be judged by this chain
  */
 function decisionRecordOf(
   outcome: OutcomeRow,
-  { entries, account, periods, changes, holds, holdChanges }: Written,
+  { entries, account, periods, changes, holds, holdChanges, exchanges }: Written,
   { book, opened }: BookListing,
 ): DecisionRecord {
   const record: { [Key in keyof DecisionRecord]: unknown } = {
@@ -81,6 +81,7 @@ function decisionRecordOf(
     entries: entries.map(entryRecordOf),
     holds,
     holdChanges,
+    exchanges,
   };
   return record as DecisionRecord;
 }

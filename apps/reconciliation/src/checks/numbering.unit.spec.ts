@@ -71,7 +71,15 @@ describe('Numbering', () => {
       Object.assign(rows[TRANSFER]!, { outcome: null });
       rows.splice(TRANSFER, 0, {
         outcome: { ...outcome, status: 'rejected', entry: null },
-        ...{ entries: [], account: null, periods: [], changes: [], holds: [], holdChanges: [] },
+        ...{
+          entries: [],
+          account: null,
+          periods: [],
+          changes: [],
+          holds: [],
+          holdChanges: [],
+          exchanges: [],
+        },
       });
     });
     expect(problems).toMatchObject([
