@@ -71,6 +71,35 @@ describe('The export', () => {
         ),
       );
     await made(book.post('/holds', transfer('500')));
+    await exchange(book);
+  }
+
+  /** Between currencies of all kinds, with residues of both signs and none, one of them undone. */
+  async function exchange(book: DocumentedBook): Promise<void> {
+    const open = (name: string, currency: string) =>
+      made(book.post('/accounts', { name, type: 'equity', currency, min_balance: null }));
+    for (const code of ['jpy', 'bhd', 'clf'])
+      for (const place of ['trading', 'rest']) await open(`${place}:${code}`, code.toUpperCase());
+    const entries = [];
+    for (const [sold, from, rate, to, bought] of [
+      ['999999', 'jpy', '0.0025150', 'bhd', undefined],
+      ['1050', 'jpy', '0.0025150', 'bhd', '2640'],
+      ['1050', 'jpy', '0.002515', 'bhd', '2642'],
+      ['1050', 'bhd', '9.876543210123456', 'clf', '103703'],
+      ['10501', 'clf', '39871.5', 'jpy', undefined],
+    ] as const)
+      entries.push(
+        await made(
+          book.post('/fx-transfers', {
+            ...{ sold, sold_currency: from.toUpperCase(), rate, bought_currency: to.toUpperCase() },
+            ...{ credit: `assets:${from}`, debit: `assets:${to}`, ...(bought !== undefined && { bought }) },
+            ...{ trading_sold: `trading:${from}`, trading_bought: `trading:${to}`, rounding: `rest:${to}` },
+          }),
+        ),
+      );
+    const residues = entries.map((entry) => (entry['exchange'] as { residue: string }).residue);
+    expect(residues).toEqual(['0', '1', '-1', '1', '0']);
+    await made(book.post(`/journal-entries/${entries[1]!['id'] as string}/reversal`));
   }
 
   const exported = async (...args: string[]): Promise<CommandResult> =>

@@ -33,6 +33,21 @@ const transfer = fc
     { requiredKeys: ['debit', 'credit', 'amount', 'currency'] },
   )
   .map((body): [string, object] => ['transfer.requested.v1', body]);
+const fxTransfer = fc
+  .record(
+    {
+      ...{ debit: name, credit: name, trading_sold: name, trading_bought: name, rounding: name },
+      ...{ sold: amount, sold_currency: currency, bought: amount, bought_currency: currency, ...movement },
+      rate: fc.stringMatching(/^[1-9][0-9]{0,8}([.][0-9]{1,15})?$/),
+    },
+    {
+      requiredKeys: [
+        ...(['debit', 'credit', 'trading_sold', 'trading_bought', 'rounding', 'sold'] as const),
+        ...(['sold_currency', 'bought_currency', 'rate'] as const),
+      ],
+    },
+  )
+  .map((body): [string, object] => ['fx-transfer.requested.v1', body]);
 const posting = fc.record({ account: name, direction: fc.constantFrom(...DIRECTIONS), amount, currency });
 const entry = fc
   .record(
@@ -45,7 +60,7 @@ const header = fc
   .filter((given) => !given.includes('\0'));
 const record = fc
   .tuple(
-    fc.oneof(transfer, entry),
+    fc.oneof(transfer, fxTransfer, entry),
     fc.constantFrom('acme', 'globex'),
     header,
     fc.constantFrom('http', 'scheduler'),

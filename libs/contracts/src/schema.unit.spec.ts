@@ -1,5 +1,6 @@
 import { AccountRequest } from './account';
 import { BookRequest } from './book';
+import { FxTransferRequest } from './fx-transfer';
 import { JournalEntryRequest, TransferRequest } from './journal-entry';
 import { Operation } from './operation';
 import {
@@ -40,6 +41,21 @@ const REQUESTS: [type: new () => object, whole: object, optional: string[], null
     TransferRequest,
     { debit: 'assets:psp', credit: 'liabilities:m42', amount: '1050', currency: 'GBP', ...MOVEMENT },
     ALL_OF_MOVEMENT,
+  ],
+  [
+    FxTransferRequest,
+    {
+      ...{
+        debit: 'assets:eur',
+        credit: 'assets:gbp',
+        sold: '1050',
+        sold_currency: 'GBP',
+        bought_currency: 'EUR',
+      },
+      ...{ rate: '1.1725', bought: '1231', trading_sold: 'equity:gbp', trading_bought: 'equity:eur' },
+      ...{ rounding: 'expenses:rounding', ...MOVEMENT },
+    },
+    ['bought', ...ALL_OF_MOVEMENT],
   ],
   [
     JournalEntryRequest,

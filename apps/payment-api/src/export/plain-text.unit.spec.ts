@@ -75,6 +75,18 @@ describe('Plain text', () => {
   });
 
   it.each([
+    ['hledger', '    ; rate:1.17250'],
+    ['beancount', '  rate: 1.17250'],
+  ])('of %s tells the rate of an FX transfer, as it was given', async (format, line) => {
+    const [before, after] = [
+      await written(format, entry({})),
+      await written(format, entry({ rate: '1.17250' })),
+    ];
+    expect(after.filter((one) => !before.includes(one))).toEqual([line]);
+    expect(after.indexOf(line)).toBe(after.findIndex((one) => one.includes('10.50 GBP')) - 1);
+  });
+
+  it.each([
     ['hledger', 10, '2026-01-31 * (17) a, "b\\"\ufffd    assets:psp  5.00 GBP', '    ; reference:x; date:y'],
     [
       'beancount',
