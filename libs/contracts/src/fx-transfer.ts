@@ -1,4 +1,4 @@
-import { AccountName, Amount, Currency, Optional, Rate } from './field';
+import { AccountName, Amount, Currency, Described, Optional, Rate } from './field';
 import { MovementRequest } from './journal-entry';
 
 /**
@@ -6,21 +6,25 @@ import { MovementRequest } from './journal-entry';
  * what it is worth at `rate` comes into `debit` in another. Each currency goes through a trading account of its own.
  */
 export class FxTransferRequest extends MovementRequest {
-  /** The account that gives, in the currency sold. */
-  @AccountName() credit!: string;
+  @Described('The account that gives, in the currency sold') @AccountName() credit!: string;
   @Amount() sold!: string;
   @Currency() sold_currency!: string;
-  /** The account that receives, in the currency bought. */
-  @AccountName() debit!: string;
+  @Described('The account that receives, in the currency bought') @AccountName() debit!: string;
   @Currency() bought_currency!: string;
-  /** How many major units of the currency bought one major unit of the currency sold is worth, with all digits that are known. */
-  @Rate() rate!: string;
-  /** What really came in, where that is known; it must be what the rate's last digit leaves open. The rate's result unless given. */
-  @Optional() @Amount() bought?: string;
-  /** Takes the currency sold. */
-  @AccountName() trading_sold!: string;
-  /** Gives the currency bought. */
-  @AccountName() trading_bought!: string;
-  /** Takes the difference between the rate's result and what came in, where there is one; in the currency bought. */
-  @AccountName() rounding!: string;
+  @Described(
+    'Major units of the currency bought for one of the currency sold, with all digits that are known',
+  )
+  @Rate()
+  rate!: string;
+  @Optional()
+  @Described(
+    'What really came in, within what the last digit of the rate leaves open; its result unless given',
+  )
+  @Amount()
+  bought?: string;
+  @Described('Takes what is sold') @AccountName() trading_sold!: string;
+  @Described('Gives what the rate makes of it') @AccountName() trading_bought!: string;
+  @Described('Takes what came in less or more, where something did; in the currency bought')
+  @AccountName()
+  rounding!: string;
 }
