@@ -78,6 +78,8 @@ function mostPostingsOf(operation: BatchOperation): number {
       return 2;
     case 'capture':
       return 4;
+    case 'fx_transfer':
+      return 5;
     case 'journal_entry':
       return operation.postings.length;
     case 'reversal':
