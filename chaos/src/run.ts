@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Terminal } from '@pacioli/stack/terminal';
 import { violationsOf, type Violation } from './checker/invariants';
-import type { Observed, Sighting, ToldBalance } from './checker/observed';
+import type { Observed, Sighting, ToldBalances } from './checker/observed';
 import { readEvidence } from './checker/read-evidence';
 import { violationsOfReplays } from './checker/replays';
 import { faultsNamed } from './faults/all';
@@ -130,12 +130,17 @@ async function observe(
   const { admin, kafka } = installation;
   const evidence = await readEvidence(admin, kafka, '');
   const rows = await admin.query<Sighting[]>(ROWS);
-  const told: ToldBalance[] = [];
+  const told: ToldBalances[] = [];
   for (const book of BOOKS) {
     const answer = await fetch(`${installation.urls[0]!}/v1/books/${book}/accounts?limit=100`);
-    const { data } = (await answer.json()) as { data: { name: string; balances: { posted: string } }[] };
-    told.push(...data.map(({ name, balances }) => ({ book, account: name, posted: balances.posted })));
+    const { data } = (await answer.json()) as { data: Told[] };
+    told.push(...data.map(({ name, balances }) => ({ book, account: name, ...balances })));
   }
   const seenAgain = new Map(rows.map(({ book, decision, row }) => [`${book} ${decision}`, row]));
   return { ...heard, evidence, told, seenAgain };
+}
+
+interface Told {
+  readonly name: string;
+  readonly balances: Pick<ToldBalances, 'posted' | 'pending' | 'available'>;
 }

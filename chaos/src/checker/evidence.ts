@@ -1,8 +1,12 @@
+import type { Direction, Layer, Totals } from './account';
+
 /** What the installation holds when all is over, as it is found in the database and the topics, and nothing that we make of it. */
 export interface Evidence {
   readonly outcomes: OutcomeRow[];
   readonly entries: EntryRow[];
   readonly postings: PostingRow[];
+  readonly holds: HoldRow[];
+  readonly holdChanges: HoldChangeRow[];
   readonly fences: { partition: number; nextOffset: bigint; lastOffset: bigint | null }[];
   /** Committed records by partition, in order. */
   readonly paymentEvents: TopicPartition[];
@@ -20,6 +24,8 @@ export interface TopicPartition {
 export interface TopicRecord {
   readonly partition: number;
   readonly offset: bigint;
+  /** When the broker appended it, in milliseconds since 1970. */
+  readonly timestamp: number;
   readonly key: string | null;
   readonly value: string | null;
   readonly headers: Record<string, string>;
@@ -35,6 +41,7 @@ export interface OutcomeRow {
   readonly type: string | null;
   readonly status: string;
   readonly code: string | null;
+  readonly pointer: string | null;
   readonly answer: string | null;
   readonly entry: bigint | null;
 }
@@ -43,18 +50,44 @@ export interface EntryRow {
   readonly book: string;
   readonly number: bigint;
   readonly decision: bigint;
+  readonly id: string;
+  readonly kind: string;
   readonly postingCount: number;
 }
 
-export interface PostingRow {
+export interface PostingRow extends Totals {
   readonly book: string;
   readonly account: number;
   readonly version: bigint;
   readonly entry: bigint;
   readonly leg: number;
-  readonly direction: 'DEBIT' | 'CREDIT';
+  readonly layer: Layer;
+  readonly direction: Direction;
   readonly amount: bigint;
   readonly currency: string;
-  readonly debits: bigint;
-  readonly credits: bigint;
+}
+
+export interface HoldRow {
+  readonly book: string;
+  readonly entry: bigint;
+  readonly decision: bigint;
+  readonly debit: number;
+  readonly credit: number;
+  readonly amount: bigint;
+  readonly currency: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number | null;
+}
+
+/** What has become of a hold, all in all, after an entry. */
+export interface HoldChangeRow {
+  readonly book: string;
+  /** The number of the hold's entry. */
+  readonly hold: bigint;
+  readonly revision: bigint;
+  readonly decision: bigint;
+  readonly entry: bigint;
+  readonly captured: bigint;
+  readonly voided: bigint;
+  readonly expired: bigint;
 }

@@ -1,26 +1,29 @@
 import { knowledgeOf, type Call } from '../load/call';
+import { decidedOtherwise } from './decided';
 import type { Evidence, OutcomeRow, TopicRecord } from './evidence';
-import { idOf } from './id';
-import { Model, type Expected } from './model';
+import { brokenHolds, heldOtherwise, leftToExpire } from './held';
+import { grouped, idOf } from './id';
+import { brokenAccounts, notConserved, unbalanced } from './journal';
+import { isPoison, Model } from './model';
 import type { Observed } from './observed';
-import { belowLimit, neverRead, unbalancedReads } from './trial-balances';
+import { beyondLimits, neverRead, unbalancedReads } from './trial-balances';
 
 /** What must hold whatever has died. I8, the hash chain, is checked by replay and reconciliation, and there is no I12. */
 export const INVARIANTS = {
   I0: 'there was enough of a run to judge the others by',
-  I1: 'every entry nets to zero in each currency, and has the postings that it says',
-  I2: 'every currency nets to zero over all accounts of a book, in every trial balance that was read as well',
-  I3: 'a key has one outcome, and an outcome of money has one entry',
+  I1: 'every entry nets to zero in each currency and layer, and has the postings that it says',
+  I2: 'every currency nets to zero over all accounts of a book, read ones as well, and what is pending remains of holds',
+  I3: 'a key has one outcome, and an outcome of money has one entry, or that of a batch its own',
   I4: 'whatever was accepted has its outcome, and every outcome has its record and is published, once and in order',
   I5: 'what was answered with a failure was never recorded',
-  I6: 'every account counts its versions from 1 without a gap, and each balance follows from the one before',
+  I6: 'every account and hold counts from 1 without a gap, and each balance follows from the one before',
   I7: 'nothing that was seen in the ledger once has changed',
   I9: 'each fence stands right behind the last record of its partition',
-  I10: 'the topic, decided again by another ledger, gives these very outcomes, entries and postings',
+  I10: 'the topic, decided again by another ledger, gives these very outcomes, entries, postings and holds',
   I11: 'the API tells the balances that the topic gives',
   I13: 'a key is answered with its outcome, always the same, another request under it is refused, and 503 is the only fault',
-  I14: 'no account was ever below its limit, in any version or in any trial balance that was read',
-  I15: 'all comes to rest: everything is decided and published, no transaction is left open, and payments are taken again',
+  I14: 'no account was ever beyond its limits, in any version or in any trial balance that was read',
+  I15: 'all comes to rest: everything is decided and published, nothing is left open or overdue, and payments are taken again',
 } as const;
 export type Invariant = keyof typeof INVARIANTS;
 
@@ -39,81 +42,59 @@ export function violationsOf(observed: Observed): Violation[] {
   const checks: Record<Invariant, string[]> = {
     I0: neverRead(observed),
     I1: unbalanced(evidence),
-    I2: [...notConserved(evidence), ...unbalancedReads(observed, model)],
+    I2: [...notConserved(evidence), ...heldOtherwise(evidence), ...unbalancedReads(observed, model)],
     I3: doubled(evidence),
     I4: [...lost(observed), ...notPublished(evidence)],
     I5: recordedAllTheSame(observed),
-    I6: brokenAccounts(evidence),
+    I6: [...brokenAccounts(evidence), ...brokenHolds(evidence)],
     I7: changed(observed),
     I9: misplacedFences(evidence),
     I10: decidedOtherwise(evidence, expected),
     I11: toldOtherwise(observed, model),
     I13: answeredOtherwise(observed),
-    I14: belowLimit(observed, model),
-    I15: leftOpen(evidence),
+    I14: beyondLimits(observed, model),
+    I15: [...leftOpen(evidence), ...leftToExpire(evidence)],
   };
   return Object.entries(checks).flatMap(([invariant, found]) =>
     found.map((what) => ({ invariant: invariant as Invariant, what })),
   );
 }
 
-/** What clients asked for; all else in the topic was put there as poison. */
+/** What clients asked for. */
 const isOurs = ({ headers }: TopicRecord): boolean => headers['ce_source'] === 'http';
 
-function grouped<T>(items: readonly T[], id: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(id(item));
-    if (group) group.push(item);
-    else groups.set(id(item), [item]);
-  }
-  return groups;
-}
+/** What nobody sends a call for: the scheduler asks for it by itself. */
+const isScheduled = ({ headers }: TopicRecord): boolean =>
+  headers['ce_source'] === 'scheduler' && headers['ce_type'] === 'expiry.requested.v1';
+
+/** The key of a record as that of its outcome, whoever asked. */
+const keyOf = ({ key, headers }: TopicRecord): string =>
+  idOf(headers['ce_source']!, key, headers['ce_idempotencykey']!);
+
+const keyOfCall = ({ request: { book, key } }: Call): string => idOf('http', book, key);
 
 const byKey = ({ outcomes }: Evidence): Map<string, OutcomeRow> =>
-  new Map(outcomes.map((outcome) => [idOf(outcome.book, outcome.key), outcome]));
+  new Map(outcomes.map((outcome) => [idOf(outcome.source, outcome.book, outcome.key), outcome]));
 
 const byPlace = ({ outcomes }: Evidence): Map<string, OutcomeRow> =>
   new Map(outcomes.map((outcome) => [idOf(outcome.partition, outcome.offset), outcome]));
 
-function unbalanced({ entries, postings }: Evidence): string[] {
-  const sums = new Map<string, { count: number; sums: Map<string, bigint> }>();
-  for (const { book, entry, direction, amount, currency } of postings) {
-    const id = idOf(book, entry);
-    const sum = sums.get(id) ?? { count: 0, sums: new Map<string, bigint>() };
-    sums.set(id, sum);
-    sum.count += 1;
-    sum.sums.set(currency, (sum.sums.get(currency) ?? 0n) + (direction === 'DEBIT' ? amount : -amount));
-  }
-  return entries.flatMap(({ book, number, postingCount }) => {
-    const sum = sums.get(idOf(book, number));
-    if (sum?.count !== postingCount)
-      return [`entry ${number} of ${book} has ${sum?.count ?? 0} postings and says ${postingCount}`];
-    return [...sum.sums]
-      .filter(([, net]) => net !== 0n)
-      .map(([currency, net]) => `entry ${number} of ${book} nets to ${net} ${currency}`);
-  });
-}
-
-function notConserved({ postings }: Evidence): string[] {
-  const sums = new Map<string, bigint>();
-  for (const { book, currency, direction, amount } of postings) {
-    const id = idOf(book, currency);
-    sums.set(id, (sums.get(id) ?? 0n) + (direction === 'DEBIT' ? amount : -amount));
-  }
-  return [...sums].filter(([, sum]) => sum !== 0n).map(([id, sum]) => `${id} nets to ${sum}`);
-}
-
 function doubled({ outcomes, entries }: Evidence): string[] {
-  const keys = outcomes.map(({ book, source, key }) => idOf(book, source, key));
-  const decisions = entries.map(({ book, decision }) => idOf(book, decision));
+  const keys = outcomes.filter(({ key }) => key !== null);
+  const ofDecision = grouped(entries, ({ book, decision }) => idOf(book, decision));
   const posted = outcomes.filter(({ status }) => status === 'posted');
+  const decisions = new Set(posted.map(({ book, decision }) => idOf(book, decision)));
   return [
-    ...duplicatesIn(keys.filter((_, at) => outcomes[at]!.key !== null)).map((id) => `two outcomes of ${id}`),
-    ...duplicatesIn(decisions).map((id) => `two entries of decision ${id}`),
-    ...(posted.length === entries.length
-      ? []
-      : [`${posted.length} outcomes are posted, and there are ${entries.length} entries`]),
+    ...duplicatesIn(keys.map(({ source, book, key }) => idOf(source, book, key))).map(
+      (id) => `two outcomes of ${id}`,
+    ),
+    ...duplicatesIn(entries.map(({ book, number }) => idOf(book, number))).map((id) => `two entries ${id}`),
+    ...posted.flatMap(({ book, decision, type }) => {
+      const own = ofDecision.get(idOf(book, decision))?.length ?? 0;
+      const isWhole = own === 1 || (own > 1 && type === 'batch.requested.v1');
+      return isWhole ? [] : [`decision ${decision} of ${book}, ${type}, has ${own} entries`];
+    }),
+    ...[...ofDecision.keys()].filter((id) => !decisions.has(id)).map((id) => `nobody posted decision ${id}`),
   ];
 }
 
@@ -130,17 +111,15 @@ function lost({ evidence, calls }: Observed): string[] {
     attempts.some(({ status }) => status === 201 || status === 202 || status === 422);
   return [
     ...calls
-      .filter((call) => isAccepted(call) && !ofKey.has(idOf(call.request.book, call.request.key)))
+      .filter((call) => isAccepted(call) && !ofKey.has(keyOfCall(call)))
       .map(({ request }) => `${request.book} ${request.key} was accepted and has no outcome`),
     ...records
-      .filter(
-        (record) => isOurs(record) && !ofKey.has(idOf(record.key, record.headers['ce_idempotencykey']!)),
-      )
+      .filter((record) => !isPoison(record) && !ofKey.has(keyOf(record)))
       .map(({ partition, offset }) => `the record at ${partition}/${offset} has no outcome`),
     ...records
       .filter(
         (record) =>
-          !isOurs(record) && ofPlace.get(idOf(record.partition, record.offset))?.status !== 'dead_lettered',
+          isPoison(record) && ofPlace.get(idOf(record.partition, record.offset))?.status !== 'dead_lettered',
       )
       .map(({ partition, offset }) => `the poison at ${partition}/${offset} is no dead letter`),
     ...[...ofPlace].flatMap(([place, { book, key }]) => {
@@ -152,44 +131,20 @@ function lost({ evidence, calls }: Observed): string[] {
 }
 
 function recordedAllTheSame({ evidence, calls }: Observed): string[] {
+  const records = evidence.paymentEvents.flatMap(({ records: own }) => own);
   const recorded = new Set(
-    evidence.paymentEvents.flatMap(({ records }) =>
-      records.filter(isOurs).map(({ key, headers }) => idOf(key, headers['ce_idempotencykey']!)),
-    ),
+    records.filter((record) => !isPoison(record) && !isScheduled(record)).map((record) => keyOf(record)),
   );
-  const accepted = new Set(
-    calls
-      .filter((call) => knowledgeOf(call) !== 'denied')
-      .map(({ request }) => idOf(request.book, request.key)),
-  );
-  const sent = new Set(calls.map(({ request }) => idOf(request.book, request.key)));
+  const accepted = new Set(calls.filter((call) => knowledgeOf(call) !== 'denied').map(keyOfCall));
+  const sent = new Set(calls.map(keyOfCall));
   return [
     ...calls
       .filter((call) => knowledgeOf(call) === 'denied')
-      .map(({ request }) => idOf(request.book, request.key))
+      .map(keyOfCall)
       .filter((id) => recorded.has(id) && !accepted.has(id))
       .map((id) => `${id} was said not to be recorded, and is in the topic`),
     ...[...recorded].filter((id) => !sent.has(id)).map((id) => `${id} is in the topic and was never sent`),
   ];
-}
-
-function brokenAccounts({ postings }: Evidence): string[] {
-  const byAccount = grouped(postings, ({ book, account }) => idOf(book, account));
-  return [...byAccount].flatMap(([id, own]) => {
-    let [version, debits, credits] = [0n, 0n, 0n];
-    for (const posting of own.sort((a, b) => (a.version < b.version ? -1 : 1))) {
-      version += 1n;
-      if (posting.direction === 'DEBIT') debits += posting.amount;
-      else credits += posting.amount;
-      if (posting.version !== version)
-        return [`account ${id} has version ${posting.version} where ${version} is next`];
-      if (posting.debits !== debits || posting.credits !== credits)
-        return [
-          `account ${id} version ${version} holds ${posting.debits}/${posting.credits}, expected ${debits}/${credits}`,
-        ];
-    }
-    return [];
-  });
 }
 
 function changed({ sightings, seenAgain }: Observed): string[] {
@@ -215,51 +170,23 @@ function misplacedFences({ fences, outcomes, paymentEvents }: Evidence): string[
   });
 }
 
-function decidedOtherwise(evidence: Evidence, expected: readonly Expected[]): string[] {
-  const outcomes = byPlace(evidence);
-  const postings = grouped(evidence.postings, ({ book, entry }) => idOf(book, entry));
-  return expected.flatMap((one) => {
-    const { partition, offset, status } = one;
-    const outcome = outcomes.get(idOf(partition, offset));
-    const found = outcome && printOutcome(status === 'dead_lettered' ? { ...outcome, code: null } : outcome);
-    if (found !== printOutcome(one))
-      return [
-        `the record at ${partition}/${offset}: expected ${printOutcome(one)}, found ${found ?? 'nothing'}`,
-      ];
-    if (one.entry === null) return [];
-    const own = postings.get(idOf(one.book, one.entry))?.map(printPosting).join('; ');
-    const wanted = one.postings.map(printPosting).join('; ');
-    return own === wanted ? [] : [`entry ${one.entry} of ${one.book}: expected ${wanted}, found ${own}`];
+function toldOtherwise({ told }: Observed, model: Model): string[] {
+  const balances = new Map(told.map((one) => [idOf(one.book, one.account), printBalances(one)]));
+  const wanted = new Map(
+    model.accounts().map((one) => [idOf(one.book, one.name), printBalances(one.balances)]),
+  );
+  return [...new Set([...balances.keys(), ...wanted.keys()])].flatMap((id) => {
+    const [found, shall] = [balances.get(id) ?? 'nothing', wanted.get(id) ?? 'nothing'];
+    return found === shall ? [] : [`${id} is told to hold ${found}, expected ${shall}`];
   });
 }
 
-const printOutcome = ({ book, decision, status, code, entry }: OutcomeRow | Expected): string =>
-  `decision ${decision} of ${book}, ${status}${code === null ? '' : ` ${code}`}${entry === null ? '' : `, entry ${entry}`}`;
-
-const printPosting = (posting: Expected['postings'][number]): string =>
-  [
-    posting.account,
-    posting.version,
-    posting.direction,
-    posting.amount,
-    posting.currency,
-    posting.debits,
-    posting.credits,
-  ].join(' ');
-
-function toldOtherwise({ told }: Observed, model: Model): string[] {
-  const balances = new Map(told.map(({ book, account, posted }) => [idOf(book, account), posted]));
-  const strangers = told.filter(({ book, account }) => model.balance(book, account) === undefined);
-  return [
-    ...model.accounts().flatMap(({ book, name, balance }) => {
-      const posted = balances.get(idOf(book, name));
-      return posted === balance.toString()
-        ? []
-        : [`${book} ${name} is told to hold ${posted ?? 'nothing'}, expected ${balance}`];
-    }),
-    ...strangers.map(({ book, account }) => `${book} ${account} is told, and nobody opened it`),
-  ];
-}
+const printBalances = ({
+  posted,
+  pending,
+  available,
+}: Record<'posted' | 'pending' | 'available', bigint | string>): string =>
+  `${posted}, ${pending} with what is pending, ${available} available`;
 
 function answeredOtherwise({ evidence, calls, reads }: Observed): string[] {
   const outcomes = byKey(evidence);
@@ -278,26 +205,34 @@ function answeredOtherwise({ evidence, calls, reads }: Observed): string[] {
   const faultyReads = reads
     .filter(({ answer: { status } }) => status !== null && status !== 200 && status !== 503)
     .map(({ book, answer }) => `the trial balance of ${book} was answered ${answer.status}: ${answer.text}`);
-  const otherwise = calls.flatMap(({ request: { book, key, body, type, inPath }, attempts }) => {
-    const outcome = outcomes.get(idOf(book, key));
+  const otherwise = calls.flatMap((call) => {
+    const { request, attempts } = call;
+    const { book, key, body, type, inPath } = request;
+    const outcome = outcomes.get(keyOfCall(call));
     if (!outcome) return [];
     const isSame =
       bodies.get(idOf(outcome.partition, outcome.offset)) === canonical(body, inPath) &&
       outcome.type === type;
+    const wanted = isSame ? printAnswer(outcome) : 'idempotency_key_reused';
     return attempts
       .filter(({ status }) => status === 201 || status === 422)
-      .flatMap(({ status, text }) => {
-        const code = status === 422 ? (JSON.parse(text) as { code: string }).code : null;
-        const wanted = !isSame ? 'idempotency_key_reused' : outcome.code;
-        if (code !== wanted)
-          return [`${book} ${key} was answered ${code ?? status}, expected ${wanted ?? 201}`];
-        return status === 201 && text !== outcome.answer
-          ? [`${book} ${key} was answered ${text}, not ${outcome.answer}`]
-          : [];
-      });
+      .map(({ status, text }) => (status === 201 ? text : printProblem(text)))
+      .filter((found) => found !== wanted)
+      .map((found) => `${book} ${key} was answered ${found}, expected ${wanted}`);
   });
   return [...faults, ...faultyReads, ...otherwise];
 }
+
+const printAnswer = ({ answer, code, pointer }: OutcomeRow): string =>
+  code === null ? answer! : printRefusal(code, pointer);
+
+function printProblem(text: string): string {
+  const { code, errors } = JSON.parse(text) as { code: string; errors?: { pointer: string }[] };
+  return printRefusal(code, errors?.[0]?.pointer ?? null);
+}
+
+const printRefusal = (code: string, pointer: string | null): string =>
+  pointer === null ? code : `${code} at ${pointer}`;
 
 /** JSON with its members in order: the API publishes bodies in the form of RFC 8785. */
 function canonical(text: string | null, more: Readonly<Record<string, string>> = {}): string {

@@ -1,141 +1,16 @@
-import type { Attempt, Call } from '../load/call';
-import type { Evidence, OutcomeRow, PostingRow, TopicRecord } from './evidence';
 import { violationsOf } from './invariants';
 import type { Observed } from './observed';
-
-const BOOK = { id: 'north', name: 'North' };
-const CASH = { name: 'cash', type: 'asset', currency: 'GBP', min_balance: null };
-const OWED = { name: 'owed', type: 'liability', currency: 'GBP' };
-const transfer = (amount: string, debit = 'cash', credit = 'owed') => ({
-  debit,
-  credit,
-  amount,
-  currency: 'GBP',
-});
-
-const TYPES = {
-  books: 'book',
-  accounts: 'account',
-  transfers: 'transfer',
-  'journal-entries': 'journal-entry',
-};
-
-const ASKED: [string, keyof typeof TYPES, object][] = [
-  ['book', 'books', BOOK],
-  ['cash', 'accounts', CASH],
-  ['owed', 'accounts', OWED],
-  ['pay', 'transfers', transfer('70')],
-  ['back', 'transfers', transfer('20', 'owed', 'cash')],
-  ['over', 'transfers', transfer('51', 'owed', 'cash')],
-];
-/** What may be harmed: all but functions and maps, of which a map is harmed by its own methods. */
-type Mutable<T> = T extends
-  ((...parameters: never[]) => unknown) | ReadonlyMap<unknown, unknown> | string | number | bigint | null
-  ? T
-  : { -readonly [K in keyof T]: Mutable<T[K]> };
-
-const trialBalance = (debits: string, credits: string, owed: string): string =>
-  JSON.stringify({
-    currencies: [
-      {
-        ...{ currency: 'GBP', debits, credits },
-        accounts: [
-          { name: 'cash', balance: '50' },
-          { name: 'owed', balance: owed },
-        ],
-      },
-    ],
-  });
-
-/** What is found after six requests that went well: a book, two accounts, two payments and a refusal. */
-function sound(): Mutable<Observed> {
-  const records = ASKED.map(([key, resource, body], at): TopicRecord => ({
-    ...{ partition: 0, offset: BigInt(at), key: 'north', value: JSON.stringify(body) },
-    headers: {
-      ...{ ce_source: 'http', ce_idempotencykey: key, ce_type: `${TYPES[resource]}.requested.v1` },
-      ce_id: `op_${String(at).padStart(32, '0')}_0`,
-    },
-  }));
-  const outcomes = ASKED.map(([key, resource], at): OutcomeRow => ({
-    ...{ book: 'north', decision: BigInt(at + 1), partition: 0, offset: BigInt(at), source: 'http', key },
-    type: `${TYPES[resource]}.requested.v1`,
-    status: key === 'over' ? 'rejected' : at < 3 ? 'done' : 'posted',
-    code: key === 'over' ? 'insufficient_available_balance' : null,
-    answer: key === 'over' ? null : `answer to ${key}`,
-    entry: key === 'pay' ? 1n : key === 'back' ? 2n : null,
-  }));
-  const calls = ASKED.map(([key, resource, body], at): Call => {
-    const [status, text] =
-      key === 'over' ? [422, '{"code":"insufficient_available_balance"}'] : [201, `answer to ${key}`];
-    const attempt = (one: number | null, said: string): Attempt => ({
-      began: at,
-      ended: at + 1,
-      status: one,
-      text: said,
-    });
-    return {
-      request: {
-        ...{ book: 'north', key, path: resource, type: `${TYPES[resource]}.requested.v1` },
-        body: JSON.stringify(body),
-      },
-      attempts: [
-        attempt(null, 'connection lost'),
-        attempt(503, '{"code":"outcome_unknown"}'),
-        attempt(status, text),
-      ],
-    };
-  });
-  const posting = (
-    entry: bigint,
-    leg: number,
-    account: number,
-    direction: 'DEBIT' | 'CREDIT',
-    amount: bigint,
-    totals: [bigint, bigint],
-  ): PostingRow => ({
-    ...{ book: 'north', account, version: entry, entry, leg, direction, amount, currency: 'GBP' },
-    ...{ debits: totals[0], credits: totals[1] },
-  });
-  const topic = (own: TopicRecord[]) => [{ partition: 0, lastStable: 12n, highWatermark: 12n, records: own }];
-  const evidence: Evidence = {
-    outcomes,
-    entries: [1n, 2n].map((number) => ({ book: 'north', number, decision: number + 3n, postingCount: 2 })),
-    postings: [
-      posting(1n, 1, 1, 'DEBIT', 70n, [70n, 0n]),
-      posting(1n, 2, 2, 'CREDIT', 70n, [0n, 70n]),
-      posting(2n, 1, 2, 'DEBIT', 20n, [20n, 70n]),
-      posting(2n, 2, 1, 'CREDIT', 20n, [70n, 20n]),
-    ],
-    fences: [{ partition: 0, nextOffset: 6n, lastOffset: 5n }],
-    paymentEvents: topic(records),
-    ledgerEvents: topic(
-      outcomes.map(({ decision, offset }) => ({
-        ...{ partition: 0, offset, key: 'north', value: null, headers: { ce_id: `north/${decision}` } },
-      })),
-    ),
-    deadLetters: topic([]),
-  };
-  return {
-    evidence,
-    calls,
-    reads: [
-      { book: 'north', answer: { began: 0, ended: 1, status: 200, text: trialBalance('70', '70', '50') } },
-    ],
-    told: ['cash', 'owed'].map((account) => ({ book: 'north', account, posted: '50' })),
-    sightings: [{ book: 'north', decision: 4n, row: 'as it was' }],
-    seenAgain: new Map([['north 4', 'as it was']]),
-  };
-}
+import { soundRun, transfer, trialBalance, type Mutable } from './sound-run.testing';
 
 const brokenBy = (harm: (observed: Mutable<Observed>) => void): string[] => {
-  const observed = sound();
+  const observed = soundRun();
   harm(observed);
   return [...new Set(violationsOf(observed).map(({ invariant }) => invariant))];
 };
 
 describe('The invariants', () => {
   it('hold where all is well', () => {
-    expect(violationsOf(sound())).toEqual([]);
+    expect(violationsOf(soundRun())).toEqual([]);
   });
 
   it.each<[string, string, (observed: Mutable<Observed>) => void]>([
@@ -224,39 +99,112 @@ describe('The invariants', () => {
       'an outcome that was published twice',
       ({ evidence }) => evidence.ledgerEvents[0]!.records.push(evidence.ledgerEvents[0]!.records[5]!),
     ],
-    ['I15', 'a transaction that is open', ({ evidence }) => (evidence.ledgerEvents[0]!.highWatermark = 13n)],
+    ['I15', 'a transaction that is open', ({ evidence }) => (evidence.ledgerEvents[0]!.highWatermark = 21n)],
+    ['I1', 'a layer that does not net to zero', ({ evidence }) => (evidence.postings[4]!.layer = 'posted')],
+    ['I1', 'a part that is given back on one side', ({ evidence }) => (evidence.postings[15]!.amount = 19n)],
+    ['I2', 'a hold of which more remains than is pending', ({ evidence }) => evidence.holdChanges.pop()],
+    ['I2', 'a hold that is pending nowhere', ({ evidence }) => evidence.holds.push(evidence.holds[1]!)],
+    [
+      'I2',
+      'an account on which what was held is pending for ever',
+      ({ evidence }) => (evidence.postings[14]!.debitsPending = 28n),
+    ],
+    [
+      'I3',
+      'a capture with two entries',
+      ({ evidence }) => (evidence.entries[4]!.decision = evidence.entries[3]!.decision),
+    ],
+    [
+      'I3',
+      'an entry of a batch that was refused',
+      ({ evidence }) => evidence.entries.push({ ...evidence.entries[6]!, number: 8n, decision: 11n }),
+    ],
+    ['I3', 'a batch without its entries', ({ evidence }) => evidence.entries.splice(4, 2)],
+    ['I3', 'two entries of one number', ({ evidence }) => (evidence.entries[5]!.number = 5n)],
+    ['I4', 'an expiry that was asked for and not decided', ({ evidence }) => evidence.outcomes.splice(11, 1)],
+    [
+      'I5',
+      'a scheduler that asks for a payment',
+      ({ evidence }) =>
+        (evidence.paymentEvents[0]!.records[11]!.headers['ce_type'] = 'transfer.requested.v1'),
+    ],
+    ['I6', 'a revision that is missing', ({ evidence }) => (evidence.holdChanges[1]!.revision = 3n)],
+    ['I6', 'a hold of which more became than there was', ({ evidence }) => (evidence.holds[0]!.amount = 29n)],
+    [
+      'I6',
+      'a capture that is forgotten again',
+      ({ evidence }) => Object.assign(evidence.holdChanges[1]!, { captured: 0n, expired: 30n }),
+    ],
+    ['I6', 'what became of no hold', ({ evidence }) => (evidence.holdChanges[1]!.hold = 4n)],
+    [
+      'I6',
+      'a pending total that does not follow',
+      ({ evidence }) => (evidence.postings[12]!.debitsPending = 8n),
+    ],
+    [
+      'I10',
+      'an entry under the id of another',
+      ({ evidence }) => (evidence.entries[5]!.id = evidence.entries[4]!.id),
+    ],
+    ['I10', 'an entry of another kind', ({ evidence }) => (evidence.entries[6]!.kind = 'void')],
+    ['I10', 'a hold for another time', ({ evidence }) => (evidence.holds[0]!.expiresAt = 101)],
+    ['I10', 'a hold of other accounts', ({ evidence }) => (evidence.holds[1]!.credit = 2)],
+    ['I10', 'a hold of another decision', ({ evidence }) => (evidence.holds[1]!.decision = 9n)],
+    [
+      'I10',
+      'an amount that was voided and had to expire',
+      ({ evidence }) => Object.assign(evidence.holdChanges[1]!, { voided: 20n, expired: 0n }),
+    ],
+    ['I10', 'a refusal that points elsewhere', ({ evidence }) => (evidence.outcomes[10]!.pointer = null)],
+    [
+      'I10',
+      'an expiry that came too early',
+      ({ evidence }) => (evidence.paymentEvents[0]!.records[11]!.timestamp = 99),
+    ],
+    [
+      'I10',
+      'a hold that nobody asked for',
+      ({ evidence }) => evidence.holds.push({ ...evidence.holds[1]!, entry: 8n }),
+    ],
+    ['I11', 'a hold that is told as available', ({ told }) => (told[1]!.available = '45')],
+    ['I11', 'a hold that is told as not pending', ({ told }) => (told[1]!.pending = '45')],
+    [
+      'I13',
+      'a problem that points elsewhere',
+      ({ calls }) => (calls[10]!.attempts[2]!.text = '{"code":"condition_failed"}'),
+    ],
+    [
+      'I14',
+      'an account that had less available than its limit',
+      ({ evidence }) => (evidence.postings[4]!.debitsPending = 51n),
+    ],
+    [
+      'I14',
+      'an account that could rise above its limit',
+      ({ evidence }) => (evidence.postings[1]!.creditsPending = 6n),
+    ],
+    ['I15', 'a hold that was to expire and has not', ({ evidence }) => (evidence.holds[1]!.expiresAt = 100)],
   ])('%s is broken by %s', (invariant, _, harm) => {
     expect(brokenBy(harm)).toContain(invariant);
   });
 
   it('take poison for what it is, and a payment that became a dead letter for lost', () => {
-    const poisoned = sound();
+    const poisoned = soundRun();
     const { evidence } = poisoned;
-    evidence.paymentEvents[0]!.records.push({
-      ...{ partition: 0, offset: 6n, key: 'north', value: '{nonsense', headers: { ce_source: 'poison' } },
+    const [events, outcomes] = [evidence.paymentEvents[0]!.records, evidence.outcomes];
+    const [at, decision] = [BigInt(events.length), BigInt(outcomes.length + 1)];
+    events.push({ ...events[0]!, offset: at, value: '{nonsense', headers: { ce_source: 'poison' } });
+    outcomes.push({
+      ...{ ...outcomes[5]!, decision, offset: at, source: null, key: null, type: null },
+      ...{ status: 'dead_lettered', code: 'body_unparsable' },
     });
-    const outcome = {
-      ...evidence.outcomes[5]!,
-      decision: 7n,
-      offset: 6n,
-      source: null,
-      key: null,
-      type: null,
-    };
-    evidence.outcomes.push({ ...outcome, status: 'dead_lettered', code: 'body_unparsable', answer: null });
-    evidence.fences[0]!.nextOffset = 7n;
-    evidence.ledgerEvents[0]!.records.push({
-      ...evidence.ledgerEvents[0]!.records[5]!,
-      headers: { ce_id: 'north/7' },
-    });
-    evidence.deadLetters[0]!.records.push({
-      ...evidence.paymentEvents[0]!.records[6]!,
-      headers: { dlq_offset: '6' },
-    });
+    evidence.fences[0]!.nextOffset = at + 1n;
+    evidence.ledgerEvents[0]!.records.push({ ...events.at(-1)!, headers: { ce_id: `north/${decision}` } });
+    evidence.deadLetters[0]!.records.push({ ...events.at(-1)!, headers: { dlq_offset: String(at) } });
     expect(violationsOf(poisoned)).toEqual([]);
     evidence.deadLetters[0]!.records.pop();
     expect(violationsOf(poisoned).map(({ invariant }) => invariant)).toEqual(['I4']);
-    evidence.outcomes[3]!.status = 'dead_lettered';
+    outcomes[3]!.status = 'dead_lettered';
     expect(violationsOf(poisoned).map(({ invariant }) => invariant)).toContain('I10');
   });
 });

@@ -1,11 +1,13 @@
 import type { Call, Read } from '../load/call';
 import type { Evidence } from './evidence';
 
-/** A balance as the API told it when all was over. */
-export interface ToldBalance {
+/** The balances of an account as the API told them when all was over. */
+export interface ToldBalances {
   readonly book: string;
   readonly account: string;
-  readonly posted: string | null;
+  readonly posted: string;
+  readonly pending: string;
+  readonly available: string;
 }
 
 /** A decision that was seen in the ledger while the faults went on. */
@@ -19,7 +21,7 @@ export interface Observed {
   readonly evidence: Evidence;
   readonly calls: readonly Call[];
   readonly reads: readonly Read[];
-  readonly told: readonly ToldBalance[];
+  readonly told: readonly ToldBalances[];
   readonly sightings: readonly Sighting[];
   /** The same rows as the sightings, read again at the end. */
   readonly seenAgain: ReadonlyMap<string, string>;

@@ -7,13 +7,20 @@ import type { Evidence, TopicPartition, TopicRecord } from './evidence';
 type Database = ReturnType<typeof database>;
 
 const OUTCOMES = `
-select book, decision, partition, topic_offset as "offset", source, idempotency_key as key, type, status::text, code, answer, entry
+select book, decision, partition, topic_offset as "offset", source, idempotency_key as key, type, status::text, code, pointer, answer, entry
   from outcome order by partition, topic_offset`;
 const ENTRIES = `
-select book, number, decision, posting_count as "postingCount" from journal_entry order by book, number`;
+select book, number, decision, 'je_' || encode(uuid_send(id), 'hex') as id, kind::text, posting_count as "postingCount"
+  from journal_entry order by book, number`;
 const POSTINGS = `
-select book, account, version, entry, leg, direction::text, amount, currency, debits_posted as debits, credits_posted as credits
+select book, account, version, entry, leg, layer::text, direction::text, amount, currency, debits_posted as debits,
+       credits_posted as credits, debits_pending as "debitsPending", credits_pending as "creditsPending"
   from posting order by book, entry, leg`;
+const HOLDS = `
+select book, entry, decision, debit, credit, amount, currency, (extract(epoch from expires_at) * 1000)::float8 as "expiresAt"
+  from hold order by book, entry`;
+const HOLD_CHANGES = `
+select book, hold, revision, decision, entry, captured, voided, expired from hold_change order by book, hold, revision`;
 const FENCES = `
 select partition, next_offset as "nextOffset", last_offset as "lastOffset" from fence order by partition`;
 
@@ -27,6 +34,8 @@ export async function readEvidence(
     outcomes: await source.query(OUTCOMES),
     entries: await source.query(ENTRIES),
     postings: await source.query(POSTINGS),
+    holds: await source.query(HOLDS),
+    holdChanges: await source.query(HOLD_CHANGES),
     fences: await source.query(FENCES),
     paymentEvents: await readTopic(kafka, paymentEventsTopic(prefix)),
     ledgerEvents: await readTopic(kafka, ledgerEventsTopic(prefix)),
@@ -42,10 +51,16 @@ async function readTopic(kafka: KafkaSettings, topic: string): Promise<TopicPart
       const { earliest, lastStable, highWatermark } = await reader.range(partition);
       const records: TopicRecord[] = [];
       for await (const some of reader.read(partition, earliest, lastStable)) {
-        for (const { offset, key, value, headers } of some) {
+        for (const { offset, timestamp, key, value, headers } of some) {
           const texts = Object.entries(headers).map(([name, bytes]) => [name, bytes?.toString() ?? '']);
           records.push({
-            ...{ partition, offset, key: key?.toString() ?? null, value: value?.toString() ?? null },
+            ...{
+              partition,
+              offset,
+              timestamp,
+              key: key?.toString() ?? null,
+              value: value?.toString() ?? null,
+            },
             headers: Object.fromEntries(texts) as Record<string, string>,
           });
         }

@@ -1,3 +1,4 @@
+import { balancesOf } from './account';
 import { idOf } from './id';
 import type { Model, ModelAccount } from './model';
 import type { Observed } from './observed';
@@ -36,26 +37,31 @@ export function unbalancedReads(observed: Observed, model: Model): string[] {
   });
 }
 
-/** Versions and readings of accounts that were below their limit. */
-export function belowLimit(observed: Observed, model: Model): string[] {
+/** Versions and readings of accounts that were beyond a limit: holds count as if they had come, where that is worse. */
+export function beyondLimits(observed: Observed, model: Model): string[] {
   const accounts = model.accounts();
   const byNumber = new Map(accounts.map((account) => [idOf(account.book, account.number), account]));
   const byName = new Map(accounts.map((account) => [idOf(account.book, account.name), account]));
-  const isBelow = (account: ModelAccount | undefined, balance: bigint) => (account?.min ?? balance) > balance;
-  const written = observed.evidence.postings.flatMap(
-    ({ book, account: number, version, debits, credits }) => {
-      const account = byNumber.get(idOf(book, number));
-      const balance = account?.isDebitNormal ? debits - credits : credits - debits;
-      return isBelow(account, balance)
-        ? [`${book} ${account!.name} version ${version} is at ${balance}`]
-        : [];
-    },
-  );
+  const written = observed.evidence.postings.flatMap((posting) => {
+    const account = byNumber.get(idOf(posting.book, posting.account));
+    if (!account) return [];
+    const { available, highest } = balancesOf(account.isDebitNormal, posting);
+    const where = `${posting.book} ${account.name} version ${posting.version}`;
+    return isWithin(account, available, highest)
+      ? []
+      : [`${where} has ${available} available and may rise to ${highest}`];
+  });
   const read = readBalances(observed).flatMap(({ book, balances }) =>
     balances.currencies
       .flatMap((currency) => currency.accounts)
-      .filter(({ name, balance }) => isBelow(byName.get(idOf(book, name)), BigInt(balance)))
+      .filter(({ name, balance }) => {
+        const account = byName.get(idOf(book, name));
+        return account && !isWithin(account, BigInt(balance), BigInt(balance));
+      })
       .map(({ name, balance }) => `${book} ${name} was read at ${balance}`),
   );
   return [...written, ...read];
 }
+
+const isWithin = ({ min, max }: ModelAccount, lowest: bigint, highest: bigint): boolean =>
+  (min ?? lowest) <= lowest && highest <= (max ?? highest);

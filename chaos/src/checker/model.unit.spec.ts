@@ -1,0 +1,250 @@
+import { Model, type Expected } from './model';
+
+type Request = [type: string, body: object];
+
+const account = (name: string, type: string, rest: object = {}): Request => [
+  'account',
+  { name, type, currency: 'GBP', ...rest },
+];
+const between = (debit: string, credit: string, amount: string, rest: object = {}) => ({
+  ...{ debit, credit, amount, currency: 'GBP', ...rest },
+});
+const pay = (amount: string, rest: object = {}): Request => [
+  'transfer',
+  between('cash', 'owed', amount, rest),
+];
+const payBack = (amount: string, rest: object = {}): Request => [
+  'transfer',
+  between('owed', 'cash', amount, rest),
+];
+/** Reserves what the book owes. */
+const hold = (amount: string, rest: object = {}): Request => ['hold', between('owed', 'cash', amount, rest)];
+/** Requests stand at their place in a topic, and so do the ids of what came of them. */
+const digitsOf = (at: number, place = 0): string =>
+  `${String(at).padStart(8, '0').padEnd(28, '0')}${place.toString(16).padStart(4, '0')}`;
+const holdOf = (at: number, place = 0) => ({ hold: `hold_${digitsOf(at, place)}` });
+const entryOf = (at: number, place = 0) => ({ journal_entry: `je_${digitsOf(at, place)}` });
+const batch = (...operations: Request[]): Request => [
+  'batch',
+  { operations: operations.map(([type, body]) => ({ type, ...body })) },
+];
+const until = (moment: number) => ({ expires_at: new Date(moment).toISOString() });
+const conditions = (...all: [account: string, balance: string, op: string, amount: string][]) => ({
+  conditions: all.map(([name, balance, op, amount]) => ({ account: name, balance, op, amount })),
+});
+
+/** The book is opened by the first four requests: 100 are owed. */
+const OPENING: Request[] = [
+  ['book', { id: 'north' }],
+  account('cash', 'asset', { min_balance: null }),
+  account('owed', 'liability', { max_balance: '150' }),
+  pay('100'),
+];
+const FIRST = OPENING.length;
+
+/** What becomes of further requests, the first of which stands at FIRST; each is appended at its place or at `times`. */
+function decided(
+  requests: Request[],
+  times: Readonly<Record<number, number>> = {},
+  keyOf = (at: number) => `key ${at}`,
+): Expected[] {
+  const model = new Model();
+  return [...OPENING, ...requests]
+    .map(([type, body], at) =>
+      model.hear({
+        ...{ partition: 0, offset: BigInt(at), timestamp: times[at] ?? at, key: 'north' },
+        value: JSON.stringify(body),
+        headers: {
+          ...{ ce_source: type === 'expiry' ? 'scheduler' : 'http', ce_idempotencykey: keyOf(at) },
+          ...{ ce_type: `${type}.requested.v1`, ce_id: `op_${digitsOf(at)}_00000000` },
+        },
+      }),
+    )
+    .slice(FIRST)
+    .flatMap((expected) => expected ?? []);
+}
+
+/** Of each, its code, and what the code is about, or what was done. */
+const said = (requests: Request[], times?: Readonly<Record<number, number>>): string[] =>
+  decided(requests, times).map(({ status, code, pointer }) =>
+    code === null ? status : `${code}${pointer ?? ''}`,
+  );
+/** Of the last of them. */
+const refusal = (requests: Request[], times?: Readonly<Record<number, number>>): string =>
+  said(requests, times).at(-1)!;
+
+describe('The model', () => {
+  it('takes what is held from what is available, and gives it back', () => {
+    expect(said([hold('60'), payBack('41'), payBack('40')])).toEqual([
+      'posted',
+      'insufficient_available_balance',
+      'posted',
+    ]);
+    expect(refusal([hold('60'), ['void', holdOf(FIRST)], payBack('100')])).toBe('posted');
+    expect(refusal([hold('60'), hold('41')])).toBe('insufficient_available_balance');
+  });
+
+  it('counts what a hold will bring for the highest balance', () => {
+    const coming: Request = ['hold', between('cash', 'owed', '40')];
+    expect(said([coming, pay('11'), pay('10')])).toEqual(['posted', 'limit_exceeded', 'posted']);
+    expect(refusal([coming, ['capture', holdOf(FIRST)], pay('10')])).toBe('posted');
+    expect(refusal([['hold', between('cash', 'owed', '51')]])).toBe('limit_exceeded');
+  });
+
+  it('captures in parts, the last of which may give back the rest', () => {
+    const [, part, last] = decided([
+      hold('60', until(9_000)),
+      ['capture', { ...holdOf(FIRST), amount: '20' }],
+      ['capture', { ...holdOf(FIRST), amount: '15', final: true }],
+    ]);
+    expect(part!.entries[0]!.change).toEqual({
+      ...{ hold: 2n, revision: 1n, captured: 20n, voided: 0n, expired: 0n },
+    });
+    expect(last!.entries[0]!.change).toEqual({
+      ...{ hold: 2n, revision: 2n, captured: 35n, voided: 25n, expired: 0n },
+    });
+    expect(last!.entries[0]!.postings).toMatchObject([
+      { account: 2, layer: 'released', direction: 'DEBIT', amount: 40n, debitsPending: 0n },
+      { account: 1, layer: 'released', direction: 'CREDIT', amount: 40n, creditsPending: 0n },
+      { account: 2, layer: 'posted', direction: 'DEBIT', amount: 15n, debits: 35n, credits: 100n },
+      { account: 1, layer: 'posted', direction: 'CREDIT', amount: 15n, debits: 100n, credits: 35n },
+    ]);
+  });
+
+  it.each<[string, Request[]]>([
+    ['hold_not_found', [['void', holdOf(99)]]],
+    ['capture_exceeds_hold', [hold('60'), ['capture', { ...holdOf(FIRST), amount: '61' }]]],
+    ['hold_already_captured', [hold('60'), ['capture', holdOf(FIRST)], ['void', holdOf(FIRST)]]],
+    ['hold_already_voided', [hold('60'), ['void', holdOf(FIRST)], ['capture', holdOf(FIRST)]]],
+    [
+      'hold_already_captured',
+      [hold('60'), ['capture', { ...holdOf(FIRST), amount: '1', final: true }], ['capture', holdOf(FIRST)]],
+    ],
+    ['hold_not_due', [hold('60'), ['expiry', holdOf(FIRST)]]],
+    ['hold_not_due', [hold('60', until(FIRST + 2)), ['expiry', holdOf(FIRST)]]],
+    ['accounts_must_differ', [['hold', between('cash', 'cash', '1')]]],
+    ['account_not_found', [['hold', between('cash', 'nobody', '1')]]],
+    ['account_not_found', [pay('1', conditions(['nobody', 'posted', 'gte', '0']))]],
+    ['moved_no_money', [hold('60'), ['reversal', entryOf(FIRST)]]],
+    ['moved_no_money', [hold('60'), ['void', holdOf(FIRST)], ['reversal', entryOf(FIRST + 1)]]],
+    ['account_suspended', [['account-suspension', { account: 'owed' }], hold('1')]],
+    [
+      'account_suspended',
+      [hold('1'), ['account-suspension', { account: 'owed' }], ['capture', holdOf(FIRST)]],
+    ],
+    ['posted', [hold('1'), ['account-suspension', { account: 'owed' }], ['void', holdOf(FIRST)]]],
+  ])('says %s', (code, requests) => {
+    expect(refusal(requests)).toBe(code);
+  });
+
+  it('expires a hold by the time at which it was asked to, which never goes back', () => {
+    const held = hold('60', until(100));
+    expect(refusal([held, ['capture', holdOf(FIRST)]], { [FIRST + 1]: 99 })).toBe('posted');
+    expect(refusal([held, ['capture', holdOf(FIRST)]], { [FIRST + 1]: 100 })).toBe('hold_expired');
+    expect(refusal([held, ['expiry', holdOf(FIRST)]], { [FIRST + 1]: 99 })).toBe('hold_not_due');
+    expect(refusal([held, pay('1'), ['expiry', holdOf(FIRST)]], { [FIRST + 1]: 100 })).toBe('posted');
+    expect(refusal([held], { [FIRST]: 100 })).toBe('hold_expired');
+    const void_: Request = ['void', holdOf(FIRST)];
+    expect(refusal([held, void_], { [FIRST + 1]: 100 })).toBe('posted');
+    expect(said([held, ['expiry', holdOf(FIRST)], void_], { [FIRST + 1]: 100 })).toEqual([
+      'posted',
+      'posted',
+      'hold_expired',
+    ]);
+  });
+
+  it('hears a key once from clients, and once from the scheduler', () => {
+    const held = hold('60', until(FIRST + 2));
+    const expiry: Request = ['expiry', holdOf(FIRST)];
+    const keyOf = (at: number) => (at > FIRST ? 'one key' : `key ${at}`);
+    expect(decided([held, pay('1'), pay('2'), expiry, expiry], {}, keyOf)).toMatchObject([
+      ...[{ status: 'posted' }, { status: 'posted' }, { status: 'posted', decision: BigInt(FIRST + 3) }],
+    ]);
+  });
+
+  it('turns back what was captured, and holds it no more', () => {
+    const [, , turned, again] = decided([
+      hold('60'),
+      ['capture', { ...holdOf(FIRST), amount: '20' }],
+      ['reversal', entryOf(FIRST + 1)],
+      ['reversal', entryOf(FIRST + 2)],
+    ]);
+    expect(turned!.entries[0]!.postings).toMatchObject([
+      { account: 2, layer: 'posted', direction: 'CREDIT', amount: 20n, debitsPending: 40n },
+      { account: 1, layer: 'posted', direction: 'DEBIT', amount: 20n, creditsPending: 40n },
+    ]);
+    expect(again!.code).toBe('is_a_reversal');
+  });
+
+  it('holds a condition against the balance that the movement finds, and points to the first that is not met', () => {
+    const met = conditions(['owed', 'posted', 'eq', '100'], ['owed', 'available', 'lte', '40']);
+    expect(refusal([hold('60'), pay('1', met)])).toBe('posted');
+    expect(refusal([hold('59'), pay('1', met)])).toBe('condition_failed/conditions/1');
+    expect(refusal([pay('1'), pay('1', conditions(['owed', 'posted', 'eq', '100']))])).toBe(
+      'condition_failed/conditions/0',
+    );
+    expect(refusal([pay('1', conditions(['cash', 'available', 'gte', '101']))])).toBe(
+      'condition_failed/conditions/0',
+    );
+    expect(refusal([payBack('101', conditions(['owed', 'posted', 'eq', '0']))])).toBe(
+      'condition_failed/conditions/0',
+    );
+    expect(refusal([hold('1'), ['void', { ...holdOf(FIRST), ...met }]])).toBe(
+      'condition_failed/conditions/1',
+    );
+  });
+
+  it('makes the entries of a batch one after the other, each with an id of its place', () => {
+    const [made] = decided([
+      batch(hold('60'), ['capture', { ...holdOf(FIRST, 0), amount: '60' }], ['reversal', entryOf(FIRST, 1)]),
+    ]);
+    expect(made).toMatchObject({ status: 'posted', code: null, pointer: null });
+    expect(made!.entries.map(({ number, id, kind }) => [number, id, kind])).toEqual([
+      [2n, entryOf(FIRST, 0).journal_entry, 'hold'],
+      [3n, entryOf(FIRST, 1).journal_entry, 'capture'],
+      [4n, entryOf(FIRST, 2).journal_entry, 'reversal'],
+    ]);
+    expect(made!.entries[2]!.postings).toMatchObject([{ version: 5n }, { version: 5n }]);
+  });
+
+  it('takes back all of a batch of which one operation is refused', () => {
+    const half = batch(
+      pay('1'),
+      hold('60'),
+      ['void', holdOf(FIRST, 1)],
+      ['reversal', entryOf(3)],
+      payBack('2'),
+    );
+    const [refused, after, ...rest] = decided([
+      half,
+      pay('50'),
+      ['void', holdOf(FIRST, 1)],
+      ['reversal', entryOf(FIRST)],
+      ['reversal', entryOf(3)],
+    ]);
+    expect(refused).toMatchObject({
+      ...{
+        status: 'rejected',
+        code: 'insufficient_available_balance',
+        pointer: '/operations/4',
+        entries: [],
+      },
+    });
+    expect(after!.entries).toMatchObject([
+      {
+        number: 2n,
+        postings: [
+          { version: 2n, debits: 150n },
+          { version: 2n, credits: 150n },
+        ],
+      },
+    ]);
+    expect(rest.map(({ code }) => code)).toEqual(['hold_not_found', 'journal_entry_not_found', null]);
+  });
+
+  it('points through a batch to what is wrong with its operation', () => {
+    const unmet = pay('1', conditions(['owed', 'posted', 'gte', '0'], ['owed', 'posted', 'gte', '102']));
+    expect(refusal([batch(pay('1'), unmet)])).toBe('condition_failed/operations/1/conditions/1');
+    expect(refusal([batch(pay('2'), unmet)])).toBe('posted');
+  });
+});
