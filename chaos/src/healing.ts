@@ -4,7 +4,7 @@ import { ledgerEventsTopic, paymentEventsTopic } from '@pacioli/contracts/topics
 import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { until } from '@pacioli/stack/until';
-import type { Installation } from './installation';
+import { APIS, type Installation } from './installation';
 import type { Client } from './load/client';
 import type { WriteRequest } from './load/request';
 
@@ -41,8 +41,23 @@ export async function heal(
   return await until(() => isSettled(installation), { withinMs: left(), everyMs: 200 });
 }
 
-/** Whether nothing is left to be decided or published: as far as the newest record and outcome of each partition tell. */
+/**
+ * Lets nobody ask for anything any more. A scheduler may have looked before a hold had expired, and ask afterwards: once it has
+ * stopped it has asked, and what it asked for is decided, if all else is.
+ */
+export async function fallSilent(installation: Installation, isAtRest: boolean): Promise<boolean> {
+  await Promise.all(APIS.map((name) => installation.stop(name)));
+  const rest = { withinMs: CONVERGES_WITHIN_MS, everyMs: 200 };
+  return isAtRest && (await until(() => isSettled(installation), rest));
+}
+
+/**
+ * Whether nothing is left to be decided or published, as far as the newest record and outcome of each partition tell, and no
+ * hold is left that expires.
+ */
 async function isSettled({ admin, kafka }: Installation): Promise<boolean> {
+  const [{ expiring }] = await admin.query<[{ expiring: bigint }]>(EXPIRING);
+  if (expiring > 0n) return false;
   const newest = await admin.query<Newest[]>(NEWEST);
   const [asked, told] = await Promise.all([
     lastRecords(kafka, paymentEventsTopic('')),
@@ -64,6 +79,13 @@ const NOTHING = { fence: 0n, outcome: null };
 const NEWEST = `
 select partition, next_offset as fence, (select max(topic_offset) from outcome where partition = fence.partition) as outcome
   from fence`;
+
+/** Clients let holds expire within seconds: none has to be waited for long. */
+const EXPIRING = `
+select count(*) as expiring from hold h
+ where expires_at is not null
+   and amount > coalesce((select captured + voided + expired from hold_change c
+                           where c.book = h.book and c.hold = h.entry order by revision desc limit 1), 0)`;
 
 /** The last committed record of each partition, if it has any. Throws while a transaction is open. */
 async function lastRecords(kafka: KafkaSettings, topic: string): Promise<(TopicRecord | undefined)[]> {

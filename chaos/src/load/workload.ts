@@ -1,42 +1,53 @@
 import { journalEntryIdOf, keyIdOf } from '@pacioli/contracts/operation-id';
 import type { Random } from '../random';
+import { BOUNDED, HOT, UNKNOWN } from './accounts';
+import { batchOperations } from './batch';
+import { askedHold, expiresSoon, HotHolds, type AskedHold } from './holds';
+import { amountOf, between, capture, cardPayment, circumstances, someTwo, TOO_MUCH } from './movements';
 import type { WriteRequest } from './request';
 
-const CURRENCY = 'GBP';
-/** Half of what is moved goes through it, as through a fee account. */
-const HOT = 'assets:psp';
-const OPEN_ENDED = ['equity:capital', HOT];
-const BOUNDED = Array.from({ length: 6 }, (_, n) => `liabilities:merchants:m${n}`);
-const INCOME = 'income:fees';
 const TRANSFERS = { path: 'transfers', type: 'transfer.requested.v1' } as const;
 const ENTRIES = { path: 'journal-entries', type: 'journal-entry.requested.v1' } as const;
-const ACCOUNTS = [...OPEN_ENDED, ...BOUNDED, INCOME];
+const HOLDS = { path: 'holds', type: 'hold.requested.v1' } as const;
+const BATCHES = { path: 'batches', type: 'batch.requested.v1' } as const;
 
 /** How often each kind of request is drawn; of 100. */
 const SHARES = {
-  transfer: 48,
-  entry: 12,
-  reversal: 6,
+  transfer: 29,
+  entry: 6,
+  reversal: 5,
+  hold: 5,
+  hotHold: 8,
+  capture: 16,
+  void: 2,
+  batch: 4,
   suspension: 1,
-  activation: 2,
-  overdraft: 6,
-  repeat: 14,
-  otherBody: 5,
-  unknownAccount: 3,
-  invalid: 3,
+  activation: 5,
+  overdraft: 3,
+  repeat: 9,
+  otherBody: 4,
+  unknownAccount: 1,
+  invalid: 2,
 };
 type Kind = keyof typeof SHARES;
 
-/** The requests of one client. Which ones they are depends on its numbers alone, not on what was answered. */
+/** How many of its last requests a client repeats and goes back to. */
+const RECENT = 20;
+
+/** The requests of one client. But for moments, which ones they are depends on its numbers alone, not on what was answered. */
 export class Workload {
   private count = 0;
   private readonly sent: WriteRequest[] = [];
+  private readonly holds: AskedHold[] = [];
+  private readonly hot: HotHolds;
 
   constructor(
     private readonly random: Random,
     private readonly client: number,
     private readonly books: readonly string[],
-  ) {}
+  ) {
+    this.hot = new HotHolds(random, books);
+  }
 
   next(): WriteRequest {
     const request = this.draw();
@@ -47,31 +58,43 @@ export class Workload {
   private draw(): WriteRequest {
     const { random } = this;
     const kind = this.kind();
-    if (kind === 'repeat' && this.sent.length > 0) return random.pick(this.sent.slice(-20));
+    if (kind === 'repeat' && this.sent.length > 0) return random.pick(this.sent.slice(-RECENT));
     const book = random.pick(this.books);
     if (kind === 'otherBody' && this.sent.length > 0) {
-      const { key, book: same } = random.pick(this.sent.slice(-20));
-      return { ...this.transfer(same, this.amount()), key };
+      const { key, book: same } = random.pick(this.sent.slice(-RECENT));
+      return { ...this.transfer(same), key };
     }
     switch (kind) {
       case 'entry':
-        return this.entry(book);
+        return this.request(book, ENTRIES, { ...cardPayment(random, BOUNDED), ...circumstances(random) });
       case 'reversal':
         return this.reversal(book);
+      case 'hold':
+        return this.hold(book);
+      case 'hotHold': {
+        const { body, ...rest } = this.hot.ask();
+        return { ...rest, ...HOLDS, body: JSON.stringify(body) };
+      }
+      case 'capture':
+        return this.settlement('capture', capture(random));
+      case 'void':
+        return this.settlement('void', {});
+      case 'batch':
+        return this.batch(book);
       case 'suspension':
         return this.changeOfStatus(book, 'suspend', 'account-suspension.requested.v1');
       case 'activation':
         return this.changeOfStatus(book, 'activate', 'account-activation.requested.v1');
       case 'overdraft':
-        return this.transfer(book, 50_000_000, random.pick(BOUNDED), HOT);
+        return this.request(book, TRANSFERS, between(random.pick(BOUNDED), HOT, TOO_MUCH));
       case 'unknownAccount':
-        return this.transfer(book, this.amount(), HOT, 'liabilities:nobody');
+        return this.request(book, TRANSFERS, between(HOT, UNKNOWN, amountOf(random)));
       case 'invalid':
-        return { ...this.transfer(book, this.amount()), body: '{"debit":"assets:psp","amount":12}' };
+        return this.request(book, TRANSFERS, { debit: HOT, amount: 12 });
       case 'transfer':
       case 'repeat':
       case 'otherBody':
-        return this.transfer(book, this.amount());
+        return this.transfer(book);
     }
   }
 
@@ -84,83 +107,69 @@ export class Workload {
     throw new Error('bug: the shares do not add up to 100');
   }
 
-  private amount(): number {
-    return 1 + this.random.below(20_000);
-  }
-
   private key(): string {
     this.count += 1;
     return `client-${this.client}-${this.count}`;
   }
 
-  private transfer(book: string, amount: number, debit = '', credit = ''): WriteRequest {
-    const { random } = this;
-    // Towards a merchant it always succeeds; back from one it may meet an empty account.
-    const [from, to] = random.chance(0.6) ? [HOT, random.pick(BOUNDED)] : [random.pick(BOUNDED), HOT];
-    const body = {
-      ...{ debit: debit || from, credit: credit || to, amount: String(amount), currency: CURRENCY },
-      ...(random.chance(0.3) && {
-        reference: `order-${random.below(1_000)}`,
-        description: 'Zahlung für „x“',
-      }),
-    };
-    return { book, key: this.key(), ...TRANSFERS, body: JSON.stringify(body) };
+  private request(book: string, what: Pick<WriteRequest, 'path' | 'type'>, body: object): WriteRequest {
+    return { book, key: this.key(), ...what, body: JSON.stringify(body) };
+  }
+
+  private transfer(book: string): WriteRequest {
+    const [debit, credit] = someTwo(this.random);
+    const body = { ...between(debit, credit, amountOf(this.random)), ...circumstances(this.random) };
+    return this.request(book, TRANSFERS, body);
   }
 
   /** Of something that this client has asked for, whatever became of it: perhaps nothing, perhaps it was a reversal itself. */
   private reversal(book: string): WriteRequest {
-    const own = this.sent.filter(({ type }) => type !== 'book.requested.v1').slice(-20);
-    const of = own.length === 0 ? { book, key: 'nothing' } : this.random.pick(own);
-    const journal_entry = journalEntryIdOf(keyIdOf('http', of.book, of.key));
-    return {
-      ...{ book: of.book, key: this.key(), path: `journal-entries/${journal_entry}/reversal` },
-      ...{ type: 'reversal.requested.v1', body: '{}', inPath: { journal_entry } },
-    };
+    const { random } = this;
+    const own = this.sent.slice(-RECENT);
+    const of = own.length === 0 ? this.transfer(book) : random.pick(own);
+    const place = of.type === BATCHES.type ? random.below(operationsOf(of)) : 0;
+    const journal_entry = journalEntryIdOf(keyIdOf('http', of.book, of.key), place);
+    const what = { path: `journal-entries/${journal_entry}/reversal`, type: 'reversal.requested.v1' };
+    return { ...this.request(of.book, what, circumstances(random)), inPath: { journal_entry } };
+  }
+
+  private hold(book: string): WriteRequest {
+    const { random } = this;
+    const [debit, credit] = someTwo(random);
+    const request = this.request(book, HOLDS, {
+      ...between(debit, credit, amountOf(random)),
+      ...(random.chance(0.5) && expiresSoon()),
+      ...circumstances(random),
+    });
+    this.holds.push(askedHold(book, request.key));
+    return request;
+  }
+
+  /** Of one that others settle too, or of one of its own. */
+  private settlement(verb: 'capture' | 'void', body: object): WriteRequest {
+    const { random } = this;
+    const isOwn = this.holds.length > 0 && random.chance(0.3);
+    const { book, id: hold } = isOwn ? random.pick(this.holds.slice(-RECENT)) : this.hot.draw();
+    const what = { path: `holds/${hold}/${verb}`, type: `${verb}.requested.v1` };
+    return { ...this.request(book, what, { ...body, ...circumstances(random) }), inPath: { hold } };
+  }
+
+  private batch(book: string): WriteRequest {
+    const key = this.key();
+    const operations = batchOperations(this.random, book, key);
+    const held = operations.flatMap((operation, at) =>
+      'type' in operation && operation.type === 'hold' ? [askedHold(book, key, at)] : [],
+    );
+    this.holds.push(...held);
+    return { book, key, ...BATCHES, body: JSON.stringify({ operations }) };
   }
 
   private changeOfStatus(book: string, verb: string, type: string): WriteRequest {
     const account = this.random.pick(BOUNDED);
-    const path = `accounts/${account}/${verb}`;
-    return { book, key: this.key(), path, type, body: '{"reason":"a change"}', inPath: { account } };
-  }
-
-  /** A card payment less its fee, to one or two merchants. */
-  private entry(book: string): WriteRequest {
-    const gross = this.amount() + 10;
-    const fee = 1 + this.random.below(9);
-    const merchants = this.random.shuffled(BOUNDED).slice(0, 1 + this.random.below(2));
-    const [first = HOT, second] = merchants;
-    const half = second === undefined ? gross - fee : Math.floor((gross - fee) / 2);
-    const rest = gross - fee - half;
-    const postings = [
-      posting(HOT, 'DEBIT', gross),
-      posting(INCOME, 'CREDIT', fee),
-      posting(first, 'CREDIT', half),
-      ...(second === undefined || rest === 0 ? [] : [posting(second, 'CREDIT', rest)]),
-    ];
-    return { book, key: this.key(), ...ENTRIES, body: JSON.stringify({ postings }) };
+    const what = { path: `accounts/${account}/${verb}`, type };
+    return { ...this.request(book, what, { reason: 'a change' }), inPath: { account } };
   }
 }
 
-const posting = (account: string, direction: 'DEBIT' | 'CREDIT', amount: number) => ({
-  ...{ account, direction, amount: String(amount), currency: CURRENCY },
-});
-
-/** What opens a book, with all its accounts and some money in it. */
-export function openingRequests(book: string): WriteRequest[] {
-  const account = (name: string) => ({
-    ...{ name, currency: CURRENCY },
-    type: `${name.split(':')[0]!}`.replace(/^assets$/, 'asset').replace(/^liabilities$/, 'liability'),
-    ...(OPEN_ENDED.includes(name) && { min_balance: null }),
-  });
-  return [
-    {
-      ...{ book, key: 'open', path: '', type: 'book.requested.v1' },
-      body: JSON.stringify({ id: book, name: `Book ${book}` }),
-    },
-    ...ACCOUNTS.map((name): WriteRequest => ({
-      ...{ book, key: `open ${name}`, path: 'accounts', type: 'account.requested.v1' },
-      body: JSON.stringify(account(name)),
-    })),
-  ];
-}
+const operationsOf = ({ body }: WriteRequest): number =>
+  (JSON.parse(body) as { operations: object[] }).operations.length;
