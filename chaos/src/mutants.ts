@@ -40,6 +40,10 @@ export const MUTANTS = {
       'alter table outcome drop constraint outcome_pkey, drop constraint outcome_book_decision_key, drop constraint outcome_partition_topic_offset_key',
       'alter table journal_entry drop constraint journal_entry_pkey, drop constraint journal_entry_has_its_postings',
       'alter table posting drop constraint posting_pkey, drop constraint posting_book_entry_leg_key',
+      'alter table account_change drop constraint account_change_pkey',
+      'alter table hold drop constraint hold_pkey',
+      'alter table hold_change drop constraint hold_change_pkey, drop constraint hold_change_book_entry_key',
+      'drop index journal_entry_book_reverses_idx',
     ],
   },
   // What the two after it need, without their bugs.
