@@ -16,8 +16,13 @@ export interface Account extends Totals {
   readonly currency: string;
   readonly min: bigint | null;
   readonly max: bigint | null;
+  /** The widest limits that it ever had. */
+  readonly lowest: bigint | null;
+  readonly highest: bigint | null;
   readonly isSuspended: boolean;
   readonly version: bigint;
+  /** How often it was changed without moving money. */
+  readonly revision: bigint;
 }
 
 /** One side of an entry. */
@@ -71,16 +76,19 @@ export function totalsWith(totals: Totals, { layer, direction, amount }: Omit<Le
   };
 }
 
+/** A limit as it was given, or what it is unless one is. */
+export const limitOf = (given: string | null | undefined, unless: bigint | null): bigint | null =>
+  given === undefined ? unless : given === null ? null : BigInt(given);
+
 /** An account as it is opened, the next one of its book. */
 export function openedAccount(body: Record<string, string | null>, number: number): Account {
-  const limit = (value: string | null | undefined, unless: bigint | null) =>
-    value === undefined ? unless : value === null ? null : BigInt(value);
+  const [min, max] = [limitOf(body['min_balance'], 0n), limitOf(body['max_balance'], null)];
   return {
     number,
     isDebitNormal: body['type'] === 'asset' || body['type'] === 'expense',
     currency: body['currency']!,
-    min: limit(body['min_balance'], 0n),
-    max: limit(body['max_balance'], null),
-    ...{ isSuspended: false, version: 0n, debits: 0n, credits: 0n, debitsPending: 0n, creditsPending: 0n },
+    ...{ min, max, lowest: min, highest: max },
+    ...{ isSuspended: false, version: 0n, revision: 0n },
+    ...{ debits: 0n, credits: 0n, debitsPending: 0n, creditsPending: 0n },
   };
 }

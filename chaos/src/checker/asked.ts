@@ -11,6 +11,7 @@ export interface Asked {
   readonly hold: string;
   readonly expires_at?: string;
   readonly final?: boolean;
+  readonly effective_at?: string;
   readonly conditions?: readonly Condition[];
 }
 

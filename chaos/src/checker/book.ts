@@ -1,4 +1,5 @@
 import type { Account, Leg } from './account';
+import type { ClosedPeriod } from './period';
 
 /** An entry by what it posted, which is nothing for one that only reserved or gave back, and whether it may be undone. */
 export interface PostedEntry {
@@ -33,6 +34,8 @@ export class Book {
   /** By id, as are holds. */
   readonly posted = new Map<string, PostedEntry>();
   readonly holds = new Map<string, Hold>();
+  /** By month, as `2026-10`. */
+  readonly closed = new Map<string, ClosedPeriod>();
   private entriesBefore = 0n;
   private changes: (() => void)[] = [];
 

@@ -1,6 +1,7 @@
 import { balancesOf, totalsWith, type Account, type Leg, type Totals } from './account';
-import type { Condition } from './asked';
+import type { Asked, Condition } from './asked';
 import type { Book, PostedEntry } from './book';
+import { isClosed } from './period';
 
 export interface Refused {
   readonly code: string;
@@ -17,6 +18,8 @@ export interface ExpectedEntry {
   readonly number: bigint;
   readonly id: string;
   readonly kind: string;
+  /** Milliseconds since 1970. */
+  readonly effectiveAt: number;
   readonly postings: readonly ExpectedPosting[];
   /** What it reserves; null where it is no hold. */
   readonly hold: ReservedAmount | null;
@@ -49,15 +52,16 @@ export function makeEntry(
   book: Book,
   { id, kind }: Pick<ExpectedEntry, 'id' | 'kind'>,
   legs: readonly Leg[],
-  conditions: readonly Condition[] = [],
+  { conditions = [], effective_at }: Pick<Asked, 'conditions' | 'effective_at'>,
 ): ExpectedEntry | Refused {
-  const refusal = refusalOf(book, legs, conditions);
+  const effectiveAt = effective_at === undefined ? book.recordedAt : Date.parse(effective_at);
+  const refusal = refusalOf(book, legs, { conditions, effectiveAt });
   if (refusal) return refusal;
   book.entries += 1n;
   const is: PostedEntry['is'] = kind === 'reversal' ? 'reversal' : 'open';
   book.set(book.posted, id, { legs: legs.filter(({ layer }) => layer === 'posted'), is });
   const postings = legs.map((leg) => postLeg(book, leg));
-  return { number: book.entries, id, kind, postings, hold: null, change: null };
+  return { number: book.entries, id, kind, effectiveAt, postings, hold: null, change: null };
 }
 
 function postLeg(book: Book, { account: name, ...leg }: Leg): ExpectedPosting {
@@ -69,7 +73,11 @@ function postLeg(book: Book, { account: name, ...leg }: Leg): ExpectedPosting {
 }
 
 /** In the order of docs/refusals.md. */
-function refusalOf(book: Book, legs: readonly Leg[], conditions: readonly Condition[]): Refused | undefined {
+function refusalOf(
+  book: Book,
+  legs: readonly Leg[],
+  { conditions, effectiveAt }: { conditions: readonly Condition[]; effectiveAt: number },
+): Refused | undefined {
   const accounts = legs.map(({ account }) => book.accounts.get(account));
   if (accounts.includes(undefined) || conditions.some(({ account }) => !book.accounts.has(account)))
     return refused('account_not_found');
@@ -78,6 +86,7 @@ function refusalOf(book: Book, legs: readonly Leg[], conditions: readonly Condit
   // What is given back is given back whatever the accounts' status.
   const onlyReleases = legs.every(({ layer }) => layer === 'released');
   if (!onlyReleases && accounts.some((account) => account!.isSuspended)) return refused('account_suspended');
+  if (isClosed(book, effectiveAt)) return refused('period_closed');
   const unmet = conditions.findIndex((condition) => !isMet(condition, book.accounts.get(condition.account)!));
   if (unmet >= 0) return refused('condition_failed', `/conditions/${unmet}`);
   return beyondLimits(book, legs);

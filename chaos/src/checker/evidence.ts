@@ -7,6 +7,8 @@ export interface Evidence {
   readonly postings: PostingRow[];
   readonly holds: HoldRow[];
   readonly holdChanges: HoldChangeRow[];
+  readonly accountChanges: AccountChangeRow[];
+  readonly closedPeriods: ClosedPeriodRow[];
   readonly fences: { partition: number; nextOffset: bigint; lastOffset: bigint | null }[];
   /** Committed records by partition, in order. */
   readonly paymentEvents: TopicPartition[];
@@ -52,6 +54,8 @@ export interface EntryRow {
   readonly decision: bigint;
   readonly id: string;
   readonly kind: string;
+  /** Milliseconds since 1970. */
+  readonly effectiveAt: number;
   readonly postingCount: number;
 }
 
@@ -90,4 +94,25 @@ export interface HoldChangeRow {
   readonly captured: bigint;
   readonly voided: bigint;
   readonly expired: bigint;
+}
+
+/** What an account is from a change on that moves no money. */
+export interface AccountChangeRow {
+  readonly book: string;
+  readonly account: number;
+  readonly revision: bigint;
+  readonly decision: bigint;
+  readonly status: string;
+  readonly min: bigint | null;
+  readonly max: bigint | null;
+  readonly reason: string | null;
+}
+
+export interface ClosedPeriodRow {
+  readonly book: string;
+  readonly decision: bigint;
+  readonly period: string;
+  /** Milliseconds since 1970. */
+  readonly startsAt: number;
+  readonly endsAt: number;
 }

@@ -7,12 +7,12 @@ import { makeEntry, refused, type ExpectedEntry, type Refused, type SettledAmoun
 const holdIdOf = (entryId: string): string => `hold_${entryId.slice('je_'.length)}`;
 
 export function reserve(book: Book, asked: Asked, id: string): ExpectedEntry | Refused {
-  const { debit, credit, currency, conditions } = asked;
+  const { debit, credit, currency } = asked;
   if (debit === credit) return refused('accounts_must_differ');
   const expiresAt = asked.expires_at === undefined ? null : Date.parse(asked.expires_at);
   if (expiresAt !== null && book.recordedAt >= expiresAt) return refused('hold_expired');
   const amount = BigInt(asked.amount!);
-  const entry = makeEntry(book, { id, kind: 'hold' }, legsBetween(asked, amount, 'pending'), conditions);
+  const entry = makeEntry(book, { id, kind: 'hold' }, legsBetween(asked, amount, 'pending'), asked);
   if ('code' in entry) return entry;
   book.set(book.holds, holdIdOf(id), {
     ...{ entry: entry.number, debit, credit, currency, amount, expiresAt },
@@ -46,7 +46,7 @@ export function settle(
     ...legsBetween(hold, settled, 'released'),
     ...(captured > 0n ? legsBetween(hold, captured, 'posted') : []),
   ];
-  const entry = makeEntry(book, { id, kind }, legs, asked.conditions);
+  const entry = makeEntry(book, { id, kind }, legs, asked);
   if ('code' in entry) return entry;
   const change: SettledAmounts = {
     hold: hold.entry,

@@ -1,9 +1,10 @@
 import { knowledgeOf, type Call } from '../load/call';
+import { beyondBody } from '../load/request';
 import { decidedOtherwise } from './decided';
 import type { Evidence, OutcomeRow, TopicRecord } from './evidence';
 import { brokenHolds, heldOtherwise, leftToExpire } from './held';
 import { grouped, idOf } from './id';
-import { brokenAccounts, notConserved, unbalanced } from './journal';
+import { brokenAccounts, brokenRevisions, notConserved, unbalanced } from './journal';
 import { isPoison, Model } from './model';
 import type { Observed } from './observed';
 import { beyondLimits, neverRead, unbalancedReads } from './trial-balances';
@@ -16,10 +17,10 @@ export const INVARIANTS = {
   I3: 'a key has one outcome, and an outcome of money has one entry, or that of a batch its own',
   I4: 'whatever was accepted has its outcome, and every outcome has its record and is published, once and in order',
   I5: 'what was answered with a failure was never recorded',
-  I6: 'every account and hold counts from 1 without a gap, and each balance follows from the one before',
+  I6: 'every account and hold counts its versions and changes from 1 without a gap, and each balance follows from the one before',
   I7: 'nothing that was seen in the ledger once has changed',
   I9: 'each fence stands right behind the last record of its partition',
-  I10: 'the topic, decided again by another ledger, gives these very outcomes, entries, postings and holds',
+  I10: 'the topic, decided again by another ledger, gives these very outcomes, entries, postings, holds and changes',
   I11: 'the API tells the balances that the topic gives',
   I13: 'a key is answered with its outcome, always the same, another request under it is refused, and 503 is the only fault',
   I14: 'no account was ever beyond its limits, in any version or in any trial balance that was read',
@@ -46,7 +47,7 @@ export function violationsOf(observed: Observed): Violation[] {
     I3: doubled(evidence),
     I4: [...lost(observed), ...notPublished(evidence)],
     I5: recordedAllTheSame(observed),
-    I6: [...brokenAccounts(evidence), ...brokenHolds(evidence)],
+    I6: [...brokenAccounts(evidence), ...brokenRevisions(evidence), ...brokenHolds(evidence)],
     I7: changed(observed),
     I9: misplacedFences(evidence),
     I10: decidedOtherwise(evidence, expected),
@@ -207,11 +208,11 @@ function answeredOtherwise({ evidence, calls, reads }: Observed): string[] {
     .map(({ book, answer }) => `the trial balance of ${book} was answered ${answer.status}: ${answer.text}`);
   const otherwise = calls.flatMap((call) => {
     const { request, attempts } = call;
-    const { book, key, body, type, inPath } = request;
+    const { book, key, body, type } = request;
     const outcome = outcomes.get(keyOfCall(call));
     if (!outcome) return [];
     const isSame =
-      bodies.get(idOf(outcome.partition, outcome.offset)) === canonical(body, inPath) &&
+      bodies.get(idOf(outcome.partition, outcome.offset)) === canonical(body, beyondBody(request)) &&
       outcome.type === type;
     const wanted = isSame ? printAnswer(outcome) : 'idempotency_key_reused';
     return attempts

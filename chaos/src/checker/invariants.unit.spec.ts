@@ -183,6 +183,53 @@ describe('The invariants', () => {
       'an account that could rise above its limit',
       ({ evidence }) => (evidence.postings[1]!.creditsPending = 6n),
     ],
+    [
+      'I6',
+      'a change of an account that is missing',
+      ({ evidence }) => (evidence.accountChanges[0]!.revision = 2n),
+    ],
+    ['I10', 'a limit that nobody asked for', ({ evidence }) => (evidence.accountChanges[0]!.max = 61n)],
+    ['I10', 'a change of a limit that is lost', ({ evidence }) => evidence.accountChanges.pop()],
+    [
+      'I10',
+      'a change that a refusal made',
+      ({ evidence }) =>
+        evidence.accountChanges.push({ ...evidence.accountChanges[0]!, revision: 2n, decision: 15n }),
+    ],
+    [
+      'I10',
+      'an account that is suspended by a change of its limits',
+      ({ evidence }) => (evidence.accountChanges[0]!.status = 'SUSPENDED'),
+    ],
+    [
+      'I10',
+      'a change of an account that expected another version',
+      ({ evidence }) => {
+        const lower = evidence.paymentEvents[0]!.records[13]!;
+        lower.value = lower.value!.replace('8.0', '7.0');
+      },
+    ],
+    ['I10', 'a month whose closing is lost', ({ evidence }) => evidence.closedPeriods.pop()],
+    ['I10', 'a month that ends too late', ({ evidence }) => (evidence.closedPeriods[0]!.endsAt = 1)],
+    [
+      'I10',
+      'a month that nobody closed',
+      ({ evidence }) =>
+        evidence.closedPeriods.push({ ...evidence.closedPeriods[0]!, decision: 15n, period: '1969-11' }),
+    ],
+    [
+      'I10',
+      'a payment that was refused for a month that is open',
+      ({ evidence }) => {
+        const late = evidence.paymentEvents[0]!.records[14]!;
+        late.value = late.value!.replace('1969-12-31T23:59:59.999Z', '1970-01-01T00:00:00.000Z');
+      },
+    ],
+    [
+      'I10',
+      'an entry that took effect at another time',
+      ({ evidence }) => (evidence.entries[0]!.effectiveAt = 4),
+    ],
     ['I15', 'a hold that was to expire and has not', ({ evidence }) => (evidence.holds[1]!.expiresAt = 100)],
   ])('%s is broken by %s', (invariant, _, harm) => {
     expect(brokenBy(harm)).toContain(invariant);

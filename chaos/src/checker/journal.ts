@@ -51,6 +51,16 @@ export function brokenAccounts({ postings }: Evidence): string[] {
   });
 }
 
+/** Accounts whose revisions leave one out. */
+export function brokenRevisions({ accountChanges }: Evidence): string[] {
+  const byAccount = grouped(accountChanges, ({ book, account }) => idOf(book, account));
+  return [...byAccount].flatMap(([id, own]) => {
+    const revisions = own.map(({ revision }) => revision).sort((a, b) => (a < b ? -1 : 1));
+    const at = revisions.findIndex((revision, index) => revision !== BigInt(index + 1));
+    return at < 0 ? [] : [`account ${id} has revision ${revisions[at]} where ${at + 1} is next`];
+  });
+}
+
 /** Debits and credits, posted and pending. */
 export const printTotals = ({ debits, credits, debitsPending, creditsPending }: Totals): string =>
   `${debits}/${credits} ${debitsPending}/${creditsPending}`;

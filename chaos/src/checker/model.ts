@@ -1,21 +1,30 @@
+import { changeAccount, type ExpectedChange } from './account-change';
 import { balancesOf, openedAccount, type Account, type Balances } from './account';
 import type { Asked } from './asked';
 import { Book } from './book';
 import { refused, type ExpectedEntry, type Refused } from './entry';
 import type { TopicRecord } from './evidence';
 import { move } from './movement';
+import { closePeriod, type ClosedPeriod } from './period';
+
+/** What must have come of a record that was not refused. */
+interface Made {
+  readonly status: 'posted' | 'done';
+  readonly entries: readonly ExpectedEntry[];
+  readonly accountChange: ExpectedChange | null;
+  readonly period: ClosedPeriod | null;
+}
 
 /** What must have become of a record. */
-export interface Expected {
+export interface Expected extends Omit<Made, 'status'> {
   readonly book: string;
   readonly decision: bigint;
   readonly partition: number;
   readonly offset: bigint;
-  readonly status: 'posted' | 'done' | 'rejected' | 'dead_lettered';
+  readonly status: Made['status'] | 'rejected' | 'dead_lettered';
   /** Why it was refused; null for what was not, and for a dead letter, of which the model knows no reasons. */
   readonly code: string | null;
   readonly pointer: string | null;
-  readonly entries: readonly ExpectedEntry[];
 }
 
 export interface ModelAccount extends Account {
@@ -45,18 +54,17 @@ export class Model {
     this.books.set(name!, book);
     book.begin(timestamp);
     const expected = { book: name!, decision: book.decisions, partition, offset };
-    const nothing = { code: null, pointer: null, entries: [] };
-    if (isPoison(record)) return { ...expected, status: 'dead_lettered', ...nothing };
+    const nothing = { code: null, pointer: null, ...DONE };
+    if (isPoison(record)) return { ...expected, ...nothing, status: 'dead_lettered' };
     this.heard.add(key);
     const kind = headers['ce_type']!.split('.')[0]!.replace('-', '_');
     // An entry's id begins as its operation's does, and ends with its place.
     const idOf = (place: number) =>
       `je_${headers['ce_id']!.slice(3, 31)}${place.toString(16).padStart(4, '0')}`;
     const made = decide(book, kind, JSON.parse(value!) as Record<string, string>, idOf);
-    if (made === 'done') return { ...expected, status: 'done', ...nothing };
-    if (!('code' in made)) return { ...expected, status: 'posted', ...nothing, entries: made };
+    if (!('code' in made)) return { ...expected, ...nothing, ...made };
     book.takeBack();
-    return { ...expected, status: 'rejected', ...made, entries: [] };
+    return { ...expected, ...nothing, status: 'rejected', ...made };
   }
 
   /** All accounts, with what each holds. */
@@ -70,14 +78,15 @@ export class Model {
   }
 }
 
-type Decided = readonly ExpectedEntry[] | 'done' | Refused;
+const DONE: Made = { status: 'done', entries: [], accountChange: null, period: null };
+const posted = (...entries: ExpectedEntry[]): Made => ({ ...DONE, status: 'posted', entries });
 
 function decide(
   book: Book,
   kind: string,
   body: Readonly<Record<string, unknown>>,
   idOf: (place: number) => string,
-): Decided {
+): Made | Refused {
   if (kind === 'book') return openBook(book);
   if (!book.opened) return refused('book_not_found');
   switch (kind) {
@@ -85,36 +94,34 @@ function decide(
       return openAccount(book, body as Record<string, string | null>);
     case 'account_suspension':
     case 'account_activation':
-      return changeStatus(book, body['account'] as string, kind === 'account_suspension');
+    case 'account_change': {
+      const accountChange = changeAccount(book, kind, body as { account: string });
+      return 'code' in accountChange ? accountChange : { ...DONE, accountChange };
+    }
+    case 'period_close': {
+      const period = closePeriod(book, body as { period: string; time_zone: string });
+      return 'code' in period ? period : { ...DONE, period };
+    }
     case 'batch':
       return moveAll(book, body['operations'] as BatchedOperation[], idOf);
     default: {
       const entry = move(book, kind, body as unknown as Asked, idOf(0));
-      return 'code' in entry ? entry : [entry];
+      return 'code' in entry ? entry : posted(entry);
     }
   }
 }
 
-function openBook(book: Book): Decided {
+function openBook(book: Book): Made | Refused {
   if (book.opened) return refused('book_already_exists');
   book.opened = true;
-  return 'done';
+  return DONE;
 }
 
-function openAccount(book: Book, body: Record<string, string | null>): Decided {
+function openAccount(book: Book, body: Record<string, string | null>): Made | Refused {
   const name = body['name']!;
   if (book.accounts.has(name)) return refused('account_already_exists');
   book.set(book.accounts, name, openedAccount(body, book.accounts.size + 1));
-  return 'done';
-}
-
-function changeStatus(book: Book, name: string, isSuspended: boolean): Decided {
-  const account = book.accounts.get(name);
-  if (account === undefined) return refused('account_not_found');
-  if (account.isSuspended === isSuspended)
-    return refused(isSuspended ? 'account_suspended' : 'account_active');
-  book.set(book.accounts, name, { ...account, isSuspended });
-  return 'done';
+  return DONE;
 }
 
 type BatchedOperation = Asked & { readonly type: string };
@@ -124,12 +131,12 @@ function moveAll(
   book: Book,
   operations: readonly BatchedOperation[],
   idOf: (place: number) => string,
-): Decided {
+): Made | Refused {
   const entries: ExpectedEntry[] = [];
   for (const [at, operation] of operations.entries()) {
     const entry = move(book, operation.type, operation, idOf(at));
     if ('code' in entry) return refused(entry.code, `/operations/${at}${entry.pointer ?? ''}`);
     entries.push(entry);
   }
-  return entries;
+  return posted(...entries);
 }

@@ -194,6 +194,60 @@ describe('The model', () => {
     );
   });
 
+  it('lets nothing take effect in a month that is closed, from its first moment to its last', () => {
+    const close: Request = ['period-close', { period: '1969-11', time_zone: 'UTC' }];
+    const on = (moment: string) => ({ effective_at: moment });
+    const first = on('1969-11-01T00:00:00.000Z');
+    const last = on('1969-11-30T23:59:59.999Z');
+    expect(said([pay('1', first), close, pay('1', first), pay('1', last), payBack('1', first)])).toEqual([
+      ...['posted', 'done', 'period_closed', 'period_closed', 'period_closed'],
+    ]);
+    expect(refusal([close, pay('1', on('1969-10-31T23:59:59.999Z'))])).toBe('posted');
+    expect(refusal([close, pay('1', on('1969-12-01T00:00:00.000Z'))])).toBe('posted');
+    expect(refusal([close, pay('1', { ...last, ...conditions(['owed', 'posted', 'eq', '0']) })])).toBe(
+      'period_closed',
+    );
+    expect(refusal([hold('5'), close, ['capture', { ...holdOf(FIRST), ...last }]])).toBe('period_closed');
+    expect(refusal([close, ['reversal', { ...entryOf(3), ...last }]])).toBe('period_closed');
+    expect(refusal([close, batch(pay('1'), pay('1', last))])).toBe('period_closed/operations/1');
+    const [made] = decided([pay('1', last)]);
+    expect(made!.entries).toMatchObject([{ effectiveAt: Date.parse(last.effective_at) }]);
+  });
+
+  it('closes a month of UTC once, as soon as it is over', () => {
+    const close = (period: string, time_zone = 'UTC'): Request => ['period-close', { period, time_zone }];
+    expect(said([close('1969-12'), close('1969-11'), close('1969-12')])).toEqual([
+      ...['done', 'done', 'period_already_closed'],
+    ]);
+    expect(decided([close('1969-12')])[0]!.period).toEqual({
+      ...{ period: '1969-12', startsAt: Date.parse('1969-12-01'), endsAt: 0 },
+    });
+    const end = Date.parse('1970-02-01');
+    expect(refusal([close('1970-01')], { [FIRST]: end - 1 })).toBe('period_not_over');
+    expect(refusal([close('1970-01')], { [FIRST]: end })).toBe('done');
+    expect(refusal([close('1970-01', 'Europe/London')])).toBe('time_zone_differs');
+    expect(said([close('1970-01'), close('1970-01')])).toEqual(['period_not_over', 'period_not_over']);
+  });
+
+  it('changes an account at the version and revision that are expected, and counts its changes', () => {
+    const limit = (max_balance: string | null, if_match?: string): Request => [
+      'account-change',
+      { account: 'owed', max_balance, ...(if_match !== undefined && { if_match }) },
+    ];
+    expect(said([limit('120', '1.0'), limit('130', '1.0'), limit('130', '1.1'), pay('31')])).toEqual([
+      ...['done', 'version_conflict', 'done', 'limit_exceeded'],
+    ]);
+    expect(said([limit(null), pay('900')])).toEqual(['done', 'posted']);
+    expect(refusal([limit('-1')])).toBe('limits_contradict');
+    expect(refusal([['account-change', { account: 'nobody', max_balance: '1' }]])).toBe('account_not_found');
+    expect(said([limit('50'), payBack('1'), pay('1')])).toEqual(['done', 'posted', 'limit_exceeded']);
+    const suspend: Request = ['account-suspension', { account: 'owed', reason: 'a dispute' }];
+    const [first, second] = decided([suspend, limit('120')]);
+    const status = { account: 2, status: 'SUSPENDED', min: 0n };
+    expect(first!.accountChange).toEqual({ ...status, revision: 1n, max: 150n, reason: 'a dispute' });
+    expect(second!.accountChange).toEqual({ ...status, revision: 2n, max: 120n, reason: null });
+  });
+
   it('makes the entries of a batch one after the other, each with an id of its place', () => {
     const [made] = decided([
       batch(hold('60'), ['capture', { ...holdOf(FIRST, 0), amount: '60' }], ['reversal', entryOf(FIRST, 1)]),

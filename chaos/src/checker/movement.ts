@@ -18,12 +18,7 @@ export function move(book: Book, kind: string, asked: Asked, id: string): Expect
     case 'transfer': {
       const { debit, credit } = asked;
       if (debit === credit) return refused('accounts_must_differ');
-      return makeEntry(
-        book,
-        { id, kind },
-        legsBetween(asked, BigInt(asked.amount!), 'posted'),
-        asked.conditions,
-      );
+      return makeEntry(book, { id, kind }, legsBetween(asked, BigInt(asked.amount!), 'posted'), asked);
     }
     case 'journal_entry': {
       const legs = asked.postings.map((posting): Leg => ({
@@ -31,7 +26,7 @@ export function move(book: Book, kind: string, asked: Asked, id: string): Expect
         ...{ layer: 'posted', amount: BigInt(posting.amount) },
       }));
       if (!isBalanced(legs)) return refused('unbalanced_entry');
-      return makeEntry(book, { id, kind }, legs, asked.conditions);
+      return makeEntry(book, { id, kind }, legs, asked);
     }
     default:
       throw new Error(`The model knows no movement ${kind}`);
@@ -46,7 +41,7 @@ function isBalanced(legs: readonly Leg[]): boolean {
 }
 
 function reverse(book: Book, asked: Asked, id: string): ExpectedEntry | Refused {
-  const { journal_entry: of, conditions } = asked;
+  const { journal_entry: of } = asked;
   const undone = book.posted.get(of);
   if (undone === undefined) return refused('journal_entry_not_found');
   if (undone.is === 'reversal') return refused('is_a_reversal');
@@ -56,7 +51,7 @@ function reverse(book: Book, asked: Asked, id: string): ExpectedEntry | Refused 
     ...leg,
     direction: leg.direction === 'DEBIT' ? 'CREDIT' : 'DEBIT',
   }));
-  const entry = makeEntry(book, { id, kind: 'reversal' }, turned, conditions);
+  const entry = makeEntry(book, { id, kind: 'reversal' }, turned, asked);
   if (!('code' in entry)) book.set(book.posted, of, { ...undone, is: 'reversed' });
   return entry;
 }

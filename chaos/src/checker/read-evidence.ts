@@ -10,7 +10,8 @@ const OUTCOMES = `
 select book, decision, partition, topic_offset as "offset", source, idempotency_key as key, type, status::text, code, pointer, answer, entry
   from outcome order by partition, topic_offset`;
 const ENTRIES = `
-select book, number, decision, 'je_' || encode(uuid_send(id), 'hex') as id, kind::text, posting_count as "postingCount"
+select book, number, decision, 'je_' || encode(uuid_send(id), 'hex') as id, kind::text, posting_count as "postingCount",
+       (extract(epoch from effective_at) * 1000)::float8 as "effectiveAt"
   from journal_entry order by book, number`;
 const POSTINGS = `
 select book, account, version, entry, leg, layer::text, direction::text, amount, currency, debits_posted as debits,
@@ -21,6 +22,13 @@ select book, entry, decision, debit, credit, amount, currency, (extract(epoch fr
   from hold order by book, entry`;
 const HOLD_CHANGES = `
 select book, hold, revision, decision, entry, captured, voided, expired from hold_change order by book, hold, revision`;
+const ACCOUNT_CHANGES = `
+select book, account, revision, decision, status::text, min_balance as min, max_balance as max, reason
+  from account_change order by book, account, revision`;
+const CLOSED_PERIODS = `
+select book, decision, period, (extract(epoch from starts_at) * 1000)::float8 as "startsAt",
+       (extract(epoch from ends_at) * 1000)::float8 as "endsAt"
+  from closed_period order by book, decision`;
 const FENCES = `
 select partition, next_offset as "nextOffset", last_offset as "lastOffset" from fence order by partition`;
 
@@ -36,6 +44,8 @@ export async function readEvidence(
     postings: await source.query(POSTINGS),
     holds: await source.query(HOLDS),
     holdChanges: await source.query(HOLD_CHANGES),
+    accountChanges: await source.query(ACCOUNT_CHANGES),
+    closedPeriods: await source.query(CLOSED_PERIODS),
     fences: await source.query(FENCES),
     paymentEvents: await readTopic(kafka, paymentEventsTopic(prefix)),
     ledgerEvents: await readTopic(kafka, ledgerEventsTopic(prefix)),

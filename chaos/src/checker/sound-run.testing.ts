@@ -18,7 +18,7 @@ const HOLD = `hold_${digitsOf(6)}0000`;
 const OVER_AT = 100;
 const UNMET = { account: 'owed', balance: 'available', op: 'lte', amount: '0' };
 
-/** What was asked for, by its key and the noun of its type; the tenth by the scheduler. */
+/** What was asked for, by its key and the noun of its type; the expiry by the scheduler. */
 const ASKED: [key: string, noun: string, body: object][] = [
   ['book', 'book', BOOK],
   ['cash', 'account', CASH],
@@ -50,13 +50,18 @@ const ASKED: [key: string, noun: string, body: object][] = [
     },
   ],
   ['expiry', 'expiry', { hold: HOLD }],
+  ['close', 'period-close', { period: '1969-12', time_zone: 'UTC' }],
+  ['lower', 'account-change', { account: 'owed', if_match: '8.0', max_balance: '60' }],
+  ['late', 'transfer', { ...transfer('1'), effective_at: '1969-12-31T23:59:59.999Z' }],
 ];
+const DONE = ['book', 'account', 'period-close', 'account-change'];
 
 /** By key, why something was refused, and to which part of it that is due. */
 const REFUSED: Record<string, [code: string, pointer: string | null]> = {
   over: ['insufficient_available_balance', null],
   held: ['insufficient_available_balance', null],
   half: ['condition_failed', '/operations/1/conditions/0'],
+  late: ['period_closed', null],
 };
 const ENTRIES: [at: number, place: number, kind: string, postings: number][] = [
   [3, 0, 'transfer', 2],
@@ -111,7 +116,7 @@ function outcomeOf([key, noun]: (typeof ASKED)[number], at: number): OutcomeRow 
   return {
     ...{ book: 'north', decision: BigInt(at + 1), partition: 0, offset: BigInt(at) },
     ...{ source: sourceOf(key), key, type: typeOf(noun), code, pointer },
-    status: code !== null ? 'rejected' : at < 3 ? 'done' : 'posted',
+    status: code !== null ? 'rejected' : DONE.includes(noun) ? 'done' : 'posted',
     answer: code === null ? `answer to ${key}` : null,
     entry: entry < 0 ? null : BigInt(entry + 1),
   };
@@ -154,8 +159,9 @@ export const trialBalance = (debits: string, credits: string, owed: string): str
   });
 
 /**
- * What is found after twelve requests that went well: a book, two accounts, two payments and one too many; an amount that is
- * held, captured in part, in the way of a payment and at last expired; and a batch, and one that is refused.
+ * What is found after fifteen requests that went well: a book, two accounts, two payments and one too many; an amount that is
+ * held, captured in part, in the way of a payment and at last expired; a batch, and one that is refused; a month that is closed, a
+ * limit that is lowered below what the account held once, and a payment that comes too late for the month.
  */
 export function soundRun(): Mutable<Observed> {
   const outcomes = ASKED.map(outcomeOf);
@@ -171,7 +177,7 @@ export function soundRun(): Mutable<Observed> {
     outcomes,
     entries: ENTRIES.map(([at, place, kind, postingCount], index) => ({
       ...{ book: 'north', number: BigInt(index + 1), decision: BigInt(at + 1), id: entryId(at, place) },
-      ...{ kind, postingCount },
+      ...{ kind, effectiveAt: kind === 'expiry' ? OVER_AT : at, postingCount },
     })),
     postings: POSTINGS.map(
       ([entry, leg, account, version, layer, direction, amount, ...totals]): PostingRow => ({
@@ -181,6 +187,13 @@ export function soundRun(): Mutable<Observed> {
     ),
     holds,
     holdChanges: changes,
+    accountChanges: [
+      {
+        ...{ book: 'north', account: 2, revision: 1n, decision: 14n },
+        ...{ status: 'ACTIVE', min: 0n, max: 60n, reason: null },
+      },
+    ],
+    closedPeriods: [{ book: 'north', decision: 13n, period: '1969-12', startsAt: -2_678_400_000, endsAt: 0 }],
     fences: [{ partition: 0, nextOffset: BigInt(ASKED.length), lastOffset: BigInt(ASKED.length - 1) }],
     paymentEvents: topic(ASKED.map(recordOf)),
     ledgerEvents: topic(

@@ -63,5 +63,5 @@ export function beyondLimits(observed: Observed, model: Model): string[] {
   return [...written, ...read];
 }
 
-const isWithin = ({ min, max }: ModelAccount, lowest: bigint, highest: bigint): boolean =>
-  (min ?? lowest) <= lowest && highest <= (max ?? highest);
+const isWithin = (account: ModelAccount, lowest: bigint, highest: bigint): boolean =>
+  (account.lowest ?? lowest) <= lowest && highest <= (account.highest ?? highest);

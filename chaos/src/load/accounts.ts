@@ -3,11 +3,13 @@ import type { WriteRequest } from './request';
 export const CURRENCY = 'GBP';
 /** Half of what is moved goes through it, as through a fee account. */
 export const HOT = 'assets:psp';
-const OPEN_ENDED = ['equity:capital', HOT];
+/** To which nothing is posted while clients send. */
+export const CAPITAL = 'equity:capital';
+const OPEN_ENDED = [CAPITAL, HOT];
 /** They can not be overdrawn. */
 export const BOUNDED = Array.from({ length: 6 }, (_, n) => `liabilities:merchants:m${n}`);
 /** It can not hold much, either. */
-const CAPPED = BOUNDED.at(-1)!;
+export const CAPPED = BOUNDED.at(-1)!;
 /** Those of them that take whatever comes. */
 export const UNCAPPED = BOUNDED.slice(0, -1);
 export const INCOME = 'income:fees';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../random';
 import type { Attempt, Call, Read } from './call';
-import { urlOf, type WriteRequest } from './request';
+import { methodOf, urlOf, type WriteRequest } from './request';
 import type { Workload } from './workload';
 
 /** Longer than any answer takes that the API means to give. */
@@ -53,10 +53,11 @@ export class Client {
   private attempt(request: WriteRequest): Promise<Attempt> {
     const waits = this.random.chance(0.5);
     return this.send(urlOf(request), {
-      method: 'POST',
+      method: methodOf(request),
       headers: {
         ...{ 'content-type': 'application/json', 'idempotency-key': request.key },
         ...(waits && { prefer: 'wait=10' }),
+        ...(request.ifMatch !== undefined && { 'if-match': `"${request.ifMatch}"` }),
       },
       body: request.body,
     });

@@ -1,5 +1,6 @@
 import type { Random } from '../random';
 import { BOUNDED, CURRENCY, HOT, INCOME } from './accounts';
+import { backDated } from './periods';
 
 /** More than anybody has. */
 export const TOO_MUCH = 50_000_000;
@@ -60,4 +61,10 @@ export const circumstances = (random: Random): object => ({
       ]),
     })),
   }),
+});
+
+/** The same with what moves money, which may take effect in a month that is closed. */
+export const circumstancesOfMoney = (random: Random): object => ({
+  ...circumstances(random),
+  ...(random.chance(0.1) && backDated(random)),
 });

@@ -1,9 +1,20 @@
 import { journalEntryIdOf, keyIdOf } from '@pacioli/contracts/operation-id';
 import type { Random } from '../random';
+import { limitChange } from './account-changes';
 import { BOUNDED, HOT, UNKNOWN } from './accounts';
 import { batchOperations } from './batch';
 import { askedHold, expiresSoon, HotHolds, type AskedHold } from './holds';
-import { amountOf, between, capture, cardPayment, circumstances, someTwo, TOO_MUCH } from './movements';
+import { periodClose } from './periods';
+import {
+  amountOf,
+  between,
+  capture,
+  cardPayment,
+  circumstances,
+  circumstancesOfMoney,
+  someTwo,
+  TOO_MUCH,
+} from './movements';
 import type { WriteRequest } from './request';
 
 const TRANSFERS = { path: 'transfers', type: 'transfer.requested.v1' } as const;
@@ -13,7 +24,7 @@ const BATCHES = { path: 'batches', type: 'batch.requested.v1' } as const;
 
 /** How often each kind of request is drawn; of 100. */
 const SHARES = {
-  transfer: 29,
+  transfer: 27,
   entry: 6,
   reversal: 5,
   hold: 5,
@@ -23,6 +34,8 @@ const SHARES = {
   batch: 4,
   suspension: 1,
   activation: 5,
+  limitChange: 1,
+  periodClose: 1,
   overdraft: 3,
   repeat: 9,
   otherBody: 4,
@@ -66,7 +79,10 @@ export class Workload {
     }
     switch (kind) {
       case 'entry':
-        return this.request(book, ENTRIES, { ...cardPayment(random, BOUNDED), ...circumstances(random) });
+        return this.request(book, ENTRIES, {
+          ...cardPayment(random, BOUNDED),
+          ...circumstancesOfMoney(random),
+        });
       case 'reversal':
         return this.reversal(book);
       case 'hold':
@@ -76,15 +92,23 @@ export class Workload {
         return { ...rest, ...HOLDS, body: JSON.stringify(body) };
       }
       case 'capture':
-        return this.settlement('capture', capture(random));
+        return this.settlement('capture', { ...capture(random), ...circumstancesOfMoney(random) });
       case 'void':
-        return this.settlement('void', {});
+        return this.settlement('void', circumstances(random));
       case 'batch':
         return this.batch(book);
       case 'suspension':
         return this.changeOfStatus(book, 'suspend', 'account-suspension.requested.v1');
       case 'activation':
         return this.changeOfStatus(book, 'activate', 'account-activation.requested.v1');
+      case 'limitChange': {
+        const { body, ...what } = limitChange(random);
+        return { ...this.request(book, what, body), ...what };
+      }
+      case 'periodClose': {
+        const what = periodClose(random);
+        return { ...this.request(book, what, {}), ...what };
+      }
       case 'overdraft':
         return this.request(book, TRANSFERS, between(random.pick(BOUNDED), HOT, TOO_MUCH));
       case 'unknownAccount':
@@ -118,7 +142,7 @@ export class Workload {
 
   private transfer(book: string): WriteRequest {
     const [debit, credit] = someTwo(this.random);
-    const body = { ...between(debit, credit, amountOf(this.random)), ...circumstances(this.random) };
+    const body = { ...between(debit, credit, amountOf(this.random)), ...circumstancesOfMoney(this.random) };
     return this.request(book, TRANSFERS, body);
   }
 
@@ -130,7 +154,7 @@ export class Workload {
     const place = of.type === BATCHES.type ? random.below(operationsOf(of)) : 0;
     const journal_entry = journalEntryIdOf(keyIdOf('http', of.book, of.key), place);
     const what = { path: `journal-entries/${journal_entry}/reversal`, type: 'reversal.requested.v1' };
-    return { ...this.request(of.book, what, circumstances(random)), inPath: { journal_entry } };
+    return { ...this.request(of.book, what, circumstancesOfMoney(random)), inPath: { journal_entry } };
   }
 
   private hold(book: string): WriteRequest {
@@ -151,7 +175,7 @@ export class Workload {
     const isOwn = this.holds.length > 0 && random.chance(0.3);
     const { book, id: hold } = isOwn ? random.pick(this.holds.slice(-RECENT)) : this.hot.draw();
     const what = { path: `holds/${hold}/${verb}`, type: `${verb}.requested.v1` };
-    return { ...this.request(book, what, { ...body, ...circumstances(random) }), inPath: { hold } };
+    return { ...this.request(book, what, body), inPath: { hold } };
   }
 
   private batch(book: string): WriteRequest {

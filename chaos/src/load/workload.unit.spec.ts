@@ -2,7 +2,7 @@ import type { BatchRequest } from '@pacioli/contracts/batch';
 import { PAYMENT_EVENTS } from '@pacioli/contracts/payment-event';
 import { checkerOf } from '@pacioli/contracts/schema';
 import { Random } from '../random';
-import type { WriteRequest } from './request';
+import { beyondBody, type WriteRequest } from './request';
 import { Workload } from './workload';
 
 const BOOKS = ['north', 'east'];
@@ -11,7 +11,10 @@ const drawn = (workload: Workload, count = 3_000): WriteRequest[] =>
   Array.from({ length: count }, () => workload.next());
 /** The invalid ones are meant to be. */
 const isInvalid = ({ body }: WriteRequest): boolean => body.includes('"amount":12}');
-const bodyOf = ({ body, inPath }: WriteRequest) => ({ ...(JSON.parse(body) as object), ...inPath });
+const bodyOf = (request: WriteRequest) => ({
+  ...(JSON.parse(request.body) as object),
+  ...beyondBody(request),
+});
 
 describe('The workload', () => {
   it('asks for nothing that the API does not understand, but on purpose', () => {
@@ -26,11 +29,13 @@ describe('The workload', () => {
     expect([...types].sort()).toEqual([
       ...[
         'account-activation',
+        'account-change',
         'account-suspension',
         'batch',
         'capture',
         'hold',
         'journal-entry',
+        'period-close',
         'reversal',
       ],
       ...['transfer', 'void'],
@@ -43,6 +48,25 @@ describe('The workload', () => {
     expect(
       [...new Set(batches.flatMap(({ operations }) => operations.map(({ type }) => type)))].sort(),
     ).toEqual(['capture', 'hold', 'journal_entry', 'reversal', 'transfer', 'void']);
+  });
+
+  it('closes months of each book, and lets movements of money take effect in them', () => {
+    const requests = drawn(clientOf(5), 6_000);
+    const closes = requests.filter(({ type }) => type === 'period-close.requested.v1');
+    const periodOf = ({ book, inPath }: WriteRequest) => `${book} ${inPath!['period']!}`;
+    const closed = closes.map(periodOf);
+    expect(new Set(closed).size).toBeLessThan(closed.length);
+    expect(closes.map(({ inPath }) => inPath!['starts_at']!.slice(0, 7))).toEqual(
+      closes.map(({ inPath }) => inPath!['period']),
+    );
+    const effective = requests.flatMap(({ book, type, body }) => {
+      const at = (JSON.parse(body) as { effective_at?: string }).effective_at;
+      return at === undefined ? [] : [{ type, period: `${book} ${at.slice(0, 7)}` }];
+    });
+    const inClosed = effective.filter(({ period }) => closed.includes(period)).map(({ type }) => type);
+    expect([...new Set(inClosed)].sort()).toEqual(
+      ['capture', 'journal-entry', 'reversal', 'transfer'].map((noun) => `${noun}.requested.v1`),
+    );
   });
 
   it('lets clients ask for, capture and void the same holds', () => {
