@@ -17,6 +17,7 @@ const programs = {
   'bench:overload': 'bench/dist/overload/main.js',
   'bench:growth': 'bench/dist/growth/main.js',
   chaos: 'chaos/dist/main.js',
+  mutants: 'tests/dist/planted-bugs/main.js',
   reconcile: 'stack/dist/reconcile.js',
   replay: 'stack/dist/replay.js',
   upgrade: 'stack/dist/upgrade.js',

@@ -8,7 +8,7 @@ import { checkerOf } from '@pacioli/contracts/schema';
 import { unknownBook } from './book-state';
 import { NO_EFFECTS } from './decision-record';
 import { Ledger } from './ledger';
-import { expectScript } from './ledger-script.testing';
+import { expectScript, recordOf } from './ledger-script.testing';
 import { StoredLedger } from './stored-ledger.testing';
 
 const AT = Date.parse('2026-11-21T09:00:00.000Z');
@@ -81,6 +81,18 @@ describe('Decisions, entries and accounts', () => {
       book                   -> done
       asset cash GBP         -> done cash#0
       book                   -> book_already_exists
+    `);
+  });
+
+  it('of books and accounts whose names are the same when they are written together are apart', () => {
+    expectScript(`
+      book                            -> done
+      in acmex book                   -> done
+      asset xa GBP min=none           -> done
+      asset xb GBP min=none           -> done
+      in acmex transfer a b 1 GBP     -> account_not_found
+      transfer xa xb 1 GBP            -> posted xa=1
+      in acmex asset a GBP            -> done a=0
     `);
   });
 
@@ -281,6 +293,26 @@ describe('The answer', () => {
   });
 });
 
+describe('What rules 1 decide', () => {
+  it('is answered without what they did not know', () => {
+    const ledger = new StoredLedger();
+    const answers = ['book', 'asset a GBP min=none', 'asset b GBP min=none', 'transfer a b 5 GBP'].map(
+      (words, at) => {
+        const record = recordOf(words, at);
+        const headers = { ...record.headers, ce_rules: Buffer.from('1') };
+        return JSON.parse(ledger.decide({ ...record, headers }).decision.answer!) as object;
+      },
+    );
+    expect(answers[1]).toMatchObject({ name: 'a', version: '0' });
+    expect(answers[1]).not.toHaveProperty('revision');
+    const posting = { amount: '5', currency: 'GBP', version: '1' };
+    expect((answers[3] as JournalEntry).postings).toEqual([
+      { ...posting, account: 'a', direction: 'DEBIT', balance_after: '5' },
+      { ...posting, account: 'b', direction: 'CREDIT', balance_after: '-5' },
+    ]);
+  });
+});
+
 describe('A ledger that is used wrongly', () => {
   const transfer = eventOf('transfer.requested.v1', {
     debit: 'a',
@@ -306,6 +338,19 @@ describe('A ledger that is used wrongly', () => {
       2,
     ]);
     expect(ledger.decide(transfer).decision.code).toBe('account_not_found');
+  });
+
+  it('keeps in memory no entry that nobody has asked for', () => {
+    const ledger = new Ledger();
+    ledger.loadBook({ ...unknownBook('acme'), opened: true });
+    for (const name of ['a', 'b']) ledger.loadAccount('acme', name, null);
+    for (const [at, name] of ['a', 'b'].entries()) {
+      const body = { name, type: 'asset', currency: 'GBP', min_balance: null };
+      ledger.decide(eventOf('account.requested.v1', body, { idempotencyKey: name, offset: BigInt(at) }));
+    }
+    const before = ledger.size;
+    expect(ledger.decide(transfer).decision.status).toBe('posted');
+    expect(ledger.size).toBe(before);
   });
 
   it.each([
