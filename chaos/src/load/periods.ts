@@ -4,7 +4,7 @@ import type { WriteRequest } from './request';
 /** All of them were over before the first run. */
 const FIRST_YEAR = 2000;
 /** So few that a run closes some of them twice, and takes others for open when they are closed. */
-const MONTHS = 48;
+const MONTHS = 24;
 /** The first month of a year that is not over as long as anybody runs this. */
 const FAR_AHEAD = (2999 - FIRST_YEAR) * 12;
 

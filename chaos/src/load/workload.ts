@@ -24,7 +24,7 @@ const BATCHES = { path: 'batches', type: 'batch.requested.v1' } as const;
 
 /** How often each kind of request is drawn; of 100. */
 const SHARES = {
-  transfer: 27,
+  transfer: 26,
   entry: 6,
   reversal: 5,
   hold: 5,
@@ -35,7 +35,7 @@ const SHARES = {
   suspension: 1,
   activation: 5,
   limitChange: 1,
-  periodClose: 1,
+  periodClose: 2,
   overdraft: 3,
   repeat: 9,
   otherBody: 4,

@@ -22,6 +22,10 @@ describe('A batch', () => {
       [4n, 'reversal'],
     ]);
     expect(decision.entries.map(({ id }) => id.slice(-4))).toEqual(['0000', '0001', '0002', '0003']);
+    expect(decision.holds).toMatchObject([{ entry: 2n, amount: 4n }]);
+    expect(decision.holdChanges).toMatchObject([
+      { hold: 2n, revision: 1n, entry: 3n, captured: 3n, voided: 1n, expired: 0n },
+    ]);
     const { results } = JSON.parse(decision.answer!) as Batch;
     expect(results).toMatchObject([
       {

@@ -154,8 +154,9 @@ export const BUGS_OF_HOLDS: PlantedBugs = {
     },
     {
       breaks: 'A hold without an end expires when anybody asks for it.',
-      before: 'if (hold.expiresAt === null)',
-      after: 'if (hold.expiresAt !== null && hold.expiresAt < 0)',
+      before: `if (hold.expiresAt === null) return refuse('hold_not_due', \`Hold \${id} does not expire.\`);
+    if (view.recordedAt < hold.expiresAt)`,
+      after: 'if (hold.expiresAt !== null && view.recordedAt < hold.expiresAt)',
     },
     {
       breaks: 'What expires is written down as voided.',
