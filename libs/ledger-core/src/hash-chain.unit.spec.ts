@@ -139,6 +139,20 @@ describe('The hash of a decision', () => {
     expect(chainHash(previous, decision).toString('hex')).toBe(hash);
   });
 
+  it('has changes of an account in the order of their revisions', () => {
+    const [older] = ALL_OF_RULES_2.accountChanges.filter(({ account }) => account === 1);
+    const newer = { ...older!, revision: 3n, status: 'ACTIVE', reason: null } as const;
+    const both = { ...ALL_OF_RULES_2, accountChanges: [newer, ...ALL_OF_RULES_2.accountChanges] };
+    const [, , before, example] = VECTORS;
+    const text = example!.text.replace(
+      ',"a dispute"],',
+      ',"a dispute"],["account_change",1,"3","ACTIVE",null,"-5",[],null],',
+    );
+    expect(chainHash(Buffer.from(before!.hash, 'hex'), both).toString('hex')).toBe(
+      createHash('sha256').update(text).digest('hex'),
+    );
+  });
+
   it('of the first decision is chained to 32 zero bytes', () => {
     expect(CHAIN_START).toEqual(Buffer.alloc(32));
   });
