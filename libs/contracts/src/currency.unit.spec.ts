@@ -1,4 +1,4 @@
-import { CURRENCY_CODES, currencyExponent } from './currency';
+import { CURRENCY_CODES, currencyExponent, inMajorUnits } from './currency';
 
 describe('The currencies', () => {
   it('are codes of three letters, each once, in order', () => {
@@ -31,4 +31,19 @@ describe('The currencies', () => {
       expect(() => currencyExponent(code)).toThrow(`${code} is not a currency of this ledger`);
     },
   );
+});
+
+describe('An amount in major units', () => {
+  it.each([
+    [5n, 'GBP', '0.05'],
+    [-5n, 'GBP', '-0.05'],
+    [0n, 'GBP', '0.00'],
+    [-123_450n, 'GBP', '-1234.50'],
+    [7n, 'JPY', '7'],
+    [-7n, 'JPY', '-7'],
+    [1n, 'KWD', '0.001'],
+    [10_000n, 'CLF', '1.0000'],
+  ])('of %s in %s is %s', (minorUnits, code, text) => {
+    expect(inMajorUnits(minorUnits, code)).toBe(text);
+  });
 });
