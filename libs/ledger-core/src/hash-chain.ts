@@ -22,11 +22,26 @@ export const CHAIN_START: Buffer = Buffer.alloc(32);
  * The form is that of the rules by which it was decided, so that a hash stays what it was (docs/proof.md).
  */
 export function chainHash(previous: Buffer, decision: DecisionRecord): Buffer {
-  const form = decision.request === null || decision.request.rules === 1 ? firstForm : secondForm;
+  const isOfRules1 = decision.request === null || decision.request.rules === 1;
+  const form = isOfRules1 && fitsFirstForm(decision) ? firstForm : secondForm;
   return hash('sha256', JSON.stringify(form(previous, decision)), 'buffer');
 }
 
-/** What rules 1 can write, and dead letters for ever. */
+/**
+ * Whether the first form says all of a decision. Release 1 wrote nothing else, but an event may name rules 1 and ask for what
+ * came after that release; and rows that were put in must not be passed over.
+ */
+function fitsFirstForm(decision: DecisionRecord): boolean {
+  const { pointer, openedAccounts, entries, closedPeriods, accountChanges, holds, holdChanges, exchanges } =
+    decision;
+  const isLater = [closedPeriods, accountChanges, holds, holdChanges, exchanges].some(
+    ({ length }) => length > 0,
+  );
+  const isUndoing = entries.some(({ reverses }) => reverses !== null);
+  return !isLater && !isUndoing && pointer === null && openedAccounts.length <= 1 && entries.length <= 1;
+}
+
+/** What rules 1 wrote, and dead letters for ever. */
 const firstForm = (previous: Buffer, decision: DecisionRecord) => {
   const { entries, openedBook, openedAccounts } = decision;
   const [entry = null] = entries;

@@ -153,6 +153,28 @@ describe('The hash of a decision', () => {
     );
   });
 
+  it.each([
+    ['a pointer', { pointer: '/conditions/0' }],
+    ['a period', { closedPeriods: ALL_OF_RULES_2.closedPeriods }],
+    ['two accounts', { openedAccounts: [...REST.openedAccounts, ...REST.openedAccounts] }],
+    ['a change of an account', { accountChanges: ALL_OF_RULES_2.accountChanges }],
+    ['two entries', { entries: [...POSTED.entries, ...POSTED.entries] }],
+    [
+      'an entry that reverses',
+      { entries: [{ ...POSTED.entries[0]!, reverses: { number: 1n, id: 'je_1' } }] },
+    ],
+    ['a hold', { holds: ALL_OF_RULES_2.holds }],
+    ['a change of a hold', { holdChanges: ALL_OF_RULES_2.holdChanges }],
+    ['an exchange', { exchanges: EXCHANGED.exchanges }],
+  ])('sees %s, though the event names rules 1, or is a dead letter', (_, later) => {
+    for (const decision of [POSTED, REST]) {
+      const hashes = [decision, { ...decision, ...later }].map((one) =>
+        chainHash(CHAIN_START, one).toString('hex'),
+      );
+      expect(new Set(hashes).size).toBe(2);
+    }
+  });
+
   it('of the first decision is chained to 32 zero bytes', () => {
     expect(CHAIN_START).toEqual(Buffer.alloc(32));
   });

@@ -6,13 +6,23 @@ export const BUGS_OF_RECORDS: PlantedBugs = {
   'ledger-core/src/hash-chain.ts': [
     {
       breaks: 'Dead letters are hashed in the new form.',
-      before: 'decision.request === null || decision.request.rules === 1 ?',
-      after: 'decision.request?.rules === 1 ?',
+      before: 'decision.request === null || decision.request.rules === 1;',
+      after: 'decision.request?.rules === 1;',
     },
     {
       breaks: 'What rules 1 decided is hashed in the new form.',
-      before: 'decision.request.rules === 1 ?',
-      after: 'decision.request.rules < 1 ?',
+      before: 'decision.request.rules === 1;',
+      after: 'decision.request.rules < 1;',
+    },
+    {
+      breaks: 'What came after rules 1 is hashed in their form, which leaves it out.',
+      before: 'isOfRules1 && fitsFirstForm(decision) ?',
+      after: 'isOfRules1 ?',
+    },
+    {
+      breaks: 'The pointer of a refusal by rules 1 is in no hash.',
+      before: '!isUndoing && pointer === null &&',
+      after: '!isUndoing &&',
     },
     {
       breaks: 'The hash does not cover the reference of an entry.',
