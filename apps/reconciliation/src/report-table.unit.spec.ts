@@ -39,7 +39,8 @@ describe('The table of a report', () => {
         '  periods_stay_closed   1,000,000 periods     ok',
         '  debits_equal_credits          1 currency    ok',
         '  answers_agree                10 answers     ok',
-        '  topic_against_ledger        100 records     ok',
+        '  dated_totals                100 totals      ok',
+        '  topic_against_ledger      1,000 records     ok',
       ].join('\n'),
     );
   });
