@@ -51,7 +51,7 @@ export const PROBLEMS = {
   period_already_closed: { status: 422, title: 'The period was closed before' },
   period_not_over: { status: 422, title: 'The period is not over yet' },
   time_zone_differs: { status: 422, title: 'The book is kept in another time zone' },
-  batch_too_large: { status: 422, title: 'The operations of the batch have too many postings' },
+  batch_too_large: { status: 422, title: 'The batch comes to too many postings, or its answer to too much' },
   hold_not_found: { status: 422, title: 'There is no such hold' },
   hold_already_captured: { status: 422, title: 'The hold was captured already' },
   hold_already_voided: { status: 422, title: 'The hold was voided already' },

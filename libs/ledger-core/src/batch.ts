@@ -13,8 +13,12 @@ import { reversal } from './reversal';
 import { transfer } from './transfer';
 import { voidHold } from './void';
 
-/** An answer with more could be larger than a record of ledger-events may be. */
 const MOST_POSTINGS = 30_000;
+/**
+ * Bytes of all results: an answer with more could be larger than a record of ledger-events may be (24 MiB), which could never
+ * be published. Postings alone do not bound it, since a result tells all of a hold, whatever was said of it.
+ */
+const MOST_RESULTS = 22 * 1024 * 1024;
 
 /**
  * Makes several movements, each on what the one before it left, all of them or none.
@@ -35,7 +39,7 @@ export const batch: Movement<'batch.requested.v1'> = {
     const draft = new Draft(view);
     const made: Effects[] = [];
     const results: BatchResult[] = [];
-    let postings = 0;
+    let [postings, bytes] = [0, 0];
     for (const [at, operation] of event.body.operations.entries()) {
       const pointer = `/operations/${at}`;
       const outcome = decide(event, operation, draft);
@@ -49,9 +53,15 @@ export const batch: Movement<'batch.requested.v1'> = {
         const detail = `Operation ${at}: the batch would come to ${postings} postings; ${MOST_POSTINGS} is the most.`;
         return refuse('batch_too_large', detail, pointer);
       }
+      const result = resultOf(operation.type, answer);
+      bytes += Buffer.byteLength(JSON.stringify(result));
+      if (bytes > MOST_RESULTS) {
+        const detail = `Operation ${at}: the answer would come to ${bytes} bytes; ${MOST_RESULTS} is the most.`;
+        return refuse('batch_too_large', detail, pointer);
+      }
       draft.apply(effects);
       made.push(effects);
-      results.push(resultOf(operation.type, answer));
+      results.push(result);
     }
     const answer = { operation: event.operationId, results };
     return { status: 'posted', answer, effects: together(made) };

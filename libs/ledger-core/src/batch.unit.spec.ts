@@ -1,5 +1,7 @@
 import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
 import type { Batch } from '@pacioli/contracts/batch';
+import { MOST_METADATA } from '@pacioli/contracts/field';
+import type { Hold } from '@pacioli/contracts/hold';
 import fc from 'fast-check';
 import { expectScript, play, recordOf } from './ledger-script.testing';
 
@@ -81,6 +83,26 @@ describe('A batch', () => {
       pointer: '/operations/30',
     });
     expect(outcomeOf(entries, 'as many')).toMatchObject({ status: 'posted' });
+  });
+
+  it('is refused when it says too much of what was held, however few postings it has', () => {
+    const { ledger } = play(BOOK + 'transfer psp a 999 GBP -> posted');
+    const metadata = Object.fromEntries(
+      Array.from({ length: MOST_METADATA }, (_, at) => [`k${at}`, '\u0001'.repeat(500)]),
+    );
+    const held = { debit: 'a', credit: 'b', amount: '900', currency: 'GBP', metadata };
+    const { decision } = ledger.decide(paymentRecord('hold.requested.v1', held, { idempotencyKey: 'hold' }));
+    const { id } = JSON.parse(decision.answer!) as Hold;
+    const captures = (count: number) =>
+      ledger.decide(
+        paymentRecord(
+          'batch.requested.v1',
+          { operations: Array<object>(count).fill({ type: 'capture', hold: id, amount: '1' }) },
+          { idempotencyKey: `${count} captures` },
+        ),
+      ).decision;
+    expect(captures(100).status).toBe('posted');
+    expect(captures(200)).toMatchObject({ code: 'batch_too_large', pointer: '/operations/151' });
   });
 
   it('leaves the same, wherever the operations are divided into batches', () => {

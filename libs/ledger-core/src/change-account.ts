@@ -5,6 +5,7 @@ import { accountAnswer } from './account-answer';
 import type { AccountState } from './account-state';
 import { limitsContradict } from './balance-limits';
 import type { AccountChangeRecord } from './decision-record';
+import { inKeyOrder } from './metadata';
 import { done, refuse, type Movement, type Outcome, type Refusal, type View } from './movement';
 
 type ChangeType =
@@ -40,8 +41,9 @@ function decide(event: PaymentEventOf<ChangeType>, view: View, change: Change<ob
   const { number, status, minBalance, maxBalance, metadata } = account;
   const record: AccountChangeRecord = {
     ...{ account: number, accountName: name, revision: account.revision + 1n },
-    ...{ status, minBalance, maxBalance, metadata, reason: null },
+    ...{ status, minBalance, maxBalance, reason: null },
     ...changed,
+    metadata: inKeyOrder(changed.metadata ?? metadata),
   };
   return done(accountAnswer({ ...account, ...changesOf(record) }, rules), { accountChanges: [record] });
 }

@@ -38,7 +38,7 @@ describe('A change of an account', () => {
     expect(decision.accountChanges).toEqual([
       {
         ...{ account: 1, accountName: 'a', revision: 2n, status: 'SUSPENDED', reason: 'a dispute' },
-        ...{ minBalance: null, maxBalance: 20n, metadata: {} },
+        ...{ minBalance: null, maxBalance: 20n, metadata: { a: '1', aa: '1', b: '2' } },
       },
     ]);
     const account = JSON.parse(decision.answer!) as Account;
@@ -87,7 +87,7 @@ describe('A change of an account', () => {
     const { ledger } = play(BOOK);
     const metadataOf = (body: object, key: string) =>
       changed(ledger, body, key).accountChanges[0]?.metadata ?? null;
-    expect(metadataOf({ metadata: { a: '1', b: '2' } }, 'first')).toEqual({ a: '1', b: '2' });
+    expect(metadataOf({ metadata: { aa: null, a: '1', b: '2' } }, 'first')).toEqual({ a: '1', b: '2' });
     expect(metadataOf({ metadata: { b: null, c: '3' } }, 'second')).toEqual({ a: '1', c: '3' });
     expect(metadataOf({ max_balance: '99' }, 'limit')).toEqual({ a: '1', c: '3' });
     const more = (count: number) =>

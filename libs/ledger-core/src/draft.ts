@@ -51,8 +51,9 @@ export class Draft implements View {
     for (const account of openedAccounts) this.open(account);
     for (const change of accountChanges) this.change(change);
     for (const entry of entries) this.post(entry);
+    const numbered = new Map(holds.length > 0 ? entries.map((entry) => [entry.number, entry]) : []);
     for (const hold of holds) {
-      const entry = entries.find(({ number }) => number === hold.entry)!;
+      const entry = numbered.get(hold.entry)!;
       this.holds.set(holdIdOf(entry.id), openedHold(hold, entry, this.recordedAt));
     }
     for (const { holdId, revision, captured, voided, expired } of holdChanges)

@@ -1,7 +1,7 @@
 import type { EntryRecord } from './decision-record';
 
 /** What a decision needs to know of an earlier entry. */
-export interface EntryState extends Pick<EntryRecord, 'id' | 'number' | 'effectiveAt' | 'reverses'> {
+export interface EntryState extends Pick<EntryRecord, 'id' | 'number' | 'reverses'> {
   /** The id of the entry that undid it. */
   readonly reversedBy: string | null;
   /** What it posted; nothing where it only reserved or released. */

@@ -10,6 +10,7 @@ import type {
   HoldRecord,
   PeriodRecord,
 } from './decision-record';
+import { metadataPairs } from './metadata';
 
 /** What the first decision of a book is chained to. */
 export const CHAIN_START: Buffer = Buffer.alloc(32);
@@ -116,7 +117,7 @@ const entryForm = (entry: EntryRecord) => [
   moment(entry.effectiveAt),
   entry.description,
   entry.reference,
-  pairs(entry.metadata),
+  metadataPairs(entry.metadata),
 ];
 
 const postingsForm = ({ postings }: EntryRecord) =>
@@ -144,7 +145,7 @@ const accountForm = (account: AccountRecord) => [
   account.currency,
   account.minBalance?.toString() ?? null,
   account.maxBalance?.toString() ?? null,
-  pairs(account.metadata),
+  metadataPairs(account.metadata),
 ];
 
 const accountChangeForm = (change: AccountChangeRecord) => [
@@ -153,7 +154,7 @@ const accountChangeForm = (change: AccountChangeRecord) => [
   change.status,
   change.minBalance?.toString() ?? null,
   change.maxBalance?.toString() ?? null,
-  pairs(change.metadata),
+  metadataPairs(change.metadata),
   change.reason,
 ];
 
@@ -188,7 +189,3 @@ const exchangeForm = (exchange: ExchangeRecord) => [
 ];
 
 const moment = (milliseconds: number) => new Date(milliseconds).toISOString();
-
-/** Metadata as pairs in the order of their keys' UTF-16 units, since a stored object keeps no order. */
-const pairs = (metadata: Readonly<Record<string, string>>) =>
-  Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,6 +1,7 @@
 import type { Hold, HoldStatus } from '@pacioli/contracts/hold';
 import { holdIdOf } from '@pacioli/contracts/operation-id';
 import type { EntryRecord, HoldRecord } from './decision-record';
+import { inKeyOrder } from './metadata';
 
 /** What a decision needs to know of a hold. */
 export interface HoldState extends HoldRecord {
@@ -55,7 +56,7 @@ export const holdAnswer = (hold: HoldState): Hold => ({
   expires_at: hold.expiresAt === null ? null : new Date(hold.expiresAt).toISOString(),
   description: hold.description,
   reference: hold.reference,
-  metadata: hold.metadata,
+  metadata: inKeyOrder(hold.metadata),
   journal_entry: hold.entryId,
   created_at: new Date(hold.createdAt).toISOString(),
 });

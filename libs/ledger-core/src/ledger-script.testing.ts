@@ -31,7 +31,8 @@ import { StoredLedger } from './stored-ledger.testing';
  *     poison                                    -> dead_lettered
  *
  * An exchange names the account that receives, the one that gives, what is sold, the rate, the currency bought, the trading
- * accounts of both, the rounding account, and then what really came in. An entry is reversed, and a hold captured, voided and expired, by the number of its line, from 0 on, or by how many lines
+ * accounts of both, the rounding account, and then what really came in. Accounts and holds have metadata, of which a change adds
+ * a pair. An entry is reversed, and a hold captured, voided and expired, by the number of its line, from 0 on, or by how many lines
  * before it stands (`^1`), and within a batch by its place (`^1/2`); `suspend`, `activate`, `close` and `change` may give the
  * version and revision at which the account should be. An outcome is a status or the code of a refusal; after it may stand
  * posted balances (`cash=10`) and versions (`cash#1`). `in` names the book, acme unless given, and `@` the time at which the broker appended the record.
@@ -125,8 +126,11 @@ function askedFor(event: string, index: number, book: string): Asked {
     }
     case 'hold': {
       const [debit, credit, amount, currency] = rest;
-      const body = { debit, credit, amount, currency, ...untilOf(parts), ...circumstancesOf(parts) };
-      return { type: 'hold.requested.v1', body: body };
+      const body = {
+        ...{ debit, credit, amount, currency, metadata: METADATA },
+        ...{ ...untilOf(parts), ...circumstancesOf(parts) },
+      };
+      return { type: 'hold.requested.v1', body };
     }
     case 'reverse': {
       const body = { journal_entry: entryOf(rest[0]!), ...circumstancesOf(parts) };
@@ -157,7 +161,10 @@ function askedFor(event: string, index: number, book: string): Asked {
       return { type: `account-${noun}.requested.v1`, body: changeOf(rest) };
     }
     case 'change':
-      return { type: 'account-change.requested.v1', body: { ...changeOf(rest), ...limitsOf(rest) } };
+      return {
+        type: 'account-change.requested.v1',
+        body: { ...changeOf(rest), ...limitsOf(rest), metadata: { a: '1' } },
+      };
     default:
       return { type: 'account.requested.v1', body: accountOf(verb as AccountType, rest) };
   }
@@ -175,8 +182,11 @@ const OPERATION: { readonly [T in PaymentEventType]?: string } = {
 };
 
 const accountOf = (type: AccountType, [name, currency, ...limits]: string[]): AccountRequest => ({
-  ...{ name: name!, type, currency: currency!, ...limitsOf(limits) },
+  ...{ name: name!, type, currency: currency!, ...limitsOf(limits), metadata: METADATA },
 });
+
+/** A store that keeps no order of keys has another than an event. */
+const METADATA = { aa: '1', b: '2' };
 
 function limitsOf(words: string[]) {
   const limit = (side: string) => {

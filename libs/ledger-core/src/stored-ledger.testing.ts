@@ -88,7 +88,7 @@ export class StoredLedger {
     };
     return {
       ...{ ...account, createdAt: this.createdAt.get(`${book} ${name}`)! },
-      ...{ revision, status, minBalance, maxBalance, metadata },
+      ...{ revision, status, minBalance, maxBalance, metadata: asStored(metadata) },
       ...{ version: newest?.version ?? 0n, totals: newest?.totals ?? NO_TOTALS },
     };
   }
@@ -116,7 +116,8 @@ export class StoredLedger {
       .flatMap(({ holdChanges }) => holdChanges)
       .findLast(({ hold }) => hold === record.entry);
     const { revision = 0n, captured = 0n, voided = 0n, expired = 0n } = change ?? {};
-    return { ...openedHold(record, entry, createdAt), revision, captured, voided, expired };
+    const opened = openedHold(record, { ...entry, metadata: asStored(entry.metadata) }, createdAt);
+    return { ...opened, revision, captured, voided, expired };
   }
 
   private store(decided: Decided): Decided {
@@ -139,3 +140,11 @@ export class StoredLedger {
     return decided;
   }
 }
+
+/** PostgreSQL's jsonb has short keys first. */
+const asStored = (metadata: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(metadata).sort(([a], [b]) =>
+      a.length === b.length ? (a < b ? -1 : 1) : a.length - b.length,
+    ),
+  );

@@ -50,7 +50,7 @@ export async function entryStates(
   return (await query<EntryRow>(ENTRIES, byId(wanted))).map((row) => ({
     book: row.book,
     state: {
-      ...{ id: row.id, number: row.number, effectiveAt: row.effective_at.getTime() },
+      ...{ id: row.id, number: row.number },
       reverses: row.reverses === null ? null : { number: row.reverses, id: row.reverses_id! },
       reversedBy: row.reversed_by,
       postings: row.postings.map(({ amount, ...posting }) => ({ ...posting, amount: BigInt(amount) })),
@@ -178,7 +178,6 @@ interface EntryRow {
   book: string;
   id: string;
   number: bigint;
-  effective_at: Date;
   reverses: bigint | null;
   reverses_id: string | null;
   reversed_by: string | null;
@@ -194,7 +193,7 @@ const WANTED_ENTRIES = `
   join journal_entry e on e.book = o.book and e.number = o.entry + wanted.n and e.id = wanted.id`;
 
 const ENTRIES = `
-select e.book, ${idOf('e')} as id, e.number, e.effective_at, e.reverses,
+select e.book, ${idOf('e')} as id, e.number, e.reverses,
        (select ${idOf('u')} from journal_entry u where u.book = e.book and u.number = e.reverses) as reverses_id,
        (select ${idOf('r')} from journal_entry r where r.book = e.book and r.reverses = e.number) as reversed_by,
        coalesce((select json_agg(json_build_object('accountName', a.name, 'direction', p.direction,
