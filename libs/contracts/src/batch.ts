@@ -43,7 +43,10 @@ const OPERATIONS = {
 } as const;
 export type BatchOperation = InstanceType<(typeof OPERATIONS)[keyof typeof OPERATIONS]>;
 
+/** What a batch may have. Where a chunk of an import ends follows from it, so a release that changes it finds no earlier chunk. */
 export const MOST_OPERATIONS = 10_000;
+export const MOST_BATCH_BYTES = 8 * 1024 * 1024;
+export const MOST_BATCH_POSTINGS = 30_000;
 
 /** POST /v1/books/{book}/batches, and the body of `batch.requested.v1`. */
 export class BatchRequest {

@@ -100,6 +100,13 @@ export type BodyOf<T extends PaymentEventType> = InstanceType<(typeof PAYMENT_EV
  */
 export const CURRENT_RULES = 2;
 const KNOWN_RULES = new Set(['1', '2']);
+/** All that release 1 could be asked. */
+const TYPES_OF_RULES_1: ReadonlySet<PaymentEventType> = new Set([
+  'book.requested.v1',
+  'account.requested.v1',
+  'transfer.requested.v1',
+  'journal-entry.requested.v1',
+]);
 
 /** Where an event came from and for whom. `requestId` and `traceparent` tie it to logs and traces. */
 export interface Provenance {
@@ -214,6 +221,12 @@ export function decodePaymentEvent(record: TopicRecord): DecodedRecord {
   }
 }
 
+/** What an event of rules 1 was refused for, and still is: it is decided as it was. */
+const unknownToRules1 = (body: unknown): FieldError[] =>
+  typeof body === 'object' && body !== null && 'conditions' in body
+    ? [{ pointer: '/conditions', detail: 'is not a field of this request' }]
+    : [];
+
 function decode(record: TopicRecord): DecodedRecord {
   const book = record.key?.toString() ?? '';
   if (!BOOK.test(book)) return deadLetter('key_is_no_book', 'the key of the record is not the id of a book');
@@ -231,6 +244,8 @@ function decode(record: TopicRecord): DecodedRecord {
   }
   if (!isPaymentEventType(type)) return { kind: 'unknown', detail: `event type ${type}` };
   if (!KNOWN_RULES.has(rules)) return { kind: 'unknown', detail: `rules version ${rules}` };
+  if (rules === '1' && !TYPES_OF_RULES_1.has(type))
+    return deadLetter('headers_invalid', `rules 1 do not know ${type}`);
 
   let body: unknown;
   try {
@@ -238,7 +253,7 @@ function decode(record: TopicRecord): DecodedRecord {
   } catch {
     return deadLetter('body_unparsable', 'the value is not JSON in UTF-8');
   }
-  const errors = CHECKERS[type](body);
+  const errors = [...CHECKERS[type](body), ...(rules === '1' ? unknownToRules1(body) : [])];
   if (errors.length > 0) {
     return deadLetter(
       'body_invalid',

@@ -157,6 +157,22 @@ describe('A record of payment-events', () => {
     },
   );
 
+  it('of rules 1 asks for what they knew, and nothing else', () => {
+    const ofRules1 = (type: string, body: object) =>
+      decodePaymentEvent(withHeaders(paymentRecord(type, body), { ce_rules: Buffer.from('1') }));
+    expect(read(ofRules1('transfer.requested.v1', TRANSFER))).toBe('event');
+    const conditions = [{ account: 'a', balance: 'posted', op: 'gte', amount: '0' }];
+    expect(ofRules1('transfer.requested.v1', { ...TRANSFER, conditions })).toMatchObject({
+      ...{
+        kind: 'dead_letter',
+        reason: 'body_invalid',
+        detail: '/conditions is not a field of this request',
+      },
+    });
+    expect(read(ofRules1('reversal.requested.v1', {}))).toBe('headers_invalid');
+    expect(read(ofRules1('transfer.requested.v1', []))).toBe('body_invalid');
+  });
+
   it('is judged by its headers before its body, and by its body before its id', () => {
     const damaged = withHeaders(paymentRecord('book.requested.v1', '{'), { ce_id: Buffer.from('op_x') });
     expect(read(decodePaymentEvent({ ...damaged, key: null }))).toBe('key_is_no_book');

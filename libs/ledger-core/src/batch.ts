@@ -1,4 +1,4 @@
-import type { BatchOperation, BatchResult } from '@pacioli/contracts/batch';
+import { MOST_BATCH_POSTINGS, type BatchOperation, type BatchResult } from '@pacioli/contracts/batch';
 import type { Hold, HoldMovement } from '@pacioli/contracts/hold';
 import type { JournalEntry } from '@pacioli/contracts/journal-entry';
 import type { PaymentEvent, PaymentEventOf } from '@pacioli/contracts/payment-event';
@@ -13,7 +13,6 @@ import { reversal } from './reversal';
 import { transfer } from './transfer';
 import { voidHold } from './void';
 
-const MOST_POSTINGS = 30_000;
 /**
  * Bytes of all results: an answer with more could be larger than a record of ledger-events may be (24 MiB), which could never
  * be published. Postings alone do not bound it, since a result tells all of a hold, whatever was said of it.
@@ -49,8 +48,8 @@ export const batch: Movement<'batch.requested.v1'> = {
       }
       const { effects, answer } = outcome;
       postings += effects.entries.reduce((sum, entry) => sum + entry.postings.length, 0);
-      if (postings > MOST_POSTINGS) {
-        const detail = `Operation ${at}: the batch would come to ${postings} postings; ${MOST_POSTINGS} is the most.`;
+      if (postings > MOST_BATCH_POSTINGS) {
+        const detail = `Operation ${at}: the batch would come to ${postings} postings; ${MOST_BATCH_POSTINGS} is the most.`;
         return refuse('batch_too_large', detail, pointer);
       }
       const result = resultOf(operation.type, answer);

@@ -3,6 +3,18 @@ import type { PlantedBugs } from './planted-bug';
 
 /** Of what is hashed, named and read: the chain, ids, currencies and events. */
 export const BUGS_OF_RECORDS: PlantedBugs = {
+  'ledger-core/src/metadata.ts': [
+    {
+      breaks: 'Metadata are hashed in the order of a language.',
+      before: '(a < b ? -1 : 1)',
+      after: 'a.localeCompare(b)',
+    },
+    {
+      breaks: 'Metadata are answered in the order in which they came.',
+      before: 'Object.fromEntries(metadataPairs(metadata))',
+      after: '({ ...metadata })',
+    },
+  ],
   'ledger-core/src/hash-chain.ts': [
     {
       breaks: 'Dead letters are hashed in the new form.',
@@ -42,7 +54,7 @@ export const BUGS_OF_RECORDS: PlantedBugs = {
     },
     {
       breaks: 'The hash does not cover why an account was changed.',
-      before: `pairs(change.metadata),
+      before: `metadataPairs(change.metadata),
   change.reason,`,
       after: 'pairs(change.metadata),',
     },
@@ -50,11 +62,6 @@ export const BUGS_OF_RECORDS: PlantedBugs = {
       breaks: 'The hash does not cover the pointer of a refusal.',
       before: "...(decision.pointer === null ? [] : [['pointer', decision.pointer]]),",
       after: '',
-    },
-    {
-      breaks: 'Metadata are hashed in the order of a language.',
-      before: '(a < b ? -1 : 1)',
-      after: 'a.localeCompare(b)',
     },
     {
       breaks: 'Changes of accounts are hashed in the order in which they were made.',

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { MOST_BATCH_BYTES } from '@pacioli/contracts/batch';
 import type { Log } from '@pacioli/service/log';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Histogram } from 'prom-client';
@@ -15,7 +16,7 @@ import { isTakingLong, streamBodies } from './streamed-body';
 const MIB = 1024 * 1024;
 const BODY_LIMIT = MIB;
 /** Routes that take more: a batch of 10,000 transfers has some 1.5 MB. */
-const BODY_LIMITS: Readonly<Record<string, number>> = { '/v1/books/:book/batches': 8 * MIB };
+const BODY_LIMITS: Readonly<Record<string, number>> = { '/v1/books/:book/batches': MOST_BATCH_BYTES };
 /** Longer than any name or id, so that only nonsense is refused for its length. */
 const MOST_PARAMETER_CHARACTERS = 600;
 

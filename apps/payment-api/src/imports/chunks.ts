@@ -1,4 +1,9 @@
-import { MOST_OPERATIONS, type BatchOperation } from '@pacioli/contracts/batch';
+import {
+  MOST_BATCH_BYTES,
+  MOST_BATCH_POSTINGS,
+  MOST_OPERATIONS,
+  type BatchOperation,
+} from '@pacioli/contracts/batch';
 import type { ImportError } from '@pacioli/contracts/import';
 import type { Line } from './lines';
 import { readOperation } from './read-operation';
@@ -12,8 +17,7 @@ export interface Chunk {
   readonly errors: readonly ImportError[];
 }
 
-/** What a batch may have. */
-const LIMITS = { lines: MOST_OPERATIONS, bytes: 8 * 1024 * 1024, postings: 30_000 } as const;
+const LIMITS = { lines: MOST_OPERATIONS, bytes: MOST_BATCH_BYTES, postings: MOST_BATCH_POSTINGS } as const;
 /** Of a line, as of the body of any other request. */
 export const LONGEST_LINE = 1024 * 1024;
 const MOST_ERRORS = 20;
