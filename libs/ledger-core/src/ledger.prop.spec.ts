@@ -1,3 +1,4 @@
+import { PAYMENT_EVENTS } from '@pacioli/contracts/payment-event';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import fc from 'fast-check';
 import {
@@ -198,12 +199,16 @@ describe('Any stream of events', () => {
     );
   });
 
-  it('meets every outcome there is, or the properties above would say little', () => {
-    const met = new Set(
-      fc
-        .sample(eventStream, { seed: 1494, numRuns: 600 })
-        .flatMap((records) => decisionsOf(records).map(({ status, code }) => code ?? status)),
+  it('meets every event and every outcome there is, or the properties above would say little', () => {
+    const decisions = fc.sample(eventStream, { seed: 1494, numRuns: 600 }).flatMap((records) =>
+      decisionsOf(records).map(({ request, status, code }) => ({
+        type: request?.type,
+        met: code ?? status,
+      })),
     );
+    const asked = new Set(decisions.flatMap(({ type }) => type ?? []));
+    expect([...asked].sort()).toEqual(Object.keys(PAYMENT_EVENTS).sort());
+    const met = new Set(decisions.map((decision) => decision.met));
     expect([...met].sort()).toEqual(
       [
         ...['posted', 'done', 'key_is_no_book', 'book_not_found', 'book_already_exists', 'account_not_found'],
