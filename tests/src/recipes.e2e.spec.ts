@@ -27,6 +27,21 @@ describe('The recipes', () => {
     else expect(now).toBe(page);
   });
 
+  it('show every write that the API has, those besides that open the book and the accounts of a page', async () => {
+    const { paths } = (await (await fetch(`${product.url}/docs/openapi.json`)).json()) as {
+      paths: Record<string, object>;
+    };
+    const writes = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.keys(operations)
+        .filter((method) => method !== 'get')
+        .map((method) => `${method.toUpperCase()} ${path.replace('/v1/books/{book}', '')}`),
+    );
+    const shown = pages.map(textOf).join('\n');
+    const isShown = (write: string) =>
+      new RegExp(`^${write.replace(/\{\w+\}/g, '[^/\\s]+')}$`, 'm').test(shown);
+    expect(writes.filter((write) => !isShown(write)).sort()).toEqual(['POST /accounts', 'POST /v1/books']);
+  });
+
   it('show requests and T-accounts each, and are all listed', () => {
     for (const file of pages) {
       expect(textOf(file)).toContain('\n```http\n');
