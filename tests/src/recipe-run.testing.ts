@@ -1,6 +1,6 @@
 import type { Account } from '@pacioli/contracts/account';
 import type { AccountPostingPage } from '@pacioli/contracts/journal-entry';
-import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '@pacioli/stack/until';
 import type { DocumentedAnswer, DocumentedApi } from './documented-api.testing';
 import { made } from './documented-book.testing';
 import {
@@ -29,11 +29,10 @@ export async function runRecipe(api: DocumentedApi, name: string, page: string):
 
   return renewed(page, async (block) => {
     if (block.kind === 't-accounts') return drawn(api, book, block.names);
-    let now = await sent(api, book, block.exchange);
-    while (block.isAwaited && now !== printExchange(block.exchange)) {
-      await pause(100);
-      now = await sent(api, book, block.exchange);
-    }
+    const { exchange, isAwaited } = block;
+    let now = await sent(api, book, exchange);
+    const isThere = async () => (now = await sent(api, book, exchange)) === printExchange(exchange);
+    if (isAwaited) await until(isThere, { withinMs: 120_000 });
     return now;
   });
 }

@@ -20,12 +20,16 @@ describe('The recipes', () => {
   }, 180_000);
   afterAll(() => product?.close());
 
-  it.each(pages)('say what comes of them: %s', async (file) => {
-    const page = textOf(file);
-    const now = await runRecipe(api, file.replace(/\.md$/, ''), page);
-    if (process.env['RECIPES'] === 'write') writeFileSync(join(folder, file), now);
-    else expect(now).toBe(page);
-  });
+  it.each(pages)(
+    'say what comes of them: %s',
+    async (file) => {
+      const page = textOf(file);
+      const now = await runRecipe(api, file.replace(/\.md$/, ''), page);
+      if (process.env['RECIPES'] === 'write') writeFileSync(join(folder, file), now);
+      else expect(now).toBe(page);
+    },
+    180_000,
+  );
 
   it('show every write that the API has, those besides that open the book and the accounts of a page', async () => {
     const { paths } = (await (await fetch(`${product.url}/docs/openapi.json`)).json()) as {
