@@ -177,8 +177,8 @@ export const BUGS_OF_HOLDS: PlantedBugs = {
     },
     {
       breaks: 'A batch of just as many postings as there may be is refused.',
-      before: 'postings > MOST_POSTINGS',
-      after: 'postings >= MOST_POSTINGS',
+      before: 'postings > MOST_BATCH_POSTINGS',
+      after: 'postings >= MOST_BATCH_POSTINGS',
     },
     {
       breaks: 'What a batch captures, voids or expires is not written down.',

@@ -56,7 +56,7 @@ export const BUGS_OF_RECORDS: PlantedBugs = {
       breaks: 'The hash does not cover why an account was changed.',
       before: `metadataPairs(change.metadata),
   change.reason,`,
-      after: 'pairs(change.metadata),',
+      after: 'metadataPairs(change.metadata),',
     },
     {
       breaks: 'The hash does not cover the pointer of a refusal.',
