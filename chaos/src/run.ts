@@ -44,7 +44,7 @@ const NOT_AT_REST = `payments are not taken, or not all is decided and published
 export async function run(installation: Installation, options: Options, terminal: Terminal): Promise<Result> {
   const random = new Random(options.seed);
   const opener = new Client(installation.urls, random.fork());
-  await terminal.step('Four books with nine accounts each', async () => {
+  await terminal.step('Four books with sixteen accounts each', async () => {
     for (const request of BOOKS.flatMap(openingRequests)) {
       const { attempts } = await opener.call(request, undefined, 20);
       if (attempts.at(-1)?.status !== 201)

@@ -1,4 +1,4 @@
-import { limitOf, type Account } from './account';
+import { limitOf, type Account, type AccountStatus } from './account';
 import type { Book } from './book';
 import { refused, type Refused } from './entry';
 
@@ -21,28 +21,41 @@ interface AskedChange {
   readonly max_balance?: string | null;
 }
 
-type Kind = 'account_suspension' | 'account_activation' | 'account_change';
+type StatusKind = 'account_suspension' | 'account_activation' | 'account_closure';
 
 /** A change of an account that moves no money, or why it is refused, in the order of docs/refusals.md. */
-export function changeAccount(book: Book, kind: Kind, asked: AskedChange): ExpectedChange | Refused {
+export function changeAccount(
+  book: Book,
+  kind: StatusKind | 'account_change',
+  asked: AskedChange,
+): ExpectedChange | Refused {
   const account = book.accounts.get(asked.account);
   if (account === undefined) return refused('account_not_found');
+  if (account.status === 'CLOSED') return refused('account_closed');
   if (asked.if_match !== undefined && asked.if_match !== `${account.version}.${account.revision}`)
     return refused('version_conflict');
   const changed = kind === 'account_change' ? limited(account, asked) : changedStatus(account, kind);
   if ('code' in changed) return changed;
   const revision = account.revision + 1n;
   book.set(book.accounts, asked.account, { ...changed, revision });
-  const { number, isSuspended, min, max } = changed;
-  const status = isSuspended ? 'SUSPENDED' : 'ACTIVE';
+  const { number, status, min, max } = changed;
   return { account: number, revision, status, min, max, reason: asked.reason ?? null };
 }
 
-function changedStatus(account: Account, kind: Kind): Account | Refused {
-  const isSuspended = kind === 'account_suspension';
-  if (account.isSuspended === isSuspended)
-    return refused(isSuspended ? 'account_suspended' : 'account_active');
-  return { ...account, isSuspended };
+const BECOMES: Record<StatusKind, AccountStatus> = {
+  account_suspension: 'SUSPENDED',
+  account_activation: 'ACTIVE',
+  account_closure: 'CLOSED',
+};
+
+function changedStatus(account: Account, kind: StatusKind): Account | Refused {
+  const status = BECOMES[kind];
+  if (account.status === status)
+    return refused(status === 'SUSPENDED' ? 'account_suspended' : 'account_active');
+  const { debits, credits, debitsPending, creditsPending } = account;
+  if (status === 'CLOSED' && debits !== credits) return refused('account_not_empty');
+  if (status === 'CLOSED' && debitsPending + creditsPending > 0n) return refused('account_has_holds');
+  return { ...account, status };
 }
 
 function limited(account: Account, { min_balance, max_balance }: AskedChange): Account | Refused {

@@ -2,6 +2,9 @@ export type Direction = 'DEBIT' | 'CREDIT';
 /** Money that moved, what a hold reserves, and what of that is reserved no longer. */
 export type Layer = 'posted' | 'pending' | 'released';
 
+/** What is closed stays so. */
+export type AccountStatus = 'ACTIVE' | 'SUSPENDED' | 'CLOSED';
+
 /** All that was ever posted to an account on each side, and what is pending there. */
 export interface Totals {
   readonly debits: bigint;
@@ -19,7 +22,7 @@ export interface Account extends Totals {
   /** The widest limits that it ever had. */
   readonly lowest: bigint | null;
   readonly highest: bigint | null;
-  readonly isSuspended: boolean;
+  readonly status: AccountStatus;
   readonly version: bigint;
   /** How often it was changed without moving money. */
   readonly revision: bigint;
@@ -88,7 +91,7 @@ export function openedAccount(body: Record<string, string | null>, number: numbe
     isDebitNormal: body['type'] === 'asset' || body['type'] === 'expense',
     currency: body['currency']!,
     ...{ min, max, lowest: min, highest: max },
-    ...{ isSuspended: false, version: 0n, revision: 0n },
+    ...{ status: 'ACTIVE', version: 0n, revision: 0n },
     ...{ debits: 0n, credits: 0n, debitsPending: 0n, creditsPending: 0n },
   };
 }

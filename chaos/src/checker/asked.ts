@@ -11,6 +11,14 @@ export interface Asked {
   readonly hold: string;
   readonly expires_at?: string;
   readonly final?: boolean;
+  readonly sold: string;
+  readonly sold_currency: string;
+  readonly bought_currency: string;
+  readonly rate: string;
+  readonly bought?: string;
+  readonly trading_sold: string;
+  readonly trading_bought: string;
+  readonly rounding: string;
   readonly effective_at?: string;
   readonly conditions?: readonly Condition[];
 }

@@ -1,5 +1,6 @@
 import type { ExpectedChange } from './account-change';
 import type { ExpectedEntry, ExpectedPosting, ReservedAmount, SettledAmounts } from './entry';
+import type { ExpectedExchange } from './exchange';
 import type { EntryRow, Evidence, OutcomeRow } from './evidence';
 import { grouped, idOf } from './id';
 import { printTotals } from './journal';
@@ -55,13 +56,14 @@ const printOutcome = ({ book, decision, status, code, pointer, entry }: Said): s
     ? `decision ${decision} of ${book}, ${status}`
     : `decision ${decision} of ${book}, ${status}, code ${code}, pointer ${pointer}, entry ${entry}`;
 
-/** By book and number, all rows of each entry: its own, its postings, and those of holds. */
-function printEntries({ entries, postings, holds, holdChanges }: Evidence): Map<string, string> {
+/** By book and number, all rows of each entry: its own, its postings, and those of holds and of exchanges. */
+function printEntries({ entries, postings, holds, holdChanges, exchanges }: Evidence): Map<string, string> {
   const rows = [
     ...entries.map((row) => ({ id: idOf(row.book, row.number), row: printEntry(row, row.decision) })),
     ...postings.map((row) => ({ id: idOf(row.book, row.entry), row: printPosting(row) })),
     ...holds.map((row) => ({ id: idOf(row.book, row.entry), row: printHold(row, row.decision) })),
     ...holdChanges.map((row) => ({ id: idOf(row.book, row.entry), row: printChange(row, row.decision) })),
+    ...exchanges.map((row) => ({ id: idOf(row.book, row.entry), row: printExchange(row, row.decision) })),
   ];
   return joined(rows);
 }
@@ -72,6 +74,7 @@ const printExpected = (entry: ExpectedEntry, decision: bigint): string =>
     ...entry.postings.map(printPosting),
     ...(entry.hold ? [printHold(entry.hold, decision)] : []),
     ...(entry.change ? [printChange(entry.change, decision)] : []),
+    ...(entry.exchange ? [printExchange(entry.exchange, decision)] : []),
   ].join('; ');
 
 /** By book and decision, what each has changed without moving money. */
@@ -102,6 +105,14 @@ const printChange = (
   { hold, revision, captured, voided, expired }: SettledAmounts,
   decision: bigint,
 ): string => `hold ${hold} revision ${revision} ${captured} ${voided} ${expired} of decision ${decision}`;
+
+const printExchange = (exchange: ExpectedExchange, decision: bigint): string => {
+  const { rate, sold, soldCurrency, bought, boughtCurrency, exact, roundedOff, residue } = exchange;
+  return (
+    `sold ${sold} ${soldCurrency} at ${rate}, which is ${exact} ${boughtCurrency}: ${bought} came in, residue ${residue}, ` +
+    `rounded off ${roundedOff}, of decision ${decision}`
+  );
+};
 
 const printAccountChange = ({ account, revision, status, min, max, reason }: ExpectedChange): string =>
   `account ${account} revision ${revision} ${status} from ${min} to ${max}, because ${reason}`;

@@ -1,6 +1,7 @@
 import { balancesOf, totalsWith, type Account, type Leg, type Totals } from './account';
 import type { Asked, Condition } from './asked';
 import type { Book, PostedEntry } from './book';
+import type { ExpectedExchange } from './exchange';
 import { isClosed } from './period';
 
 export interface Refused {
@@ -25,6 +26,8 @@ export interface ExpectedEntry {
   readonly hold: ReservedAmount | null;
   /** What it makes of a hold; null where it settles none. */
   readonly change: SettledAmounts | null;
+  /** What a rate made of what it sells; null where it exchanges nothing. */
+  readonly exchange: ExpectedExchange | null;
 }
 
 export interface ReservedAmount {
@@ -61,7 +64,8 @@ export function makeEntry(
   const is: PostedEntry['is'] = kind === 'reversal' ? 'reversal' : 'open';
   book.set(book.posted, id, { legs: legs.filter(({ layer }) => layer === 'posted'), is });
   const postings = legs.map((leg) => postLeg(book, leg));
-  return { number: book.entries, id, kind, effectiveAt, postings, hold: null, change: null };
+  const besides = { hold: null, change: null, exchange: null };
+  return { number: book.entries, id, kind, effectiveAt, postings, ...besides };
 }
 
 function postLeg(book: Book, { account: name, ...leg }: Leg): ExpectedPosting {
@@ -85,7 +89,9 @@ function refusalOf(
     return refused('currency_mismatch');
   // What is given back is given back whatever the accounts' status.
   const onlyReleases = legs.every(({ layer }) => layer === 'released');
-  if (!onlyReleases && accounts.some((account) => account!.isSuspended)) return refused('account_suspended');
+  const statuses = onlyReleases ? [] : accounts.map((account) => account!.status);
+  if (statuses.includes('CLOSED')) return refused('account_closed');
+  if (statuses.includes('SUSPENDED')) return refused('account_suspended');
   if (isClosed(book, effectiveAt)) return refused('period_closed');
   const unmet = conditions.findIndex((condition) => !isMet(condition, book.accounts.get(condition.account)!));
   if (unmet >= 0) return refused('condition_failed', `/conditions/${unmet}`);

@@ -7,6 +7,7 @@ export interface Evidence {
   readonly postings: PostingRow[];
   readonly holds: HoldRow[];
   readonly holdChanges: HoldChangeRow[];
+  readonly exchanges: ExchangeRow[];
   readonly accountChanges: AccountChangeRow[];
   readonly closedPeriods: ClosedPeriodRow[];
   readonly fences: { partition: number; nextOffset: bigint; lastOffset: bigint | null }[];
@@ -94,6 +95,21 @@ export interface HoldChangeRow {
   readonly captured: bigint;
   readonly voided: bigint;
   readonly expired: bigint;
+}
+
+/** What a rate made of what an entry sold. Decimals are text, in minor units of the currency bought. */
+export interface ExchangeRow {
+  readonly book: string;
+  readonly entry: bigint;
+  readonly decision: bigint;
+  readonly rate: string;
+  readonly sold: bigint;
+  readonly soldCurrency: string;
+  readonly bought: bigint;
+  readonly boughtCurrency: string;
+  readonly exact: string;
+  readonly roundedOff: string;
+  readonly residue: bigint;
 }
 
 /** What an account is from a change on that moves no money. */

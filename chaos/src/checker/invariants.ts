@@ -1,5 +1,6 @@
 import { knowledgeOf, type Call } from '../load/call';
-import { beyondBody } from '../load/request';
+import type { Imported } from '../load/import-answer';
+import { askedUnder, eventBodyOf, isImport } from '../load/request';
 import { decidedOtherwise } from './decided';
 import type { Evidence, OutcomeRow, TopicRecord } from './evidence';
 import { brokenHolds, heldOtherwise, leftToExpire } from './held';
@@ -20,7 +21,7 @@ export const INVARIANTS = {
   I6: 'every account and hold counts its versions and changes from 1 without a gap, and each balance follows from the one before',
   I7: 'nothing that was seen in the ledger once has changed',
   I9: 'each fence stands right behind the last record of its partition',
-  I10: 'the topic, decided again by another ledger, gives these very outcomes, entries, postings, holds and changes',
+  I10: 'the topic, decided again by another ledger, gives these very outcomes, entries, postings, holds, exchanges and changes',
   I11: 'the API tells the balances that the topic gives',
   I13: 'a key is answered with its outcome, always the same, another request under it is refused, and 503 is the only fault',
   I14: 'no account was ever beyond its limits, in any version or in any trial balance that was read',
@@ -62,7 +63,7 @@ export function violationsOf(observed: Observed): Violation[] {
 }
 
 /** What clients asked for. */
-const isOurs = ({ headers }: TopicRecord): boolean => headers['ce_source'] === 'http';
+const isOurs = ({ headers }: TopicRecord): boolean => ['http', 'import'].includes(headers['ce_source']!);
 
 /** What nobody sends a call for: the scheduler asks for it by itself. */
 const isScheduled = ({ headers }: TopicRecord): boolean =>
@@ -72,7 +73,10 @@ const isScheduled = ({ headers }: TopicRecord): boolean =>
 const keyOf = ({ key, headers }: TopicRecord): string =>
   idOf(headers['ce_source']!, key, headers['ce_idempotencykey']!);
 
-const keyOfCall = ({ request: { book, key } }: Call): string => idOf('http', book, key);
+function keyOfCall({ request }: Call): string {
+  const { source, key } = askedUnder(request);
+  return idOf(source, request.book, key);
+}
 
 const byKey = ({ outcomes }: Evidence): Map<string, OutcomeRow> =>
   new Map(outcomes.map((outcome) => [idOf(outcome.source, outcome.book, outcome.key), outcome]));
@@ -195,7 +199,9 @@ function answeredOtherwise({ evidence, calls, reads }: Observed): string[] {
     evidence.paymentEvents.flatMap(({ records }) =>
       records
         .filter(isOurs)
-        .map((record) => [idOf(record.partition, record.offset), canonical(record.value)] as const),
+        .map(
+          (record) => [idOf(record.partition, record.offset), canonical(JSON.parse(record.value!))] as const,
+        ),
     ),
   );
   const faults = calls.flatMap(({ request: { book, key }, attempts }) =>
@@ -208,13 +214,13 @@ function answeredOtherwise({ evidence, calls, reads }: Observed): string[] {
     .map(({ book, answer }) => `the trial balance of ${book} was answered ${answer.status}: ${answer.text}`);
   const otherwise = calls.flatMap((call) => {
     const { request, attempts } = call;
-    const { book, key, body, type } = request;
+    const { book, key, type } = request;
     const outcome = outcomes.get(keyOfCall(call));
     if (!outcome) return [];
     const isSame =
-      bodies.get(idOf(outcome.partition, outcome.offset)) === canonical(body, beyondBody(request)) &&
+      bodies.get(idOf(outcome.partition, outcome.offset)) === canonical(eventBodyOf(request)) &&
       outcome.type === type;
-    const wanted = isSame ? printAnswer(outcome) : 'idempotency_key_reused';
+    const wanted = isSame ? printAnswer(outcome, isImport(request)) : 'idempotency_key_reused';
     return attempts
       .filter(({ status }) => status === 201 || status === 422)
       .map(({ status, text }) => (status === 201 ? text : printProblem(text)))
@@ -224,8 +230,12 @@ function answeredOtherwise({ evidence, calls, reads }: Observed): string[] {
   return [...faults, ...faultyReads, ...otherwise];
 }
 
-const printAnswer = ({ answer, code, pointer }: OutcomeRow): string =>
-  code === null ? answer! : printRefusal(code, pointer);
+function printAnswer({ answer, code, pointer }: OutcomeRow, isOfImport: boolean): string {
+  if (code !== null) return printRefusal(code, pointer);
+  if (!isOfImport) return answer!;
+  const { operation, results } = JSON.parse(answer!) as { operation: string; results: object[] };
+  return JSON.stringify({ operation, posted: results.length } satisfies Imported);
+}
 
 function printProblem(text: string): string {
   const { code, errors } = JSON.parse(text) as { code: string; errors?: { pointer: string }[] };
@@ -236,7 +246,7 @@ const printRefusal = (code: string, pointer: string | null): string =>
   pointer === null ? code : `${code} at ${pointer}`;
 
 /** JSON with its members in order: the API publishes bodies in the form of RFC 8785. */
-function canonical(text: string | null, more: Readonly<Record<string, string>> = {}): string {
+function canonical(body: unknown): string {
   const sorted = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(sorted);
     if (typeof value !== 'object' || value === null) return value;
@@ -246,7 +256,7 @@ function canonical(text: string | null, more: Readonly<Record<string, string>> =
         .map(([name, member]) => [name, sorted(member)]),
     );
   };
-  return JSON.stringify(sorted({ ...(JSON.parse(text!) as object), ...more }));
+  return JSON.stringify(sorted(body));
 }
 
 const leftOpen = ({ paymentEvents, ledgerEvents, deadLetters }: Evidence): string[] =>

@@ -34,7 +34,7 @@ export interface ModelAccount extends Account {
 }
 
 /** Whose requests a ledger decides; all else in the topic was put there as poison. */
-const SOURCES = ['http', 'scheduler'];
+const SOURCES = ['http', 'import', 'scheduler'];
 export const isPoison = ({ headers }: TopicRecord): boolean => !SOURCES.includes(headers['ce_source'] ?? '');
 
 /**
@@ -94,6 +94,7 @@ function decide(
       return openAccount(book, body as Record<string, string | null>);
     case 'account_suspension':
     case 'account_activation':
+    case 'account_closure':
     case 'account_change': {
       const accountChange = changeAccount(book, kind, body as { account: string });
       return 'code' in accountChange ? accountChange : { ...DONE, accountChange };

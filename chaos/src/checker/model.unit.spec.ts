@@ -1,77 +1,19 @@
-import { Model, type Expected } from './model';
-
-type Request = [type: string, body: object];
-
-const account = (name: string, type: string, rest: object = {}): Request => [
-  'account',
-  { name, type, currency: 'GBP', ...rest },
-];
-const between = (debit: string, credit: string, amount: string, rest: object = {}) => ({
-  ...{ debit, credit, amount, currency: 'GBP', ...rest },
-});
-const pay = (amount: string, rest: object = {}): Request => [
-  'transfer',
-  between('cash', 'owed', amount, rest),
-];
-const payBack = (amount: string, rest: object = {}): Request => [
-  'transfer',
-  between('owed', 'cash', amount, rest),
-];
-/** Reserves what the book owes. */
-const hold = (amount: string, rest: object = {}): Request => ['hold', between('owed', 'cash', amount, rest)];
-/** Requests stand at their place in a topic, and so do the ids of what came of them. */
-const digitsOf = (at: number, place = 0): string =>
-  `${String(at).padStart(8, '0').padEnd(28, '0')}${place.toString(16).padStart(4, '0')}`;
-const holdOf = (at: number, place = 0) => ({ hold: `hold_${digitsOf(at, place)}` });
-const entryOf = (at: number, place = 0) => ({ journal_entry: `je_${digitsOf(at, place)}` });
-const batch = (...operations: Request[]): Request => [
-  'batch',
-  { operations: operations.map(([type, body]) => ({ type, ...body })) },
-];
-const until = (moment: number) => ({ expires_at: new Date(moment).toISOString() });
-const conditions = (...all: [account: string, balance: string, op: string, amount: string][]) => ({
-  conditions: all.map(([name, balance, op, amount]) => ({ account: name, balance, op, amount })),
-});
-
-/** The book is opened by the first four requests: 100 are owed. */
-const OPENING: Request[] = [
-  ['book', { id: 'north' }],
-  account('cash', 'asset', { min_balance: null }),
-  account('owed', 'liability', { max_balance: '150' }),
-  pay('100'),
-];
-const FIRST = OPENING.length;
-
-/** What becomes of further requests, the first of which stands at FIRST; each is appended at its place or at `times`. */
-function decided(
-  requests: Request[],
-  times: Readonly<Record<number, number>> = {},
-  keyOf = (at: number) => `key ${at}`,
-): Expected[] {
-  const model = new Model();
-  return [...OPENING, ...requests]
-    .map(([type, body], at) =>
-      model.hear({
-        ...{ partition: 0, offset: BigInt(at), timestamp: times[at] ?? at, key: 'north' },
-        value: JSON.stringify(body),
-        headers: {
-          ...{ ce_source: type === 'expiry' ? 'scheduler' : 'http', ce_idempotencykey: keyOf(at) },
-          ...{ ce_type: `${type}.requested.v1`, ce_id: `op_${digitsOf(at)}_00000000` },
-        },
-      }),
-    )
-    .slice(FIRST)
-    .flatMap((expected) => expected ?? []);
-}
-
-/** Of each, its code, and what the code is about, or what was done. */
-const said = (requests: Request[], times?: Readonly<Record<number, number>>): string[] =>
-  decided(requests, times).map(({ status, code, pointer }) =>
-    code === null ? status : `${code}${pointer ?? ''}`,
-  );
-/** Of the last of them. */
-const refusal = (requests: Request[], times?: Readonly<Record<number, number>>): string =>
-  said(requests, times).at(-1)!;
+import {
+  type Request,
+  between,
+  pay,
+  payBack,
+  hold,
+  holdOf,
+  entryOf,
+  batch,
+  until,
+  conditions,
+  FIRST,
+  decided,
+  said,
+  refusal,
+} from './model.testing';
 
 describe('The model', () => {
   it('takes what is held from what is available, and gives it back', () => {
@@ -246,6 +188,21 @@ describe('The model', () => {
     const status = { account: 2, status: 'SUSPENDED', min: 0n };
     expect(first!.accountChange).toEqual({ ...status, revision: 1n, max: 150n, reason: 'a dispute' });
     expect(second!.accountChange).toEqual({ ...status, revision: 2n, max: 120n, reason: null });
+  });
+
+  it('closes an account that is empty and free of holds, for ever', () => {
+    const close: Request = ['account-closure', { account: 'owed' }];
+    const active: Request = ['account-activation', { account: 'owed' }];
+    expect(said([close, payBack('100'), close, close, active, pay('1')])).toEqual([
+      ...['account_not_empty', 'posted', 'done', 'account_closed', 'account_closed', 'account_closed'],
+    ]);
+    const coming: Request = ['hold', between('cash', 'owed', '5')];
+    expect(said([payBack('100'), coming, close, ['void', holdOf(FIRST + 1)], close])).toEqual([
+      ...['posted', 'posted', 'account_has_holds', 'posted', 'done'],
+    ]);
+    const suspend: Request = ['account-suspension', { account: 'cash' }];
+    expect(refusal([payBack('100'), close, suspend, pay('1')])).toBe('account_closed');
+    expect(refusal([payBack('100'), ['account-suspension', { account: 'owed' }], close])).toBe('done');
   });
 
   it('makes the entries of a batch one after the other, each with an id of its place', () => {

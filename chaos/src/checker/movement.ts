@@ -2,6 +2,7 @@ import { legsBetween, type Leg } from './account';
 import type { Asked } from './asked';
 import type { Book } from './book';
 import { makeEntry, refused, type ExpectedEntry, type Refused } from './entry';
+import { exchange } from './exchange';
 import { reserve, settle } from './hold';
 
 /** One movement of money, asked for alone or within a batch. */
@@ -15,6 +16,8 @@ export function move(book: Book, kind: string, asked: Asked, id: string): Expect
       return settle(book, kind, asked, id);
     case 'reversal':
       return reverse(book, asked, id);
+    case 'fx_transfer':
+      return exchange(book, asked, id);
     case 'transfer': {
       const { debit, credit } = asked;
       if (debit === credit) return refused('accounts_must_differ');

@@ -22,6 +22,10 @@ select book, entry, decision, debit, credit, amount, currency, (extract(epoch fr
   from hold order by book, entry`;
 const HOLD_CHANGES = `
 select book, hold, revision, decision, entry, captured, voided, expired from hold_change order by book, hold, revision`;
+const EXCHANGES = `
+select book, entry, decision, rate, sold, sold_currency as "soldCurrency", bought, bought_currency as "boughtCurrency", exact,
+       rounded_off as "roundedOff", residue
+  from exchange order by book, entry`;
 const ACCOUNT_CHANGES = `
 select book, account, revision, decision, status::text, min_balance as min, max_balance as max, reason
   from account_change order by book, account, revision`;
@@ -44,6 +48,7 @@ export async function readEvidence(
     postings: await source.query(POSTINGS),
     holds: await source.query(HOLDS),
     holdChanges: await source.query(HOLD_CHANGES),
+    exchanges: await source.query(EXCHANGES),
     accountChanges: await source.query(ACCOUNT_CHANGES),
     closedPeriods: await source.query(CLOSED_PERIODS),
     fences: await source.query(FENCES),

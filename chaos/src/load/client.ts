@@ -1,13 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../random';
 import type { Attempt, Call, Read } from './call';
-import { methodOf, urlOf, type WriteRequest } from './request';
+import { asOfBatch } from './import-answer';
+import { isImport, methodOf, urlOf, type WriteRequest } from './request';
 import type { Workload } from './workload';
 
 /** Longer than any answer takes that the API means to give. */
 const ANSWER_MS = 20_000;
 /** A client whose request is still open after so many attempts goes on with the next: the outcome stays unknown. */
 const MOST_ATTEMPTS = 4;
+
+/** In which most files are posted, so that some who break off leave a file behind that is, and some one that is not. */
+const MOST_PATIENCE_MS = 100;
+/** How long a file stays without its rest: what there is of it has arrived then. */
+const UNTIL_CUT_MS = 10;
 
 /** Sends requests one after the other, and writes down whatever it hears. */
 export class Client {
@@ -35,7 +41,7 @@ export class Client {
     const call: Call = { request, attempts: [] };
     this.calls.push(call);
     while (call.attempts.length < most && !stopped?.aborted) {
-      const attempt = await this.attempt(request);
+      const attempt = isImport(request) ? await this.import(request) : await this.attempt(request);
       call.attempts.push(attempt);
       const { status } = attempt;
       if (status !== null && status < 500 && status !== 202) break;
@@ -63,11 +69,28 @@ export class Client {
     });
   }
 
-  private async send(path: string, init: RequestInit): Promise<Attempt> {
+  /** Sends a file; some break off while it is sent, and some before it is answered. */
+  private async import(request: WriteRequest): Promise<Attempt> {
+    const { random } = this;
+    const { body, key } = request;
+    const headers = { 'content-type': 'application/x-ndjson', 'idempotency-key': key };
+    const isCut = random.chance(0.2);
+    const attempt = await this.send(
+      urlOf(request),
+      {
+        ...{ method: methodOf(request), headers, duplex: 'half' },
+        body: isCut ? cutOff(body, random.below(body.length + 1)) : body,
+      },
+      random.chance(0.2) ? random.below(MOST_PATIENCE_MS) : ANSWER_MS,
+    );
+    return asOfBatch(attempt);
+  }
+
+  private async send(path: string, init: RequestInit, withinMs = ANSWER_MS): Promise<Attempt> {
     const began = performance.now();
     try {
       const url = this.random.pick(this.urls) + path;
-      const response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
+      const response = await fetch(url, { ...init, signal: AbortSignal.timeout(withinMs) });
       const text = await response.text();
       return { began, ended: performance.now(), status: response.status, text };
     } catch (error) {
@@ -76,4 +99,11 @@ export class Client {
       return { began, ended: performance.now(), status: null, text };
     }
   }
+}
+
+/** A file of which only the beginning comes before the connection breaks. */
+async function* cutOff(file: string, length: number): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(file).subarray(0, length);
+  await pause(UNTIL_CUT_MS);
+  throw new Error('The connection breaks');
 }

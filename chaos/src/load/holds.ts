@@ -1,4 +1,4 @@
-import { holdIdOf, journalEntryIdOf, keyIdOf } from '@pacioli/contracts/operation-id';
+import { holdIdOf, journalEntryIdOf, keyIdOf, type KeyId } from '@pacioli/contracts/operation-id';
 import type { Random } from '../random';
 import { BOUNDED, HOT } from './accounts';
 import { between } from './movements';
@@ -12,9 +12,9 @@ export interface AskedHold {
 }
 
 /** Its id follows from the key under which it is asked for, and from its place where that is a batch's. */
-export const askedHold = (book: string, key: string, place = 0): AskedHold => ({
+export const askedHold = (book: string, keyId: KeyId, place = 0): AskedHold => ({
   book,
-  id: holdIdOf(journalEntryIdOf(keyIdOf('http', book, key), place)),
+  id: holdIdOf(journalEntryIdOf(keyId, place)),
 });
 
 /** Two to four seconds ahead, and the same for all who ask at about the same time. */
@@ -39,7 +39,8 @@ export class HotHolds {
   /** One that others draw, too, and most likely have asked for. */
   draw(): AskedHold {
     const number = this.newest() - this.random.below(2);
-    return askedHold(this.random.pick(this.books), keyOf(number));
+    const book = this.random.pick(this.books);
+    return askedHold(book, keyIdOf('http', book, keyOf(number)));
   }
 
   /** The request of one. Whoever asks for it asks for the same, but for an amount that is another now and then. */

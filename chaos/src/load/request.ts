@@ -1,3 +1,5 @@
+import { keyIdOf, type KeyId } from '@pacioli/contracts/operation-id';
+
 /** A write, as a client means it. The same request may be sent many times under its key. */
 export interface WriteRequest {
   readonly book: string;
@@ -21,8 +23,29 @@ export const urlOf = ({ book, path, type }: WriteRequest): string =>
 export const methodOf = ({ type }: WriteRequest): string =>
   type === 'account-change.requested.v1' ? 'PATCH' : 'POST';
 
-/** What the event says besides what the body does. */
-export const beyondBody = ({ inPath, ifMatch }: WriteRequest): Readonly<Record<string, string>> => ({
-  ...inPath,
-  ...(ifMatch !== undefined && { if_match: ifMatch }),
-});
+/** Where files of lines are sent. Those of our clients are so short that they have one chunk. */
+export const IMPORTS = 'imports';
+export const isImport = ({ path }: WriteRequest): boolean => path === IMPORTS;
+
+/** Who is said to have asked, and under which key: an import asks for a chunk under the number of its first line. */
+export const askedUnder = (request: WriteRequest): { source: string; key: string } =>
+  isImport(request) ? { source: 'import', key: `${request.key} 1` } : { source: 'http', key: request.key };
+
+export function keyIdOfRequest(request: WriteRequest): KeyId {
+  const { source, key } = askedUnder(request);
+  return keyIdOf(source, request.book, key);
+}
+
+/** The body of the event that must come of it. */
+export function eventBodyOf(request: WriteRequest): object {
+  const { body, inPath, ifMatch } = request;
+  if (isImport(request)) {
+    const lines = body.split('\n').filter((line) => line !== '');
+    return { operations: lines.map((line) => JSON.parse(line) as object) };
+  }
+  return {
+    ...(JSON.parse(body) as object),
+    ...inPath,
+    ...(ifMatch !== undefined && { if_match: ifMatch }),
+  };
+}

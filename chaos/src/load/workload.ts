@@ -1,9 +1,11 @@
-import { journalEntryIdOf, keyIdOf } from '@pacioli/contracts/operation-id';
+import { journalEntryIdOf } from '@pacioli/contracts/operation-id';
 import type { Random } from '../random';
 import { limitChange } from './account-changes';
 import { BOUNDED, HOT, UNKNOWN } from './accounts';
 import { batchOperations } from './batch';
+import { anyExchange } from './exchanges';
 import { askedHold, expiresSoon, HotHolds, type AskedHold } from './holds';
+import { importRequest } from './imports';
 import { periodClose } from './periods';
 import {
   amountOf,
@@ -15,16 +17,19 @@ import {
   someTwo,
   TOO_MUCH,
 } from './movements';
-import type { WriteRequest } from './request';
+import { eventBodyOf, isImport, keyIdOfRequest, type WriteRequest } from './request';
+import { useOfShortLived } from './short-lived';
 
 const TRANSFERS = { path: 'transfers', type: 'transfer.requested.v1' } as const;
+const EXCHANGES = { path: 'fx-transfers', type: 'fx-transfer.requested.v1' } as const;
 const ENTRIES = { path: 'journal-entries', type: 'journal-entry.requested.v1' } as const;
 const HOLDS = { path: 'holds', type: 'hold.requested.v1' } as const;
 const BATCHES = { path: 'batches', type: 'batch.requested.v1' } as const;
 
 /** How often each kind of request is drawn; of 100. */
 const SHARES = {
-  transfer: 26,
+  transfer: 17,
+  exchange: 4,
   entry: 6,
   reversal: 5,
   hold: 5,
@@ -32,9 +37,11 @@ const SHARES = {
   capture: 16,
   void: 2,
   batch: 4,
+  import: 2,
   suspension: 1,
   activation: 5,
   limitChange: 1,
+  shortLived: 3,
   periodClose: 2,
   overdraft: 3,
   repeat: 9,
@@ -43,6 +50,10 @@ const SHARES = {
   invalid: 2,
 };
 type Kind = keyof typeof SHARES;
+
+/** Of a batch. */
+const FEWEST_OPERATIONS = 2;
+const MOST_OPERATIONS = 50;
 
 /** How many of its last requests a client repeats and goes back to. */
 const RECENT = 20;
@@ -78,6 +89,11 @@ export class Workload {
       return { ...this.transfer(same), key };
     }
     switch (kind) {
+      case 'exchange':
+        return this.request(book, EXCHANGES, {
+          ...anyExchange(random),
+          ...circumstancesOfMoney(random),
+        });
       case 'entry':
         return this.request(book, ENTRIES, {
           ...cardPayment(random, BOUNDED),
@@ -97,12 +113,18 @@ export class Workload {
         return this.settlement('void', circumstances(random));
       case 'batch':
         return this.batch(book);
+      case 'import':
+        return this.import(book);
       case 'suspension':
         return this.changeOfStatus(book, 'suspend', 'account-suspension.requested.v1');
       case 'activation':
         return this.changeOfStatus(book, 'activate', 'account-activation.requested.v1');
       case 'limitChange': {
         const { body, ...what } = limitChange(random);
+        return { ...this.request(book, what, body), ...what };
+      }
+      case 'shortLived': {
+        const { body, ...what } = useOfShortLived(random);
         return { ...this.request(book, what, body), ...what };
       }
       case 'periodClose': {
@@ -151,8 +173,8 @@ export class Workload {
     const { random } = this;
     const own = this.sent.slice(-RECENT);
     const of = own.length === 0 ? this.transfer(book) : random.pick(own);
-    const place = of.type === BATCHES.type ? random.below(operationsOf(of)) : 0;
-    const journal_entry = journalEntryIdOf(keyIdOf('http', of.book, of.key), place);
+    const place = of.type === BATCHES.type ? random.below(operationsOf(of).length) : 0;
+    const journal_entry = journalEntryIdOf(keyIdOfRequest(of), place);
     const what = { path: `journal-entries/${journal_entry}/reversal`, type: 'reversal.requested.v1' };
     return { ...this.request(of.book, what, circumstancesOfMoney(random)), inPath: { journal_entry } };
   }
@@ -165,7 +187,7 @@ export class Workload {
       ...(random.chance(0.5) && expiresSoon()),
       ...circumstances(random),
     });
-    this.holds.push(askedHold(book, request.key));
+    this.holds.push(askedHold(book, keyIdOfRequest(request)));
     return request;
   }
 
@@ -179,13 +201,28 @@ export class Workload {
   }
 
   private batch(book: string): WriteRequest {
-    const key = this.key();
-    const operations = batchOperations(this.random, book, key);
-    const held = operations.flatMap((operation, at) =>
-      'type' in operation && operation.type === 'hold' ? [askedHold(book, key, at)] : [],
+    const request = { book, key: this.key(), ...BATCHES, body: '' };
+    const keyId = keyIdOfRequest(request);
+    const operations = batchOperations(this.random, keyId, FEWEST_OPERATIONS, MOST_OPERATIONS);
+    return this.holding({ ...request, body: JSON.stringify({ operations }) });
+  }
+
+  /** Now and then another file under the key of one that was sent. */
+  private import(book: string): WriteRequest {
+    const { random } = this;
+    const own = this.sent.slice(-RECENT).filter(isImport);
+    if (own.length === 0 || random.chance(0.9)) return this.holding(importRequest(random, book, this.key()));
+    const { book: same, key } = random.pick(own);
+    return importRequest(random, same, key);
+  }
+
+  /** Remembers the holds that a batch asks for. */
+  private holding(request: WriteRequest): WriteRequest {
+    const held = operationsOf(request).flatMap(({ type }, at) =>
+      type === 'hold' ? [askedHold(request.book, keyIdOfRequest(request), at)] : [],
     );
     this.holds.push(...held);
-    return { book, key, ...BATCHES, body: JSON.stringify({ operations }) };
+    return request;
   }
 
   private changeOfStatus(book: string, verb: string, type: string): WriteRequest {
@@ -195,5 +232,5 @@ export class Workload {
   }
 }
 
-const operationsOf = ({ body }: WriteRequest): number =>
-  (JSON.parse(body) as { operations: object[] }).operations.length;
+const operationsOf = (request: WriteRequest): { type: string }[] =>
+  (eventBodyOf(request) as { operations: { type: string }[] }).operations;
