@@ -142,6 +142,7 @@ function recordedAllTheSame({ evidence, calls }: Observed): string[] {
   );
   const accepted = new Set(calls.filter((call) => knowledgeOf(call) !== 'denied').map(keyOfCall));
   const sent = new Set(calls.map(keyOfCall));
+  const bodies = new Set(calls.map((call) => idOf(keyOfCall(call), canonical(eventBodyOf(call.request)))));
   return [
     ...calls
       .filter((call) => knowledgeOf(call) === 'denied')
@@ -149,6 +150,11 @@ function recordedAllTheSame({ evidence, calls }: Observed): string[] {
       .filter((id) => recorded.has(id) && !accepted.has(id))
       .map((id) => `${id} was said not to be recorded, and is in the topic`),
     ...[...recorded].filter((id) => !sent.has(id)).map((id) => `${id} is in the topic and was never sent`),
+    ...records
+      .filter(
+        (record) => isOurs(record) && !bodies.has(idOf(keyOf(record), canonical(JSON.parse(record.value!)))),
+      )
+      .map((record) => `${keyOf(record)} is in the topic with a body that was never sent`),
   ];
 }
 

@@ -272,6 +272,15 @@ describe('The invariants', () => {
       ({ calls }) => (calls[21]!.attempts = [{ began: 0, ended: 1, status: 400, text: '' }]),
     ],
     [
+      'I5',
+      'a file that broke off, was recorded up to there, and never answered',
+      ({ evidence, calls }) => {
+        calls[21]!.attempts.pop();
+        const file = evidence.paymentEvents[0]!.records[22]!;
+        file.value = JSON.stringify({ operations: [{ type: 'transfer', ...transfer('5') }] });
+      },
+    ],
+    [
       'I13',
       'a file that was cut off and posted up to there',
       ({ calls }) =>
