@@ -22,6 +22,7 @@ const PARTITIONS = 2;
 const TABLES = [
   'outcome',
   'book',
+  'closed_period',
   'account',
   'account_change',
   'journal_entry',
@@ -148,6 +149,17 @@ async function write(query: Query, decided: readonly Decided[]): Promise<void> {
             ...{ id: openedBook.id, decision: number, name: openedBook.name },
             ...{ time_zone: openedBook.timeZone, created_at: moment(recordedAt) },
           },
+    ),
+  );
+  await insert(
+    query,
+    'closed_period',
+    rows.flatMap(({ periods }) =>
+      periods.map((period) => ({
+        ...period,
+        ...{ starts_at: moment(period.startsAt), ends_at: moment(period.endsAt) },
+        closed_at: moment(period.closedAt),
+      })),
     ),
   );
   await insert(

@@ -2,6 +2,7 @@ import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
 import { ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
 import { checkerOf } from '@pacioli/contracts/schema';
 import { batchedBook } from './batched-book.testing';
+import { changedBook } from './changed-book.testing';
 import { exchangedBook } from './exchanged-book.testing';
 import { matching } from './matching.testing';
 import { ReconciliationStand } from './reconciliation-stand.testing';
@@ -12,6 +13,7 @@ describe('A run over a real ledger and its topic', () => {
   const acme = new SoundBook('acme');
   const zeta = new SoundBook('zeta');
   const batched = batchedBook('batch');
+  const changed = changedBook('changed');
   const exchanged = exchangedBook('exchanged');
   const ghost = paymentRecord('book.requested.v1', { id: 'ghost' }, { book: 'ghost' });
   const unopened = paymentRecord(
@@ -28,6 +30,7 @@ describe('A run over a real ledger and its topic', () => {
     await stand.publish(0, acme.records.slice(0, 6));
     await stand.publish(0, [...acme.records.slice(6), nameless, acme.records[5]!, ghost]);
     await stand.publish(0, batched.records);
+    await stand.publish(0, changed.records);
     await stand.publish(0, exchanged.records);
     await stand.publish(1, [...zeta.records, unopened, ghost]);
     await stand.decide();
@@ -62,6 +65,7 @@ describe('A run over a real ledger and its topic', () => {
     expect(reports.map(({ book }) => book)).toEqual([
       'acme',
       'batch',
+      'changed',
       'exchanged',
       'ghost',
       'unopened',
@@ -97,11 +101,12 @@ describe('A run over a real ledger and its topic', () => {
       ['dated_totals', 20],
       ['topic_against_ledger', 13],
     ]);
+    expect(counts(2)).toContainEqual(['periods_stay_closed', 1]);
     // Two exchanges of one decision, and two alone.
-    expect(counts(2)).toContainEqual(['exchanges_agree', 4]);
+    expect(counts(3)).toContainEqual(['exchanges_agree', 4]);
     // A record of no book, one of a book of another partition, and the fence.
-    expect(counts(6)).toContainEqual(['topic_against_ledger', 3]);
-    expect(counts(6)).toContainEqual(['hash_chain', 2]);
+    expect(counts(7)).toContainEqual(['topic_against_ledger', 3]);
+    expect(counts(7)).toContainEqual(['hash_chain', 2]);
   });
 
   it('stores its reports, as they are told', async () => {
