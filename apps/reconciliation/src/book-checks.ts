@@ -29,7 +29,7 @@ export class BookChecks {
   private readonly answersAgree = new AnswersAgree(this.accounts, this.holds);
 
   constructor(book: BookListing) {
-    this.numbering = new Numbering(book);
+    this.numbering = new Numbering(book, this.accounts);
     this.hashChain = new HashChain(book);
     this.debitsEqualCredits = new DebitsEqualCredits(book.book, this.accounts);
   }

@@ -262,6 +262,27 @@ describe('A run over a real ledger and its topic', () => {
     });
   });
 
+  // None of these is in a hash, and one of them tells the status that an account had at a moment.
+  it.each([
+    ['change of an account', 'account_change', 'changed_at', 'change 1 of account changed owed'],
+    ['closed period', 'closed_period', 'closed_at', 'period changed 2025-12'],
+  ])('names a %s that a superuser dated back, and one of a decision that there is not', async (...named) => {
+    const [, table, column, row] = named;
+    expect(await after(`update ${table} set ${column} = ${column} - interval '1 day'`)).toEqual({
+      changed: { numbering: [row] },
+    });
+    await stand.restore();
+    expect(await after(`update ${table} set decision = 99`)).toEqual({
+      changed: { numbering: [row], hash_chain: [matching(/^decision changed 1[23]$/)] },
+    });
+  });
+
+  it('names a change of an account that a superuser put in behind all decisions', async () => {
+    const putIn = `insert into account_change
+      select book, account, 2, 99, 'ACTIVE', min_balance, max_balance, metadata, null, changed_at from account_change`;
+    expect(await after(putIn)).toEqual({ changed: { numbering: ['change 2 of account changed owed'] } });
+  });
+
   it('finds a book of which nothing is left but an exchange', async () => {
     const failed = await after(`update exchange set book = 'nowhere' where (book, entry) = ('exchanged', 5)`);
     expect(failed['nowhere']).toEqual({ exchanges_agree: ['exchange nowhere 5'] });

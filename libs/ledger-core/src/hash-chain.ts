@@ -17,8 +17,9 @@ export const CHAIN_START: Buffer = Buffer.alloc(32);
 
 /**
  * The hash of a decision: SHA-256 of a JSON array, in UTF-8, of fixed fields in a fixed order, of which the second is
- * the hash of the decision before it in the book. It covers every column that a decision writes, so a row that is changed,
- * put in, or taken out from between breaks the chain from there on, unless all hashes behind it are made anew.
+ * the hash of the decision before it in the book. It covers the decision and all that it changes, so a row of these that is
+ * changed, put in, or taken out from between breaks the chain from there on, unless all hashes behind it are made anew.
+ * Columns that say once more what it covers are not in it; docs/proof.md lists them, and what looks at each.
  *
  * The form is that of the rules by which it was decided, so that a hash stays what it was (docs/proof.md).
  */

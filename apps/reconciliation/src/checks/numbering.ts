@@ -1,10 +1,13 @@
+import type { Accounts } from '../accounts';
 import { entryIdAt, firstEntry } from '../entry-places';
 import type { OutcomeRow } from '../journal';
 import type { BookListing } from '../store';
 import {
   accountName,
+  changeName,
   decisionName,
   entryName,
+  periodName,
   printedMoment,
   type Written,
   type WrittenEntry,
@@ -25,9 +28,13 @@ export class Numbering {
   private due = -Infinity;
   private openingSeen = false;
 
-  constructor(private readonly book: BookListing) {}
+  constructor(
+    private readonly book: BookListing,
+    private readonly openedAccounts: Accounts,
+  ) {}
 
-  see({ outcome, entries, account }: Written): void {
+  see(written: Written): void {
+    const { outcome, entries, account } = written;
     if (outcome !== null) {
       const isNext = outcome.decision === this.decisions + 1n;
       this.decisions = this.count('decision', this.decisions, outcome.decision);
@@ -52,6 +59,7 @@ export class Numbering {
         this.sameTime(accountName(account), 'created_at', outcome.recordedAt, account.createdAt);
       }
     }
+    this.ownsChanges(written);
   }
 
   /** Looks at what only the whole book can tell. */
@@ -125,6 +133,18 @@ export class Numbering {
       this.same(name, 'decision', outcome.decision, entry.decision);
       this.same(name, 'id', entryIdAt(outcome, entry.number - first), entry.id);
       this.sameTime(name, 'recorded_at', outcome.recordedAt, entry.recordedAt);
+    }
+  }
+
+  private ownsChanges({ outcome, changes, periods }: Written): void {
+    for (const change of changes) {
+      const name = changeName(change, this.openedAccounts.name(change.account));
+      if (outcome === null) this.orphan(name, change.decision);
+      else this.sameTime(name, 'changed_at', outcome.recordedAt, change.changedAt);
+    }
+    for (const period of periods) {
+      if (outcome === null) this.orphan(periodName(period), period.decision);
+      else this.sameTime(periodName(period), 'closed_at', outcome.recordedAt, period.closedAt);
     }
   }
 

@@ -1,5 +1,8 @@
+import { Accounts } from '../accounts';
+import { CHANGED, changedBook } from '../changed-book.testing';
 import { matching } from '../matching.testing';
 import { SoundBook, type WrittenRows } from '../sound-book.testing';
+import { NOTHING_WRITTEN } from '../written';
 import { Numbering } from './numbering';
 
 const ACCOUNT = 3;
@@ -8,11 +11,17 @@ const REFUSED = 7;
 const LAST = 10;
 
 describe('Numbering', () => {
-  function checkOf(tamper: (rows: WrittenRows[], listing: SoundBook['listing']) => void) {
-    const { written, listing } = new SoundBook();
+  function checkOf(
+    tamper: (rows: WrittenRows[], listing: SoundBook['listing']) => void,
+    { written, listing } = new SoundBook(),
+  ) {
     tamper(written, listing);
-    const check = new Numbering(listing);
-    for (const one of written) check.see(one);
+    const accounts = new Accounts();
+    const check = new Numbering(listing, accounts);
+    for (const one of written) {
+      if (one.account) accounts.open(one.account);
+      check.see(one);
+    }
     check.finish();
     return check.findings.check();
   }
@@ -132,6 +141,60 @@ describe('Numbering', () => {
     expect(onlyProblemOf(tamper)).toMatchObject({
       expected: matching(new RegExp(`^${column} 2026-01-01T00:00:.*Z$`)),
       found: matching(new RegExp(`^${column} 2026-01-01T00:00:.*001Z$`)),
+    });
+  });
+
+  describe('of a book with a change of an account and a closed period', () => {
+    const problemsIn = (tamper: (rows: WrittenRows[]) => void) => checkOf(tamper, changedBook()).problems;
+
+    it('finds nothing while both have the times of their decisions', () => {
+      expect(problemsIn(() => undefined)).toEqual([]);
+    });
+
+    it.each<[string, (rows: WrittenRows[]) => void, string, string, string]>([
+      [
+        'a change that was moved ahead',
+        (rows) => (rows[CHANGED.suspension]!.changes[0]!.changedAt += 1),
+        'change 1 of account acme owed',
+        'changed_at 2026-01-01T00:00:11.000Z',
+        'changed_at 2026-01-01T00:00:11.001Z',
+      ],
+      [
+        'a change that was moved by less than the hash could tell',
+        (rows) => (rows[CHANGED.suspension]!.changes[0]!.changedAt += 0.5),
+        'change 1 of account acme owed',
+        'changed_at 2026-01-01T00:00:11.000Z',
+        'changed_at 2026-01-01T00:00:11.000Z and a part of a millisecond',
+      ],
+      [
+        'a period that was closed at another time',
+        (rows) => (rows[CHANGED.closing]!.periods[0]!.closedAt -= 1),
+        'period acme 2025-12',
+        'closed_at 2026-01-01T00:00:12.000Z',
+        'closed_at 2026-01-01T00:00:11.999Z',
+      ],
+    ])('names %s', (_, tamper, row, expected, found) => {
+      expect(problemsIn(tamper)).toEqual([{ row, expected, found }]);
+    });
+
+    it('names a change and a period that no decision made', () => {
+      const stray = (rows: WrittenRows[]) => {
+        const changes = [{ ...rows[CHANGED.suspension]!.changes[0]!, revision: 2n, decision: 98n }];
+        const periods = [{ ...rows[CHANGED.closing]!.periods[0]!, period: '2025-11', decision: 99n }];
+        rows.push({ ...NOTHING_WRITTEN, changes, periods } as never);
+      };
+      expect(problemsIn(stray)).toEqual([
+        {
+          row: 'change 2 of account acme owed',
+          expected: 'a decision 98 that it belongs to',
+          found: 'there is none',
+        },
+        {
+          row: 'period acme 2025-11',
+          expected: 'a decision 99 that it belongs to',
+          found: 'there is none',
+        },
+      ]);
     });
   });
 
