@@ -4,8 +4,8 @@ import { entryName, exchangeName, type Written, type WrittenEntry } from '../wri
 import { Findings } from './findings';
 
 /**
- * Every FX transfer has an exchange, which is what its rate makes of what was sold, and the postings of the entry are those
- * amounts. It is computed here in whole numbers alone, and shares no code with the ledger.
+ * Every FX transfer has an exchange, which is what its rate makes of what was sold, as far as the rate leaves that open, and
+ * the postings of the entry are those amounts. It is computed here in whole numbers alone, and shares no code with the ledger.
  */
 export class ExchangesAgree {
   readonly findings = new Findings('exchanges_agree');
@@ -39,6 +39,21 @@ export class ExchangesAgree {
       const found = `${bought} bought, a residue of ${residue}, and ${roundedOff} rounded off`;
       this.findings.add(exchangeName(row), `${exact} in all, rounded half to even`, found);
     }
+    this.staysWithinRate(row);
+  }
+
+  /**
+   * A rate stands for all that lies within half a unit of its last digit, and what comes of that is rounded to a minor unit,
+   * up or down. So what came in is less than a whole minor unit away from it; both sides are multiplied, and nothing divided.
+   */
+  private staysWithinRate(row: ExchangeRow): void {
+    const { rate, sold, bought } = row;
+    const [exponentSold, exponentBought] = [row.soldCurrency, row.boughtCurrency].map(powerOf);
+    const [twice, open] = [2n * inParts(rate), lastDigitOf(rate)];
+    const [low, high] = [twice - open, twice + open].map((bound) => bound * sold * exponentBought!);
+    const unit = 2n * PARTS * exponentSold!;
+    if (low! < (bought + 1n) * unit && (bought - 1n) * unit < high!) return;
+    this.findings.add(exchangeName(row), `what a rate of ${rate} leaves open`, `${bought} bought`);
   }
 
   private legsAgree(row: ExchangeRow, written: WrittenEntry | undefined): void {
@@ -70,6 +85,12 @@ function inParts(decimal: string): bigint {
   if (whole === undefined) return 10n ** 99n;
   const parts = BigInt(whole + part.padEnd(DIGITS, '0'));
   return sign === '-' ? -parts : parts;
+}
+
+/** One unit of a decimal's last digit, in the smallest parts. */
+function lastDigitOf(decimal: string): bigint {
+  const [, , , part = ''] = DECIMAL.exec(decimal) ?? [];
+  return PARTS / 10n ** BigInt(part.length);
 }
 
 /** Minor units of a major one; none of a currency that there is not. */

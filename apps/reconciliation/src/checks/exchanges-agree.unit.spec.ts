@@ -1,7 +1,7 @@
 import { EXCHANGED, exchangedBook } from '../exchanged-book.testing';
 import { checksOf, namedIn, passOver, type Tables } from '../ledger-pass.testing';
 import { matching } from '../matching.testing';
-import type { WrittenRows } from '../sound-book.testing';
+import type { EntryRows, WrittenRows } from '../sound-book.testing';
 import { ExchangesAgree } from './exchanges-agree';
 
 const { less, none, batch } = EXCHANGED;
@@ -16,6 +16,22 @@ describe('ExchangesAgree', () => {
     for (const written of rows) check.see(written);
     return check.findings.check();
   }
+
+  /** An exchange that agrees with itself and with its postings, and of which something else came in. */
+  function boughtInstead(rows: WrittenRows[], bought: bigint): void {
+    const [{ postings }] = rows[less]!.entries as [EntryRows];
+    const residue = 117n - bought;
+    Object.assign(rows[less]!.exchanges[0]!, { bought, residue });
+    const [, , received, , rest] = postings;
+    received!.amount = bought;
+    if (residue === 0n) postings.pop();
+    else if (residue > 0n) Object.assign(rest!, { direction: 'DEBIT', amount: residue });
+    else Object.assign(rest!, { direction: 'CREDIT', amount: -residue });
+  }
+
+  it.each([116n, 117n, 118n])('finds nothing where %d came in, which the rate leaves open', (bought) => {
+    expect(checkOf((rows) => boughtInstead(rows, bought)).problems).toEqual([]);
+  });
 
   it('counts the exchanges of a sound book and finds nothing', () => {
     expect(checkOf(() => undefined)).toEqual({
@@ -71,6 +87,13 @@ describe('ExchangesAgree', () => {
       'exchange acme 5',
       /^116 bought, a residue of 0, and 0 rounded off$/,
     ],
+    // At 1.17, of which 100.00 can have come to 116.5 to 117.5, rounded up or down.
+    ...[115n, 119n].map((bought): [string, (rows: WrittenRows[]) => unknown, string, RegExp] => [
+      `${bought} bought where 116 to 118 can have come in`,
+      (rows) => boughtInstead(rows, bought),
+      'exchange acme 5',
+      new RegExp(`^${bought} bought$`),
+    ]),
     [
       'postings of another amount',
       (rows) => rows[less]!.entries[0]!.postings.slice(0, 2).forEach((posting) => (posting.amount = 99n)),
