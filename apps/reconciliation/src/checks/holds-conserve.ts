@@ -1,14 +1,26 @@
+import type { EntryKind } from '@pacioli/contracts/journal-entry';
 import type { Holds } from '../holds';
-import type { HoldChangeRow, HoldRow, PostingRow } from '../journal';
-import { entryName, holdName, type Written, type WrittenEntry } from '../written';
+import type { EntryRow, HoldChangeRow, HoldRow, PostingRow } from '../journal';
+import { entryName, holdName, printedMoment, type Written, type WrittenEntry } from '../written';
 import { Findings } from './findings';
 
+const COLUMNS = ['captured', 'voided', 'expired'] as const;
+
+/** The kind of the entry by which this becomes of a hold; a final capture gives the rest back. */
+const KIND_BY: ReadonlyMap<string, EntryKind> = new Map([
+  ['reserved', 'hold'],
+  ['captured', 'capture'],
+  ['captured and voided', 'capture'],
+  ['voided', 'void'],
+  ['expired', 'expiry'],
+]);
 /** Entries of these kinds belong to holds, all others to none. */
-const SETTLES: ReadonlySet<string> = new Set(['capture', 'void', 'expiry']);
+const KINDS: ReadonlySet<EntryKind> = new Set(KIND_BY.values());
 
 /**
  * What is captured, voided, expired and remains of a hold is together what was held, always; and each step is what the postings
- * of its entry say: reserved is what is pending, given back what is released, captured what is posted besides.
+ * of its entry say: reserved is what is pending, given back what is released, captured what is posted besides. It is also what
+ * the kind of its entry says, and nothing is captured once the time of the hold is over, or expires before.
  */
 export class HoldsConserve {
   readonly findings = new Findings('holds_conserve');
@@ -28,7 +40,7 @@ export class HoldsConserve {
     for (const change of holdChanges) this.settle(change, named(change.entry));
     for (const { entry } of unnamed.values()) {
       if (entry.kind === 'hold') this.findings.add(entryName(entry), 'a hold', 'none');
-      if (SETTLES.has(entry.kind)) this.findings.add(entryName(entry), 'a change of a hold', 'none');
+      else if (KINDS.has(entry.kind)) this.findings.add(entryName(entry), 'a change of a hold', 'none');
     }
   }
 
@@ -36,6 +48,7 @@ export class HoldsConserve {
     this.findings.checked += 1;
     this.holds.reserve(row, written?.entry ?? null);
     this.same(holdName(row), legs(row, 'pending', row.amount), written?.postings ?? []);
+    if (written !== undefined) this.ofKind(holdName(row), 'reserved', row.expiresAt, written.entry);
   }
 
   private settle(change: HoldChangeRow, written: WrittenEntry | undefined): void {
@@ -66,7 +79,31 @@ export class HoldsConserve {
       ...(posted > 0n ? legs(before, 'posted', posted) : []),
     ];
     this.same(name, expected, written?.postings ?? []);
+    if (written !== undefined) {
+      const became = COLUMNS.filter((column) => change[column] > before[column]).join(' and ');
+      this.ofKind(name, became, before.expiresAt, written.entry);
+      // A part is captured alone; whatever is given back is all the rest.
+      if (became !== 'captured' && gone !== before.amount)
+        this.findings.add(name, `nothing that remains, as it is ${became}`, `${before.amount - gone}`);
+    }
     this.holds.settle(before, change);
+  }
+
+  /** What became of a hold is what entries of that kind do, and at a time at which they can. */
+  private ofKind(
+    row: string,
+    became: string,
+    expiresAt: number | null,
+    { kind, recordedAt }: EntryRow,
+  ): void {
+    const expected = KIND_BY.get(became) ?? 'of no entry';
+    if (kind !== expected)
+      this.findings.add(row, `kind ${expected}, as it is ${became || 'left'}`, `kind ${kind}`);
+    const isOver = expiresAt !== null && recordedAt >= expiresAt;
+    const isInTime = kind === 'void' || isOver === (kind === 'expiry');
+    if (isInTime) return;
+    const bound = `expires_at ${isOver ? 'after' : 'no later than'} its ${kind}, ${printedMoment(recordedAt)}`;
+    this.findings.add(row, bound, `expires_at ${expiresAt === null ? 'null' : printedMoment(expiresAt)}`);
   }
 
   private same(row: string, expected: readonly string[], postings: readonly PostingRow[]): void {

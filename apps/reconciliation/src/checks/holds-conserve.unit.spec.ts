@@ -1,6 +1,8 @@
+import type { EntryKind } from '@pacioli/contracts/journal-entry';
 import { Accounts } from '../accounts';
 import { heldBook, HELD } from '../held-book.testing';
 import { Holds } from '../holds';
+import type { HoldChangeRow } from '../journal';
 import { matching } from '../matching.testing';
 import type { WrittenRows } from '../sound-book.testing';
 import { HoldsConserve } from './holds-conserve';
@@ -20,7 +22,7 @@ describe('HoldsConserve', () => {
 
   it('counts the holds and their changes in a sound book and finds nothing', () => {
     expect(checkOf(() => undefined)).toEqual({
-      ...{ name: 'holds_conserve', status: 'ok', checked: 7, problem_count: 0, problems: [] },
+      ...{ name: 'holds_conserve', status: 'ok', checked: 9, problem_count: 0, problems: [] },
     });
   });
 
@@ -30,8 +32,8 @@ describe('HoldsConserve', () => {
     const rows = heldBook().written;
     for (const written of rows) check.see(written);
     const leftBy = (step: keyof typeof HELD) => holds.leftBy(rows[HELD[step]]!.entries[0]!.entry.number);
-    expect(leftBy('expired')).toMatchObject({ expired: 10n });
-    expect(leftBy('third')).toBeUndefined();
+    expect(leftBy('final')).toMatchObject({ captured: 6n, voided: 4n });
+    expect(leftBy('fourth')).toBeUndefined();
   });
 
   it.each<[string, (rows: WrittenRows[]) => void, string, RegExp]>([
@@ -81,5 +83,106 @@ describe('HoldsConserve', () => {
   ])('names %s', (_, tamper, row, found) => {
     const { problems } = checkOf(tamper);
     expect(problems[0]).toMatchObject({ row: matching(new RegExp(`^${row}`)), found: matching(found) });
+  });
+
+  const kindIs = (step: keyof typeof HELD, kind: EntryKind) => (rows: WrittenRows[]) =>
+    (rows[HELD[step]]!.entries[0]!.entry.kind = kind);
+  const became = (step: keyof typeof HELD, change: Partial<HoldChangeRow>) => (rows: WrittenRows[]) =>
+    Object.assign(rows[HELD[step]]!.holdChanges[0]!, change);
+
+  it.each<[string, (rows: WrittenRows[]) => unknown, string, string]>([
+    [
+      'a hold by another kind of entry',
+      kindIs('second', 'transfer'),
+      'kind hold, as it is reserved',
+      'kind transfer',
+    ],
+    [
+      'a void that is called an expiry',
+      kindIs('voided', 'expiry'),
+      'kind void, as it is voided',
+      'kind expiry',
+    ],
+    [
+      'an expiry that is called a void',
+      kindIs('expired', 'void'),
+      'kind expiry, as it is expired',
+      'kind void',
+    ],
+    [
+      'a capture that is called a void',
+      kindIs('rest', 'void'),
+      'kind capture, as it is captured',
+      'kind void',
+    ],
+    [
+      'a void that expires the hold',
+      became('voided', { voided: 0n, expired: 10n }),
+      'kind expiry, as it is expired',
+      'kind void',
+    ],
+    [
+      'a final capture that expires the rest',
+      became('final', { voided: 0n, expired: 4n }),
+      'kind of no entry, as it is captured and expired',
+      'kind capture',
+    ],
+  ])('names %s', (_, tamper, expected, found) => {
+    expect(checkOf(tamper).problems).toContainEqual({ row: matching(/hold acme \d+$/), expected, found });
+  });
+
+  it('names a void that leaves something of the hold', () => {
+    const tamper = (rows: WrittenRows[]) => {
+      became('voided', { voided: 9n })(rows);
+      for (const posting of rows[HELD.voided]!.entries[0]!.postings) posting.amount = 9n;
+    };
+    expect(checkOf(tamper).problems).toEqual([
+      {
+        row: matching(/^change 1 of hold acme \d+$/),
+        expected: 'nothing that remains, as it is voided',
+        found: '1',
+      },
+    ]);
+  });
+
+  const expiresAt = (step: keyof typeof HELD, at: number | null) => (rows: WrittenRows[]) =>
+    (rows[HELD[step]]!.holds[0]!.expiresAt = at);
+  const second = (seconds: number) => Date.UTC(2026, 0, 1) + seconds * 1_000;
+
+  it.each<[string, (rows: WrittenRows[]) => unknown, string, string]>([
+    [
+      'a capture at the moment from which nothing can be captured',
+      expiresAt('fourth', second(HELD.final)),
+      'expires_at after its capture, 2026-01-01T00:00:19.000Z',
+      'expires_at 2026-01-01T00:00:19.000Z',
+    ],
+    [
+      'an expiry before its time',
+      expiresAt('third', second(HELD.expired) + 1),
+      'expires_at no later than its expiry, 2026-01-01T00:00:17.000Z',
+      'expires_at 2026-01-01T00:00:17.001Z',
+    ],
+    [
+      'an expiry of a hold that has no time',
+      expiresAt('third', null),
+      'expires_at no later than its expiry, 2026-01-01T00:00:17.000Z',
+      'expires_at null',
+    ],
+    [
+      'a hold whose time was over from the first',
+      expiresAt('second', second(HELD.second)),
+      'expires_at after its hold, 2026-01-01T00:00:14.000Z',
+      'expires_at 2026-01-01T00:00:14.000Z',
+    ],
+  ])('names %s', (_, tamper, expected, found) => {
+    expect(checkOf(tamper).problems).toEqual([{ row: matching(/hold acme \d+$/), expected, found }]);
+  });
+
+  it.each<[string, (rows: WrittenRows[]) => unknown]>([
+    ['a capture just before its time is over', expiresAt('fourth', second(HELD.final) + 1)],
+    ['an expiry at its very time', expiresAt('third', second(HELD.expired))],
+    ['a void after its time is over', expiresAt('second', second(HELD.voided) - 1)],
+  ])('finds nothing in %s', (_, tamper) => {
+    expect(checkOf(tamper).problems).toEqual([]);
   });
 });
