@@ -120,9 +120,9 @@ export class AppModule {
         },
         {
           provide: HoldExpiry,
-          inject: [HoldsStore, Submissions],
-          useFactory: (holds: HoldsStore, submissions: Submissions) =>
-            new HoldExpiry(holds, submissions, log),
+          inject: [HoldsStore, OutcomesStore, Submissions],
+          useFactory: (holds: HoldsStore, outcomes: OutcomesStore, submissions: Submissions) =>
+            new HoldExpiry(holds, outcomes, submissions, log),
         },
       ],
       exports: [LedgerDatabase],

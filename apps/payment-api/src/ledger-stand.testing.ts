@@ -103,6 +103,13 @@ export class LedgerStand {
     });
   }
 
+  /** Writes rows in the ledger's place, by statements that have the same parameters, in one database transaction. */
+  async write(statements: readonly string[], parameters: unknown[]): Promise<void> {
+    await this.writer.transaction(async (manager) => {
+      for (const statement of statements) await manager.query(statement, parameters);
+    });
+  }
+
   /** Says in the ledger's place that nothing is decided in a partition; null takes it back. */
   async stop(partition: number, why: string | null): Promise<void> {
     await this.writer.query(

@@ -180,7 +180,8 @@ create table hold (
   expires_at timestamptz,
   primary key (book, entry)
 );
-create index on hold (expires_at) where expires_at is not null;
+-- The order in which those that are due are walked through.
+create index on hold (expires_at, book, entry) where expires_at is not null;
 comment on table hold is 'What an entry of pending postings reserves, under the number of that entry.';
 
 create table hold_change (

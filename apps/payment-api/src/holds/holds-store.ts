@@ -16,16 +16,31 @@ select ${HOLD}
   left join lateral (${NEWEST_HOLD_CHANGE}) c on true
  order by h.entry desc`;
 
-/** By the database's clock, and only those of which something remains; of the others there may be any number. */
-const OVERDUE = `
-select h.book, 'hold_' || encode(uuid_send(e.id), 'hex') as id
-  from hold h
+/**
+ * By the database's clock. Holds are limited before it is known of what remains of them: most were captured, any number of them,
+ * and none is visited beyond the page.
+ */
+const DUE = `
+select h.book, h.entry, h.expires_at as "expiresAt", 'hold_' || encode(uuid_send(e.id), 'hex') as id,
+       c.revision is null or c.captured + c.voided + c.expired < h.amount as "isOpen"
+  from (select * from hold
+         where (expires_at, book, entry) > (coalesce($2::timestamptz, now() - $1::interval), $3, $4::bigint)
+           and expires_at <= now()
+         order by expires_at, book, entry
+         limit $5) h
   join journal_entry e on e.book = h.book and e.number = h.entry
   left join lateral (${NEWEST_HOLD_CHANGE}) c on true
- where h.expires_at > $1 and h.expires_at <= now()
-   and (c.revision is null or c.captured + c.voided + c.expired < h.amount)
- order by h.expires_at
- limit $2`;
+ order by h.expires_at, h.book, h.entry`;
+
+/** A hold whose time is over. */
+export interface DueHold {
+  readonly book: string;
+  readonly id: string;
+  readonly entry: bigint;
+  readonly expiresAt: Date;
+  /** Whether anything remains of it. */
+  readonly isOpen: boolean;
+}
 
 export class HoldsStore {
   constructor(private readonly database: LedgerDatabase) {}
@@ -44,8 +59,12 @@ export class HoldsStore {
     return rows.map((row) => ({ entry: row.entry, hold: holdAnswer(holdState(row)) }));
   }
 
-  /** Open holds whose time was over after one moment, in milliseconds since 1970, and until now, the first to be over first. */
-  overdue(after: number, limit: number): Promise<{ book: string; id: string }[]> {
-    return this.database.read(OVERDUE, [new Date(after), limit]);
+  /**
+   * Holds whose time is over, in the order in which it was: after one of them, or from those on that were due an interval of this
+   * length ago, as PostgreSQL reads it.
+   */
+  due(age: string, after: DueHold | undefined, limit: number): Promise<DueHold[]> {
+    const place = [after?.expiresAt ?? null, after?.book ?? '', after?.entry ?? 0n];
+    return this.database.read(DUE, [age, ...place, limit]);
   }
 }

@@ -17,7 +17,7 @@ import { Problem, sendProblem } from '../http/problem';
 import type { OutcomeWaiters } from '../outcomes/outcome-waiters';
 import type { Outcome } from '../outcomes/outcomes-store';
 import { printPosition, type Position } from '../outcomes/position';
-import type { Publication, Publisher } from '../publishing/publisher';
+import type { Publication, Published, Publisher } from '../publishing/publisher';
 import { refusalOf } from './refusal';
 import { resourceOf } from './resource';
 
@@ -103,14 +103,14 @@ export class Submissions {
 
   /**
    * Records what the platform asks of itself. The key is one of its own source, which no client's can meet, and the outcome
-   * is for nobody to wait for.
+   * is for nobody to wait for. Throws what `Publisher.publish` throws.
    */
   async schedule<T extends PaymentEventType>(
     submission: Submission<T>,
     idempotencyKey: string,
-  ): Promise<void> {
+  ): Promise<Published> {
     const who = { actorType: 'system', actorId: null, requestId: null, traceparent: null };
-    await this.publisher.publish(
+    return this.publisher.publish(
       this.publicationOf(submission, { source: SCHEDULER, idempotencyKey, ...who }),
     );
   }
