@@ -19,11 +19,12 @@ export function decidedOperation(id: string, decided: DecidedOperation): Operati
   if (fingerprint !== null && !id.endsWith(fingerprint.slice(0, 8))) {
     return { id, ...NOTHING_YET, status: 'rejected', code: 'idempotency_key_reused' };
   }
+  const isMade = status === 'posted' || status === 'done';
   return {
     id,
     status,
     code,
-    resource: answer === null ? null : resourceOf({ book, type: type!, keyId, answer }),
+    resource: isMade ? resourceOf({ book, type: type!, operation: id, keyId, answer }) : null,
     journal_entry: status === 'posted' ? journalEntryIdOf(keyId) : null,
     actor: actorType === null ? null : { type: actorType, id: actorId },
     accepted_at: decided.acceptedAt.toISOString(),

@@ -7,7 +7,7 @@ const fingerprint = fingerprintOf('transfer.requested.v1', '{}');
 const id = operationIdOf(keyId, fingerprint);
 const decided: DecidedOperation = {
   ...{ keyId, book: 'acme', type: 'transfer.requested.v1', fingerprint: fingerprint.toString('hex') },
-  ...{ status: 'posted', code: null, answer: '{}', actorType: 'unauthenticated', actorId: null },
+  ...{ status: 'posted', code: null, answer: null, actorType: 'unauthenticated', actorId: null },
   ...{ acceptedAt: new Date(1), recordedAt: new Date(2) },
 };
 
@@ -28,7 +28,7 @@ describe('an operation', () => {
   });
 
   it.each([
-    ['book.requested.v1', '{}', { type: 'book', id: 'acme', href: '/v1/books/acme' }],
+    ['book.requested.v1', null, { type: 'book', id: 'acme', href: '/v1/books/acme' }],
     [
       'account.requested.v1',
       '{"name":"assets:psp"}',
@@ -37,6 +37,12 @@ describe('an operation', () => {
   ] as const)('of type %s leads to what it opened, and to no journal entry', (type, answer, resource) => {
     const operation = decidedOperation(id, { ...decided, status: 'done', type, answer });
     expect(operation).toMatchObject({ status: 'done', resource, journal_entry: null });
+  });
+
+  it('that is a batch leads to itself, and its answer is not read', () => {
+    const batch = { ...decided, type: 'batch.requested.v1', answer: 'megabytes that nobody parses' } as const;
+    const resource = { type: 'operation', id, href: `/v1/books/acme/operations/${id}` };
+    expect(decidedOperation(id, batch)).toMatchObject({ status: 'posted', resource });
   });
 
   it('that was refused leads nowhere', () => {

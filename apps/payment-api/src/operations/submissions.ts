@@ -182,12 +182,10 @@ function answerOutcome(
 ): void {
   const refusal = refusalIn(publication, outcome);
   if (refusal !== undefined) return sendProblem(request, reply, refusal);
+  const { operationId: operation, keyId } = publication;
+  const { href } = resourceOf({ ...submission, operation, keyId, answer: outcome.answer });
   // The text is sent as it was decided: what a later release would print differently stays as it was answered first.
-  void reply
-    .code(201)
-    .header('location', resourceOf({ ...submission, keyId: outcome.keyId, answer: outcome.answer! }).href)
-    .type('application/json')
-    .send(outcome.answer);
+  void reply.code(201).header('location', href).type('application/json').send(outcome.answer);
 }
 
 const undecided = (operation: string) =>
