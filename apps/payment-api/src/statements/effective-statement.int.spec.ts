@@ -54,12 +54,12 @@ describe('the pages of a statement by effect', () => {
     const all = { known: `${MANY}`, knownAt: '', before: FIRST + (MANY + 1) * SECOND, recorded: `${MANY}` };
     const period = { opening: none, closing: all };
     const found: StatementPage['data'] = [];
-    let place: string | null | undefined;
+    let place: string | undefined;
     do {
       const page = await effectiveStatement(stand.database, BOOK, ACCOUNT, period, place, 1_000);
       found.push(...page.data);
-      place = page.next;
-    } while (place !== null);
+      place = page.next ?? undefined;
+    } while (place !== undefined);
     const inOrder = entries.toSorted((a, b) =>
       a.effectiveAt === b.effectiveAt ? a.number - b.number : a.effectiveAt - b.effectiveAt,
     );
