@@ -3,12 +3,17 @@ import { Problem } from '../http/problem';
 import { Chunks, LONGEST_LINE, type Chunk } from './chunks';
 import { Lines } from './lines';
 
-/** How long the next bytes may take to come. */
+/** How long what a file goes on by may take to come: a whole line, or so many bytes. A few at a time would hold a place for ever. */
 const SILENCE_MS = 30_000;
+const GOES_ON_BY_BYTES = 65_536;
+const NEWLINE = 0x0a;
 
 /** The body of an import, which is read only as fast as somebody asks for it. */
 export class ArrivingFile {
   private readonly iterator: AsyncIterator<Buffer>;
+  /** How long the file has been waited for, and how many bytes of it came, since it last went on. */
+  private waitedMs = 0;
+  private pending = 0;
 
   constructor(
     private readonly body: Readable,
@@ -24,11 +29,11 @@ export class ArrivingFile {
     return this.body.errored !== null || (this.body.destroyed && !this.body.readableEnded);
   }
 
-  /** Its chunks. Throws the problems `request_timeout`, when nothing comes, and `unavailable`, when the process stops. */
+  /** Its chunks. Throws the problems `request_timeout`, when the file does not go on, and `unavailable`, when the process stops. */
   async *chunks(): AsyncGenerator<Chunk> {
     const gathered = new Chunks();
     const lines = new Lines(LONGEST_LINE);
-    for (let bytes = await this.next(); bytes !== undefined; bytes = await this.next()) {
+    for (let bytes = await this.nextInTime(); bytes !== undefined; bytes = await this.nextInTime()) {
       for (const line of lines.in(bytes)) yield* gathered.add(line);
     }
     for (const line of lines.atEnd()) yield* gathered.add(line);
@@ -45,8 +50,19 @@ export class ArrivingFile {
     }
   }
 
+  /** Bytes that came; undefined at the end. Time counts only while they are waited for, and not while nobody reads. */
+  private async nextInTime(): Promise<Buffer | undefined> {
+    const begun = performance.now();
+    const bytes = await this.next(this.silenceMs - this.waitedMs);
+    this.waitedMs += performance.now() - begun;
+    this.pending += bytes?.length ?? 0;
+    if (this.pending >= GOES_ON_BY_BYTES || bytes?.includes(NEWLINE) === true)
+      [this.waitedMs, this.pending] = [0, 0];
+    return bytes;
+  }
+
   /** Bytes that came; undefined at the end. */
-  private next(withinMs = this.silenceMs): Promise<Buffer | undefined> {
+  private next(withinMs: number): Promise<Buffer | undefined> {
     const { stopping } = this;
     return new Promise((resolve, reject) => {
       const stop = () => settle(() => reject(processStops()));

@@ -81,6 +81,19 @@ describe('An import', () => {
     ]);
   });
 
+  it('ends when bytes come, but no line', async () => {
+    const body = new PassThrough();
+    body.write(line);
+    const dripping = setInterval(() => body.write(' '), 10);
+    try {
+      expect(await answerOf(body, {}, 100)).toMatchObject([
+        { type: 'end', status: 'stopped', code: 'request_timeout', next_line: 1 },
+      ]);
+    } finally {
+      clearInterval(dripping);
+    }
+  });
+
   it('asks for nothing that did not come whole, and has nobody to answer, when its client goes', async () => {
     const body = new PassThrough();
     body.write(line);
