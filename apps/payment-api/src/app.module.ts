@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import { verifyTopics } from '@pacioli/kafka/topics';
 import { HealthModule, type Dependency } from '@pacioli/service/health';
@@ -42,7 +42,13 @@ import { TransfersController } from './transfers/transfers.controller';
 import { TrialBalanceController } from './trial-balance/trial-balance.controller';
 import { TrialBalanceStore } from './trial-balance/trial-balance-store';
 
-/** The stores need the database and nothing else. */
+/** What writes need of the database: reads, however slow, hold none of its connections. */
+const WRITES = Symbol('LedgerDatabase of writes');
+const READ_CONNECTIONS = 8;
+/** One for what has been decided and one for the fences, of the lanes and of those who wait, and one that listens. */
+const connectionsOfWrites = (lanes: number): number => lanes + 4;
+
+/** The stores need the database of reads and nothing else. */
 const STORES = [
   AccountsStore,
   BooksStore,
@@ -52,7 +58,6 @@ const STORES = [
   PeriodsStore,
   JournalEntriesStore,
   OperationsStore,
-  OutcomesStore,
   ReportsStore,
   StatementsStore,
   SubtotalsStore,
@@ -69,7 +74,7 @@ export class AppModule {
       global: true,
       imports: [
         HealthModule.for({
-          inject: [LedgerDatabase],
+          inject: [WRITES],
           useFactory: (database: LedgerDatabase) => dependencies(database, kafka, prefix, partitions),
         }),
       ],
@@ -81,10 +86,7 @@ export class AppModule {
         ...[StatementsController, GeneralLedgerController, SubtotalsController],
       ],
       providers: [
-        {
-          provide: LedgerDatabase,
-          useFactory: () => LedgerDatabase.open(config.DATABASE_URL, `${prefix}payment-api`),
-        },
+        ...databases(config),
         ...STORES.map((store) => ({
           provide: store,
           inject: [LedgerDatabase],
@@ -98,7 +100,7 @@ export class AppModule {
         },
         {
           provide: OutcomeWaiters,
-          inject: [LedgerDatabase, OutcomesStore],
+          inject: [WRITES, OutcomesStore],
           useFactory: (database: LedgerDatabase, outcomes: OutcomesStore) =>
             new OutcomeWaiters(database, outcomes, log),
         },
@@ -125,9 +127,28 @@ export class AppModule {
             new HoldExpiry(holds, outcomes, submissions, log),
         },
       ],
-      exports: [LedgerDatabase],
+      exports: [WRITES],
     };
   }
+}
+
+/** The two databases, and what reads outcomes for writes. */
+function databases(config: Config): Provider[] {
+  const open = (suffix: string, connections: number) =>
+    LedgerDatabase.open(
+      config.DATABASE_URL,
+      `${config.INSTALLATION_PREFIX}payment-api${suffix}`,
+      connections,
+    );
+  return [
+    { provide: LedgerDatabase, useFactory: () => open('', READ_CONNECTIONS) },
+    { provide: WRITES, useFactory: () => open('-writes', connectionsOfWrites(config.LANES)) },
+    {
+      provide: OutcomesStore,
+      inject: [WRITES],
+      useFactory: (database: LedgerDatabase) => new OutcomesStore(database),
+    },
+  ];
 }
 
 /** Transactional ids are stable: a changed one would leave an open transaction behind that holds all readers back. */

@@ -5,19 +5,17 @@ import { Notifications } from '@pacioli/postgres/notifications';
 import { isUnavailable } from '@pacioli/postgres/sqlstate';
 import { Problem } from './http/problem';
 
-/** Two lanes, one tick of waiting requests and one listener need four; the rest is for reads. */
-const POOL_SIZE = 12;
 /** Reads take milliseconds; one that takes this long would only hold a connection from the others. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 
-/** LedgerDB, through a role that may only read. */
+/** LedgerDB, through a role that may only read. What must not wait for each other is served by pools of its own. */
 export class LedgerDatabase implements OnApplicationShutdown {
   private constructor(private readonly source: ReturnType<typeof database>) {}
 
-  static async open(url: string, applicationName: string): Promise<LedgerDatabase> {
+  static async open(url: string, applicationName: string, poolSize: number): Promise<LedgerDatabase> {
     const statementTimeoutMs = STATEMENT_TIMEOUT_MS;
     return new LedgerDatabase(
-      await database({ url, applicationName, poolSize: POOL_SIZE, statementTimeoutMs }).initialize(),
+      await database({ url, applicationName, poolSize, statementTimeoutMs }).initialize(),
     );
   }
 

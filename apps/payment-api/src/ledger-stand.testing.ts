@@ -37,7 +37,7 @@ export class LedgerStand {
     const adminUrl = process.env['TEST_ADMIN_DATABASE_URL']!;
     await installDatabase({ adminUrl, database: this.databaseName, rolePassword: ROLE_PASSWORD });
     await createTopics(this.kafka, this.prefix, PARTITIONS);
-    this.database = await LedgerDatabase.open(this.urlOf('pacioli_api'), 'test');
+    this.database = await LedgerDatabase.open(this.urlOf('pacioli_api'), 'test', 12);
     this.writer = database({ url: this.urlOf('pacioli_ledger'), applicationName: 'test', poolSize: 1 });
     await this.writer.initialize();
     this.reader = await TopicReader.open(this.kafka, this.topic);

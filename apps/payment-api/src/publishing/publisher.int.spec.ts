@@ -194,7 +194,7 @@ describe('Publisher', () => {
   });
 
   it('publishes nothing while the database can not say what was decided', async () => {
-    const lost = await LedgerDatabase.open(stand.urlOf('pacioli_api'), 'test');
+    const lost = await LedgerDatabase.open(stand.urlOf('pacioli_api'), 'test', 4);
     const publisher = await open({}, lost);
     await lost.onApplicationShutdown();
     await expect(publisher.publish(stand.publication('lost', { value: '{"lost":1}' }))).rejects.toThrow();
