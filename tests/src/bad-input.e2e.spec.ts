@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import { DocumentedApi, transfer } from './documented-api.testing';
+import { highWatermarksOf } from './high-watermarks.testing';
 import { Product } from './product.testing';
 
 /** Nothing that a client sends gives a 500 or reaches the topic, and every answer is as the served document says. */
@@ -22,12 +23,6 @@ describe('Bad input', () => {
     await product?.close();
   });
 
-  /** Offsets that were given out, committed or not. */
-  async function highWatermarks(): Promise<bigint[]> {
-    const ends: bigint[] = [];
-    for (const partition of topic.partitions()) ends.push((await topic.range(partition)).highWatermark);
-    return ends;
-  }
   const json = { 'content-type': 'application/json', 'idempotency-key': 'bad' };
   const valid = JSON.stringify(transfer('1'));
   const changed = (rest: object) => JSON.stringify(transfer('1', rest));
@@ -81,13 +76,13 @@ describe('Bad input', () => {
     'a body that %s is refused with %i, and nothing is published',
     // The default keeps Jest from taking the fourth parameter for its own callback where a row has three.
     async (_, status, body, headers = {}) => {
-      const before = await highWatermarks();
+      const before = await highWatermarksOf(topic);
       const answer = await api.send('POST', `${book}/transfers`, {
         headers: { ...json, ...headers },
         body,
       });
       expect(answer.status).toBe(status);
-      expect(await highWatermarks()).toEqual(before);
+      expect(await highWatermarksOf(topic)).toEqual(before);
     },
   );
 

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import { DocumentedApi } from './documented-api.testing';
 import { documentedRequests, type DocumentedRequest } from './documented-requests.testing';
+import { highWatermarksOf } from './high-watermarks.testing';
 import { Product } from './product.testing';
 
 /** What no field may hold: PostgreSQL can not store it, or it has no bound. */
@@ -24,8 +25,7 @@ describe('Text that can not be kept', () => {
     product = await Product.open();
     api = await DocumentedApi.open(product.url);
     topic = await product.paymentEvents();
-    const document = await fetch(`${product.url}/docs/openapi.json`);
-    requests = documentedRequests((await document.json()) as Parameters<typeof documentedRequests>[0]);
+    requests = documentedRequests(api.document);
   }, 180_000);
   afterAll(async () => {
     await topic?.close();
@@ -33,11 +33,8 @@ describe('Text that can not be kept', () => {
   });
 
   let before: bigint[];
-  /** Offsets that were given out, committed or not. */
-  const highWatermarks = () =>
-    Promise.all(topic.partitions().map(async (partition) => (await topic.range(partition)).highWatermark));
-  beforeEach(async () => (before = await highWatermarks()));
-  afterEach(async () => expect(await highWatermarks()).toEqual(before));
+  beforeEach(async () => (before = await highWatermarksOf(topic)));
+  afterEach(async () => expect(await highWatermarksOf(topic)).toEqual(before));
 
   const json = { 'content-type': 'application/json', 'idempotency-key': 'bad' };
   const writes = () => requests.filter(({ body }) => body !== undefined);

@@ -1,6 +1,5 @@
-import { DocumentedApi, transfer } from './documented-api.testing';
-import { codeOf, DocumentedBook, made } from './documented-book.testing';
-import { Product } from './product.testing';
+import { transfer } from './documented-api.testing';
+import { bookForEachTest, codeOf, DocumentedBook, made } from './documented-book.testing';
 
 interface Problem {
   code: string;
@@ -9,20 +8,8 @@ interface Problem {
 
 /** Many movements in one request. Every answer is held against the OpenAPI document. */
 describe('Batches', () => {
-  let product: Product;
-  let api: DocumentedApi;
-  let books = 0;
   let book: DocumentedBook;
-
-  beforeAll(async () => {
-    product = await Product.open();
-    api = await DocumentedApi.open(product.url);
-  }, 180_000);
-  afterAll(() => product?.close());
-  beforeEach(async () => {
-    books += 1;
-    book = await DocumentedBook.open(api, `batched-${books}`);
-  });
+  bookForEachTest('batched', (opened) => ({ book } = opened));
 
   const operation = (amount: string, rest: object = {}) => ({ type: 'transfer', ...transfer(amount, rest) });
   const posted = async () => (await book.account())['balances'] as { posted: string };

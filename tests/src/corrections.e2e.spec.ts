@@ -1,23 +1,11 @@
 import { DocumentedApi, transfer } from './documented-api.testing';
-import { codeOf, DocumentedBook, made } from './documented-book.testing';
-import { Product } from './product.testing';
+import { bookForEachTest, codeOf, DocumentedBook, made } from './documented-book.testing';
 
 /** What is done about accounts and entries that are not as they should be. Every answer is held against the OpenAPI document. */
 describe('Corrections', () => {
-  let product: Product;
   let api: DocumentedApi;
-  let books = 0;
   let book: DocumentedBook;
-
-  beforeAll(async () => {
-    product = await Product.open();
-    api = await DocumentedApi.open(product.url);
-  }, 180_000);
-  afterAll(() => product?.close());
-  beforeEach(async () => {
-    books += 1;
-    book = await DocumentedBook.open(api, `corrected-${books}`);
-  });
+  bookForEachTest('corrected', (opened) => ({ api, book } = opened));
 
   it('reverse an entry once, with links both ways', async () => {
     const entry = await made(book.post('/transfers', transfer('500')));

@@ -1,7 +1,11 @@
 import Ajv, { type ValidateFunction } from 'ajv';
+import type { RequestsDocument } from './documented-requests.testing';
 
 interface Operation {
   responses: Record<string, { content?: Record<string, unknown>; headers?: Record<string, unknown> }>;
+}
+interface ResponsesDocument {
+  paths: Record<string, Record<string, Operation>>;
 }
 
 export interface DocumentedAnswer {
@@ -31,16 +35,14 @@ export class DocumentedApi {
 
   private constructor(
     private readonly url: string,
-    private readonly paths: Record<string, Record<string, Operation>>,
-    document: object,
+    readonly document: RequestsDocument & ResponsesDocument,
   ) {
     this.ajv.addSchema(document, 'api');
   }
 
   static async open(url: string): Promise<DocumentedApi> {
     const response = await fetch(`${url}/docs/openapi.json`);
-    const document = (await response.json()) as { paths: Record<string, Record<string, Operation>> };
-    return new DocumentedApi(url, document.paths, document);
+    return new DocumentedApi(url, (await response.json()) as RequestsDocument & ResponsesDocument);
   }
 
   /** Sends a request; throws when the answer is not as the document says, or is a problem that breaks the convention. */
@@ -82,7 +84,7 @@ export class DocumentedApi {
     if (headers.get('x-request-id') === null) return ['it has no X-Request-Id'];
     if (status >= 300 && type !== 'application/problem+json') return [`a ${status} of type ${type}`];
     const pattern = this.patternOf(path.split('?')[0]!);
-    const operation = this.paths[pattern]?.[method.toLowerCase()];
+    const operation = this.document.paths[pattern]?.[method.toLowerCase()];
     // A route or method that is not there answers outside of any operation.
     if (operation === undefined) {
       return [404, 405].includes(status)
@@ -121,7 +123,7 @@ export class DocumentedApi {
   /** The declared path that a path is an instance of; fixed segments before parameters. */
   private patternOf(path: string): string {
     const segments = path.split('/');
-    const found = Object.keys(this.paths).filter((pattern) => {
+    const found = Object.keys(this.document.paths).filter((pattern) => {
       const parts = pattern.split('/');
       return (
         parts.length === segments.length &&

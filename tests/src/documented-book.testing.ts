@@ -1,4 +1,5 @@
 import { DocumentedApi, type DocumentedAnswer } from './documented-api.testing';
+import { Product } from './product.testing';
 
 /** A book of its own for a test, with an asset and a liability, over the API that is held against its document. */
 export class DocumentedBook {
@@ -57,3 +58,22 @@ export async function made(answer: Promise<DocumentedAnswer>): Promise<Record<st
 /** Why nothing was made. */
 export const codeOf = async (answer: Promise<DocumentedAnswer>): Promise<string> =>
   ((await answer).body as { code: string }).code;
+
+/** The product for a spec, and for each of its tests a book of its own, whose id begins so; `opened` is called before each. */
+export function bookForEachTest(
+  prefix: string,
+  opened: (stand: { product: Product; api: DocumentedApi; book: DocumentedBook }) => unknown,
+): void {
+  let product: Product;
+  let api: DocumentedApi;
+  let books = 0;
+  beforeAll(async () => {
+    product = await Product.open();
+    api = await DocumentedApi.open(product.url);
+  }, 180_000);
+  afterAll(() => product?.close());
+  beforeEach(async () => {
+    books += 1;
+    await opened({ product, api, book: await DocumentedBook.open(api, `${prefix}-${books}`) });
+  });
+}

@@ -24,7 +24,7 @@ interface Operation {
   parameters: Parameter[];
   requestBody?: { content: Record<string, { schema: Schema }> };
 }
-interface Document {
+export interface RequestsDocument {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
 }
@@ -63,7 +63,7 @@ const TEXTS = [
 ];
 
 /** All requests that a document declares below /v1, so that a field which is new is among them by itself. */
-export function documentedRequests(document: Document): DocumentedRequest[] {
+export function documentedRequests(document: RequestsDocument): DocumentedRequest[] {
   const schemas = new Schemas(document);
   return Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations)
@@ -109,7 +109,7 @@ const percentEncoded = (text: string): string =>
   );
 
 class Schemas {
-  constructor(private readonly document: Document) {}
+  constructor(private readonly document: RequestsDocument) {}
 
   /** A value that the schema takes, with all fields that it declares. */
   valid(schema: Schema): unknown {

@@ -3,6 +3,7 @@ import { DocumentedApi, transfer, type DocumentedAnswer } from './documented-api
 import { DocumentedBook, made } from './documented-book.testing';
 import { documentedRequests, type DocumentedRequest } from './documented-requests.testing';
 import { writesOfABook, type Write } from './dry-run-writes.testing';
+import { highWatermarksOf } from './high-watermarks.testing';
 import { Product } from './product.testing';
 
 interface Balances {
@@ -32,8 +33,7 @@ describe('A dry run', () => {
     product = await Product.open();
     api = await DocumentedApi.open(product.url);
     topic = await product.paymentEvents();
-    const document = await fetch(`${product.url}/docs/openapi.json`);
-    requests = documentedRequests((await document.json()) as Parameters<typeof documentedRequests>[0]);
+    requests = documentedRequests(api.document);
   }, 180_000);
   afterAll(async () => {
     await topic?.close();
@@ -41,10 +41,6 @@ describe('A dry run', () => {
   });
 
   const json = { 'content-type': 'application/json' };
-  /** Offsets that were given out, committed or not. */
-  const highWatermarks = () =>
-    Promise.all(topic.partitions().map(async (partition) => (await topic.range(partition)).highWatermark));
-
   /** Sends it without a key, unless the headers have one, and sees that nothing is published. */
   async function dryRun(
     method: string,
@@ -52,10 +48,10 @@ describe('A dry run', () => {
     body: unknown,
     headers: Record<string, string> = {},
   ): Promise<DocumentedAnswer> {
-    const before = await highWatermarks();
+    const before = await highWatermarksOf(topic);
     const rest = { headers: { ...json, ...headers }, body: JSON.stringify(body) };
     const answer = await api.send(method, `${path}?dry_run=true`, rest);
-    expect(await highWatermarks()).toEqual(before);
+    expect(await highWatermarksOf(topic)).toEqual(before);
     return answer;
   }
 

@@ -1,24 +1,16 @@
 import type { JournalEntry } from '@pacioli/contracts/journal-entry';
 import type { TrialBalance } from '@pacioli/contracts/trial-balance';
 import { DocumentedApi, transfer } from './documented-api.testing';
-import { codeOf, DocumentedBook, made } from './documented-book.testing';
+import { bookForEachTest, codeOf, DocumentedBook, made } from './documented-book.testing';
 import { Product } from './product.testing';
 
 /** Money that changes its currency. Every answer is held against the OpenAPI document. */
 describe('FX transfers', () => {
   let product: Product;
   let api: DocumentedApi;
-  let books = 0;
   let book: DocumentedBook;
-
-  beforeAll(async () => {
-    product = await Product.open();
-    api = await DocumentedApi.open(product.url);
-  }, 180_000);
-  afterAll(() => product?.close());
-  beforeEach(async () => {
-    books += 1;
-    book = await DocumentedBook.open(api, `exchanged-${books}`);
+  bookForEachTest('exchanged', async (opened) => {
+    ({ product, api, book } = opened);
     for (const currency of ['GBP', 'JPY', 'KWD'])
       for (const [place, type] of Object.entries({ bank: 'asset', trading: 'equity', rounding: 'expense' })) {
         const name = `${place}:${currency.toLowerCase()}`;

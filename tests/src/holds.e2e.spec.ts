@@ -1,23 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DocumentedApi, transfer } from './documented-api.testing';
-import { codeOf, DocumentedBook, made } from './documented-book.testing';
-import { Product } from './product.testing';
+import { transfer } from './documented-api.testing';
+import { bookForEachTest, codeOf, DocumentedBook, made } from './documented-book.testing';
 
 /** Two-phase movements. Every answer is held against the OpenAPI document. */
 describe('Holds', () => {
-  let product: Product;
-  let api: DocumentedApi;
-  let books = 0;
   let book: DocumentedBook;
-
-  beforeAll(async () => {
-    product = await Product.open();
-    api = await DocumentedApi.open(product.url);
-  }, 180_000);
-  afterAll(() => product?.close());
-  beforeEach(async () => {
-    books += 1;
-    book = await DocumentedBook.open(api, `held-${books}`);
+  bookForEachTest('held', async (opened) => {
+    ({ book } = opened);
     await made(book.post('/accounts', { name: 'liabilities:m43', type: 'liability', currency: 'GBP' }));
     await made(book.post('/transfers', transfer('1000')));
   });

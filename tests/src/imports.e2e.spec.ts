@@ -1,6 +1,6 @@
 import { until } from '@pacioli/stack/until';
 import { DocumentedApi, transfer } from './documented-api.testing';
-import { DocumentedBook, made } from './documented-book.testing';
+import { bookForEachTest, DocumentedBook, made } from './documented-book.testing';
 import { ImportConnection, type ImportLine } from './import-connection.testing';
 import { Product } from './product.testing';
 
@@ -20,19 +20,9 @@ const sumTo = (count: number) => (count * (count + 1)) / 2;
 describe('Imports', () => {
   let product: Product;
   let api: DocumentedApi;
-  let books = 0;
   let book: DocumentedBook;
-
-  beforeAll(async () => {
-    product = await Product.open();
-    api = await DocumentedApi.open(product.url);
-  }, 180_000);
+  bookForEachTest('imported', (opened) => ({ product, api, book } = opened));
   afterEach(() => product.signal('ledger-service', 'SIGCONT'));
-  afterAll(() => product?.close());
-  beforeEach(async () => {
-    books += 1;
-    book = await DocumentedBook.open(api, `imported-${books}`);
-  });
 
   const open = (key: string, url = product.url) => new ImportConnection(`${url}${book.path}/imports`, key);
   /** Sends a whole file as a client that reads nothing before it has sent it, and answers the lines. */

@@ -1,23 +1,11 @@
 import { DocumentedApi, transfer } from './documented-api.testing';
-import { codeOf, DocumentedBook, made } from './documented-book.testing';
-import { Product } from './product.testing';
+import { bookForEachTest, codeOf, DocumentedBook, made } from './documented-book.testing';
 
 /** Months that are closed. Every answer is held against the OpenAPI document. */
 describe('Periods', () => {
-  let product: Product;
   let api: DocumentedApi;
-  let books = 0;
   let book: DocumentedBook;
-
-  beforeAll(async () => {
-    product = await Product.open();
-    api = await DocumentedApi.open(product.url);
-  }, 180_000);
-  afterAll(() => product?.close());
-  beforeEach(async () => {
-    books += 1;
-    book = await DocumentedBook.open(api, `kept-${books}`);
-  });
+  bookForEachTest('kept', (opened) => ({ api, book } = opened));
 
   it('close for ever: what is recorded later takes effect outside, and corrections point back', async () => {
     const october = { effective_at: '2025-10-31T23:59:59.999Z' };
@@ -40,7 +28,7 @@ describe('Periods', () => {
   });
 
   it('are reckoned where the book is kept, and closed once they are over', async () => {
-    const id = `tokyo-${books}`;
+    const id = 'tokyo';
     await made(api.post('/v1/books', `open ${id}`, { id, name: 'Tokyo', time_zone: 'Asia/Tokyo' }));
     const close = (period: string) =>
       api.post(`/v1/books/${id}/periods/${period}/close`, `close ${period}`, {});

@@ -3,25 +3,13 @@ import type { Statement } from '@pacioli/contracts/statement';
 import type { Subtotals } from '@pacioli/contracts/subtotal';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DocumentedApi, transfer } from './documented-api.testing';
-import { codeOf, DocumentedBook, made } from './documented-book.testing';
-import { Product } from './product.testing';
+import { bookForEachTest, codeOf, DocumentedBook, made } from './documented-book.testing';
 
 /** What accountants ask of a book. Every answer is held against the OpenAPI document. */
 describe('Reports', () => {
-  let product: Product;
   let api: DocumentedApi;
-  let books = 0;
   let book: DocumentedBook;
-
-  beforeAll(async () => {
-    product = await Product.open();
-    api = await DocumentedApi.open(product.url);
-  }, 180_000);
-  afterAll(() => product?.close());
-  beforeEach(async () => {
-    books += 1;
-    book = await DocumentedBook.open(api, `reported-${books}`);
-  });
+  bookForEachTest('reported', (opened) => ({ api, book } = opened));
 
   const LONG_AGO = '2000-01-01T00:00:00.000Z';
   const FAR_AHEAD = '2999-01-01T00:00:00.000Z';
