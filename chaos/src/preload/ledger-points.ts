@@ -82,7 +82,7 @@ function sendPart(
   stream.write(
     Buffer.concat([
       message('Q', Buffer.from(`${statements}\0`)),
-      ...copies.flatMap(({ data }) => [message('d', data), message('c', Buffer.alloc(0))]),
+      ...copies.flatMap(({ data }) => [message('d', Buffer.concat(data)), message('c', Buffer.alloc(0))]),
     ]),
     then,
   );

@@ -19,3 +19,19 @@ export interface AccountState {
   readonly version: bigint;
   readonly totals: Totals;
 }
+
+/** An account after a posting. Each field is named, since spreading an object takes Node eight times as long (decision-record.ts). */
+export const movedTo = (account: AccountState, version: bigint, totals: Totals): AccountState => ({
+  number: account.number,
+  name: account.name,
+  type: account.type,
+  currency: account.currency,
+  createdAt: account.createdAt,
+  revision: account.revision,
+  status: account.status,
+  minBalance: account.minBalance,
+  maxBalance: account.maxBalance,
+  metadata: account.metadata,
+  version,
+  totals,
+});

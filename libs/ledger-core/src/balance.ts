@@ -19,6 +19,12 @@ export const NO_TOTALS: Totals = {
 /** PostgreSQL's bigint: no total may pass it. */
 export const LARGEST_TOTAL = 2n ** 63n - 1n;
 
+export const passesLargest = (totals: Totals): boolean =>
+  totals.debitsPosted > LARGEST_TOTAL ||
+  totals.creditsPosted > LARGEST_TOTAL ||
+  totals.debitsPending > LARGEST_TOTAL ||
+  totals.creditsPending > LARGEST_TOTAL;
+
 /** Assets and expenses grow by debits; liabilities, equity and income by credits. */
 export const normalBalance = (type: AccountType): Direction =>
   type === 'asset' || type === 'expense' ? 'DEBIT' : 'CREDIT';
@@ -37,18 +43,20 @@ export const availableBalance = (totals: Totals, normal: Direction): bigint =>
 export const highestBalance = (totals: Totals, normal: Direction): bigint =>
   postedBalance(totals, normal) + (normal === 'DEBIT' ? totals.debitsPending : totals.creditsPending);
 
-const COLUMN = {
-  DEBIT: { posted: 'debitsPosted', pending: 'debitsPending' },
-  CREDIT: { posted: 'creditsPosted', pending: 'creditsPending' },
-} as const;
-
 /** What is released was pending on the same side; all else is added where it belongs. */
 export function totalsAfter(
-  totals: Totals,
+  { debitsPosted, creditsPosted, debitsPending, creditsPending }: Totals,
   { layer, direction, amount }: { layer: Layer; direction: Direction; amount: bigint },
 ): Totals {
-  const column = COLUMN[direction][layer === 'posted' ? 'posted' : 'pending'];
-  return { ...totals, [column]: totals[column] + (layer === 'released' ? -amount : amount) };
+  if (layer === 'posted') {
+    return direction === 'DEBIT'
+      ? { debitsPosted: debitsPosted + amount, creditsPosted, debitsPending, creditsPending }
+      : { debitsPosted, creditsPosted: creditsPosted + amount, debitsPending, creditsPending };
+  }
+  const added = layer === 'released' ? -amount : amount;
+  return direction === 'DEBIT'
+    ? { debitsPosted, creditsPosted, debitsPending: debitsPending + added, creditsPending }
+    : { debitsPosted, creditsPosted, debitsPending, creditsPending: creditsPending + added };
 }
 
 /** The three balances as they stand in a posting. */

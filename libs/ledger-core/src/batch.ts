@@ -1,9 +1,13 @@
-import { MOST_BATCH_POSTINGS, type BatchOperation, type BatchResult } from '@pacioli/contracts/batch';
-import type { Hold, HoldMovement } from '@pacioli/contracts/hold';
-import type { JournalEntry } from '@pacioli/contracts/journal-entry';
-import type { PaymentEvent, PaymentEventOf } from '@pacioli/contracts/payment-event';
+import { MOST_BATCH_POSTINGS, type BatchOperation } from '@pacioli/contracts/batch';
+import type { PaymentEvent } from '@pacioli/contracts/payment-event';
 import { capture } from './capture';
-import { NO_EFFECTS, type Effects } from './decision-record';
+import {
+  effectsOf,
+  type EntryRecord,
+  type ExchangeRecord,
+  type HoldChangeRecord,
+  type HoldRecord,
+} from './decision-record';
 import { Draft } from './draft';
 import { fxTransfer } from './fx-transfer';
 import { hold } from './hold';
@@ -36,12 +40,17 @@ export const batch: Movement<'batch.requested.v1'> = {
   decide: (event, view) => {
     if (!view.book.opened) return refuse('book_not_found', `There is no book ${view.book.id}.`);
     const draft = new Draft(view);
-    const made: Effects[] = [];
-    const results: BatchResult[] = [];
+    // One event stands for each operation in turn, as no movement keeps it: ten thousand copies would be garbage.
+    const operationEvent: PaymentEvent = { ...event };
+    const entries: EntryRecord[] = [];
+    const holds: HoldRecord[] = [];
+    const holdChanges: HoldChangeRecord[] = [];
+    const exchanges: ExchangeRecord[] = [];
+    const results: string[] = [];
     let [postings, bytes] = [0, 0];
     for (const [at, operation] of event.body.operations.entries()) {
       const pointer = `/operations/${at}`;
-      const outcome = decide(event, operation, draft);
+      const outcome = decide(operationEvent, operation, draft);
       if (isRefusal(outcome)) {
         const { code, detail, pointer: within = '' } = outcome;
         return refuse(code, `Operation ${at}: ${detail}`, pointer + within);
@@ -53,17 +62,20 @@ export const batch: Movement<'batch.requested.v1'> = {
         return refuse('batch_too_large', detail, pointer);
       }
       const result = resultOf(operation.type, answer);
-      bytes += Buffer.byteLength(JSON.stringify(result));
+      bytes += Buffer.byteLength(result);
       if (bytes > MOST_RESULTS) {
         const detail = `Operation ${at}: the answer would come to ${bytes} bytes; ${MOST_RESULTS} is the most.`;
         return refuse('batch_too_large', detail, pointer);
       }
       draft.apply(effects);
-      made.push(effects);
+      entries.push(...effects.entries);
+      holds.push(...effects.holds);
+      holdChanges.push(...effects.holdChanges);
+      exchanges.push(...effects.exchanges);
       results.push(result);
     }
-    const answer = { operation: event.operationId, results };
-    return { status: 'posted', answer, effects: together(made) };
+    const answer = `{"operation":"${event.operationId}","results":[${results.join()}]}`;
+    return { status: 'posted', answer, effects: effectsOf({ entries, holds, holdChanges, exchanges }) };
   },
 };
 
@@ -87,12 +99,9 @@ function needsOf(operation: BatchOperation): Needs {
 }
 
 /** An operation is decided as an event of its own would be, under the key of the batch. */
-function decide(
-  batched: PaymentEventOf<'batch.requested.v1'>,
-  operation: BatchOperation,
-  view: View,
-): Outcome {
-  const as = <E extends PaymentEvent>(type: E['type'], body: E['body']) => ({ ...batched, type, body }) as E;
+function decide(event: PaymentEvent, operation: BatchOperation, view: View): Outcome {
+  const as = <E extends PaymentEvent>(type: E['type'], body: E['body']) =>
+    Object.assign(event, { type, body }) as E;
   switch (operation.type) {
     case 'transfer':
       return transfer.decide(as('transfer.requested.v1', operation), view);
@@ -111,27 +120,18 @@ function decide(
   }
 }
 
-function resultOf(type: BatchOperation['type'], answer: object): BatchResult {
+/** A BatchResult as JSON text. What a capture answers has the fields of its result but for the type. */
+function resultOf(type: BatchOperation['type'], answer: string): string {
   switch (type) {
     case 'hold':
     case 'void':
-      return { type, hold: answer as Hold };
-    case 'capture': {
-      const { hold: captured, journal_entry } = answer as HoldMovement;
-      return { type, hold: captured, journal_entry };
-    }
+      return `{"type":"${type}","hold":${answer}}`;
+    case 'capture':
+      return `{"type":"${type}",${answer.slice(1)}`;
     case 'transfer':
     case 'fx_transfer':
     case 'journal_entry':
     case 'reversal':
-      return { type, journal_entry: answer as JournalEntry };
+      return `{"type":"${type}","journal_entry":${answer}}`;
   }
 }
-
-const together = (all: readonly Effects[]): Effects => ({
-  ...NO_EFFECTS,
-  entries: all.flatMap(({ entries }) => entries),
-  holds: all.flatMap(({ holds }) => holds),
-  holdChanges: all.flatMap(({ holdChanges }) => holdChanges),
-  exchanges: all.flatMap(({ exchanges }) => exchanges),
-});

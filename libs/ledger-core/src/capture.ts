@@ -25,15 +25,12 @@ export const capture: Movement<'capture.requested.v1'> = {
         `${captured} would be captured, and ${remaining} remains of ${id}.`,
       );
     const settled = { captured, voided: final ? remaining - captured : 0n, expired: 0n };
-    const outcome = settleHold(event, view, hold, settled, {
-      kind: 'capture',
-      ...circumstancesOf(event.body, view),
-    });
+    const outcome = settleHold(event, view, hold, settled, 'capture', circumstancesOf(event.body, view));
     if (isRefusal(outcome)) return outcome;
     const answer = {
       hold: holdAnswer(outcome.hold),
       journal_entry: entryAnswer(outcome.entry, event, view),
     };
-    return { status: 'posted', answer, effects: outcome.effects };
+    return { status: 'posted', answer: JSON.stringify(answer), effects: outcome.effects };
   },
 };

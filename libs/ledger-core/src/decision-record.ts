@@ -54,6 +54,18 @@ export const NO_EFFECTS: Effects = {
   exchanges: [],
 };
 
+/** Some effects and no others. Each is named, since spreading an object takes Node eight times as long as writing it out. */
+export const effectsOf = (some: Partial<Effects>): Effects => ({
+  openedBook: some.openedBook ?? NO_EFFECTS.openedBook,
+  closedPeriods: some.closedPeriods ?? NO_EFFECTS.closedPeriods,
+  openedAccounts: some.openedAccounts ?? NO_EFFECTS.openedAccounts,
+  accountChanges: some.accountChanges ?? NO_EFFECTS.accountChanges,
+  entries: some.entries ?? NO_EFFECTS.entries,
+  holds: some.holds ?? NO_EFFECTS.holds,
+  holdChanges: some.holdChanges ?? NO_EFFECTS.holdChanges,
+  exchanges: some.exchanges ?? NO_EFFECTS.exchanges,
+});
+
 export interface RequestRecord {
   readonly type: PaymentEventType;
   readonly rules: number;

@@ -1,4 +1,4 @@
-import type { AccountState } from './account-state';
+import { movedTo, type AccountState } from './account-state';
 import { NO_TOTALS } from './balance';
 import type { BookState } from './book-state';
 import { holdIdOf } from '@pacioli/contracts/operation-id';
@@ -15,8 +15,10 @@ export class Draft implements View {
   readonly recordedAt: number;
   readonly entriesBefore: bigint;
   readonly accounts = new Map<string, AccountState>();
-  readonly entries = new Map<string, EntryState>();
   readonly holds = new Map<string, HoldState>();
+  /** Of the entries that are made or undone, hardly any is ever looked at: what is kept is what makes its state. */
+  private readonly made = new Map<string, EntryRecord>();
+  private readonly undoneBy = new Map<string, string>();
   private current: Readonly<BookState>;
 
   constructor(private readonly base: View) {
@@ -32,7 +34,18 @@ export class Draft implements View {
   readonly account = (name: string): AccountState | null =>
     this.accounts.get(name) ?? this.base.account(name);
 
-  readonly entry = (id: string): EntryState | null => this.entries.get(id) ?? this.base.entry(id);
+  readonly entry = (id: string): EntryState | null => {
+    const made = this.made.get(id);
+    const state = made ? entryState(made) : this.base.entry(id);
+    const reversedBy = this.undoneBy.get(id);
+    return state && reversedBy !== undefined ? { ...state, reversedBy } : state;
+  };
+
+  /** Entries that are not as they were. */
+  *changedEntries(): Iterable<string> {
+    yield* this.made.keys();
+    yield* this.undoneBy.keys();
+  }
 
   readonly hold = (id: string): HoldState | null => this.holds.get(id) ?? this.base.hold(id);
 
@@ -51,6 +64,7 @@ export class Draft implements View {
     for (const account of openedAccounts) this.open(account);
     for (const change of accountChanges) this.change(change);
     for (const entry of entries) this.post(entry);
+    if (entries.length > 0) this.current = { ...this.current, entries: entries.at(-1)!.number };
     const numbered = new Map(holds.length > 0 ? entries.map((entry) => [entry.number, entry]) : []);
     for (const hold of holds) {
       const entry = numbered.get(hold.entry)!;
@@ -85,13 +99,15 @@ export class Draft implements View {
   }
 
   private post(entry: EntryRecord): void {
-    this.current = { ...this.current, entries: entry.number };
     for (const { accountName, version, totals } of entry.postings) {
-      this.accounts.set(accountName, { ...this.account(accountName)!, version, totals });
+      this.accounts.set(accountName, movedTo(this.account(accountName)!, version, totals));
     }
-    const postings = entry.postings.filter(({ layer }) => layer === 'posted');
-    this.entries.set(entry.id, { ...entry, postings, reversedBy: null });
-    const undone = entry.reverses && this.entry(entry.reverses.id);
-    if (undone) this.entries.set(undone.id, { ...undone, reversedBy: entry.id });
+    this.made.set(entry.id, entry);
+    if (entry.reverses) this.undoneBy.set(entry.reverses.id, entry.id);
   }
 }
+
+const entryState = ({ id, number, reverses, postings }: EntryRecord): EntryState => ({
+  ...{ id, number, reverses, reversedBy: null },
+  postings: postings.filter(({ layer }) => layer === 'posted'),
+});

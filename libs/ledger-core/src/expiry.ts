@@ -19,8 +19,8 @@ export const expiry: Movement<'expiry.requested.v1'> = {
     if (view.recordedAt < hold.expiresAt)
       return refuse('hold_not_due', `Hold ${id} expires at ${new Date(hold.expiresAt).toISOString()}.`);
     const settled = { captured: 0n, voided: 0n, expired: remainingOf(hold) };
-    const outcome = settleHold(event, view, hold, settled, { kind: 'expiry', ...circumstancesOf({}, view) });
+    const outcome = settleHold(event, view, hold, settled, 'expiry', circumstancesOf({}, view));
     if (isRefusal(outcome)) return outcome;
-    return { status: 'posted', answer: holdAnswer(outcome.hold), effects: outcome.effects };
+    return { status: 'posted', answer: JSON.stringify(holdAnswer(outcome.hold)), effects: outcome.effects };
   },
 };

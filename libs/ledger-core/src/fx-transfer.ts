@@ -1,5 +1,5 @@
 import type { FxTransferRequest } from '@pacioli/contracts/fx-transfer';
-import { NO_EFFECTS, type ExchangeRecord } from './decision-record';
+import { effectsOf, type ExchangeRecord } from './decision-record';
 import { exchangeAnswer, exchangeOf, worthOf } from './exchange';
 import { isRefusal, refuse, type Movement, type Refusal } from './movement';
 import {
@@ -36,13 +36,15 @@ export const fxTransfer: Movement<'fx-transfer.requested.v1'> = {
       kind: 'fx_transfer',
       lines: linesOf(body, exchange),
       reverses: null,
-      ...circumstancesOf(body, view),
+      said: circumstancesOf(body, view),
     });
     if (isRefusal(entry)) return entry;
     return {
       status: 'posted',
-      answer: Object.assign(entryAnswer(entry, event, view), { exchange: exchangeAnswer(exchange) }),
-      effects: { ...NO_EFFECTS, entries: [entry], exchanges: [{ entry: entry.number, ...exchange }] },
+      answer: JSON.stringify(
+        Object.assign(entryAnswer(entry, event, view), { exchange: exchangeAnswer(exchange) }),
+      ),
+      effects: effectsOf({ entries: [entry], exchanges: [{ entry: entry.number, ...exchange }] }),
     };
   },
 };

@@ -26,7 +26,7 @@ export const CHAIN_START: Buffer = Buffer.alloc(32);
 export function chainHash(previous: Buffer, decision: DecisionRecord): Buffer {
   const isOfRules1 = decision.request === null || decision.request.rules === 1;
   const form = isOfRules1 && fitsFirstForm(decision) ? firstForm : secondForm;
-  return hash('sha256', JSON.stringify(form(previous, decision)), 'buffer');
+  return hash('sha256', form(previous, decision), 'buffer');
 }
 
 /**
@@ -44,42 +44,45 @@ function fitsFirstForm(decision: DecisionRecord): boolean {
 }
 
 /** What rules 1 wrote, and dead letters for ever. */
-const firstForm = (previous: Buffer, decision: DecisionRecord) => {
+const firstForm = (previous: Buffer, decision: DecisionRecord): string => {
   const { entries, openedBook, openedAccounts } = decision;
   const [entry = null] = entries;
   const [account = null] = openedAccounts;
-  return [
+  return JSON.stringify([
     'pacioli-decision-1',
     ...decided(previous, decision),
     entry && [...entryForm(entry), postingsForm(entry)],
     openedBook && bookForm(openedBook),
     account && accountForm(account),
-  ];
+  ]);
 };
 
 /** One list of all effects, each with its kind, so that kinds can be added and no hash changes. */
-const secondForm = (previous: Buffer, decision: DecisionRecord) => [
-  'pacioli-decision-2',
-  ...decided(previous, decision),
-  [
-    ...(decision.pointer === null ? [] : [['pointer', decision.pointer]]),
-    ...(decision.openedBook ? [['book', ...bookForm(decision.openedBook)]] : []),
-    ...decision.closedPeriods.map((period) => ['period', ...periodForm(period)]),
-    ...decision.openedAccounts.map((account) => ['account', ...accountForm(account)]),
-    ...[...decision.accountChanges]
-      .sort((a, b) => (a.account === b.account ? Number(a.revision - b.revision) : a.account - b.account))
-      .map((change) => ['account_change', ...accountChangeForm(change)]),
-    ...decision.entries.map((entry) => [
-      'entry',
-      ...entryForm(entry),
-      entry.reverses?.number.toString() ?? null,
-      postingsForm(entry),
-    ]),
-    ...decision.holds.map((hold) => ['hold', ...holdForm(hold)]),
-    ...decision.holdChanges.map((change) => ['hold_change', ...holdChangeForm(change)]),
-    ...decision.exchanges.map((exchange) => ['exchange', ...exchangeForm(exchange)]),
-  ],
-];
+function secondForm(previous: Buffer, decision: DecisionRecord): string {
+  const start = JSON.stringify(['pacioli-decision-2', ...decided(previous, decision)]);
+  // Each effect becomes text by itself: the lists of ten thousand entries would be some 30 MB at once.
+  const effects = Array.from(effectForms(decision), (form) => JSON.stringify(form));
+  return `${start.slice(0, -1)},[${effects.join()}]]`;
+}
+
+function* effectForms(decision: DecisionRecord): Iterable<unknown[]> {
+  const { pointer, openedBook } = decision;
+  if (pointer !== null) yield ['pointer', pointer];
+  if (openedBook) yield ['book', ...bookForm(openedBook)];
+  for (const period of decision.closedPeriods) yield ['period', ...periodForm(period)];
+  for (const account of decision.openedAccounts) yield ['account', ...accountForm(account)];
+  const changes = [...decision.accountChanges].sort((a, b) =>
+    a.account === b.account ? Number(a.revision - b.revision) : a.account - b.account,
+  );
+  for (const change of changes) yield ['account_change', ...accountChangeForm(change)];
+  for (const entry of decision.entries) {
+    const reverses = entry.reverses?.number.toString() ?? null;
+    yield ['entry', ...entryForm(entry), reverses, postingsForm(entry)];
+  }
+  for (const hold of decision.holds) yield ['hold', ...holdForm(hold)];
+  for (const change of decision.holdChanges) yield ['hold_change', ...holdChangeForm(change)];
+  for (const exchange of decision.exchanges) yield ['exchange', ...exchangeForm(exchange)];
+}
 
 /** What every form begins with. */
 const decided = (previous: Buffer, decision: DecisionRecord) => {

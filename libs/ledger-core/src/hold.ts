@@ -1,4 +1,4 @@
-import { NO_EFFECTS } from './decision-record';
+import { effectsOf } from './decision-record';
 import { holdAnswer, openedHold } from './hold-state';
 import { isRefusal, refuse, type Movement } from './movement';
 import { accountsOfCircumstances, circumstancesOf, draftEntry } from './post-entry';
@@ -24,7 +24,7 @@ export const hold: Movement<'hold.requested.v1'> = {
         { account: credit, layer: 'pending', direction: 'CREDIT', amount, currency },
       ],
       reverses: null,
-      ...circumstancesOf(event.body, view),
+      said: circumstancesOf(event.body, view),
     });
     if (isRefusal(entry)) return entry;
     const [debited, credited] = entry.postings;
@@ -34,8 +34,8 @@ export const hold: Movement<'hold.requested.v1'> = {
     };
     return {
       status: 'posted',
-      answer: holdAnswer(openedHold(record, entry, view.recordedAt)),
-      effects: { ...NO_EFFECTS, entries: [entry], holds: [record] },
+      answer: JSON.stringify(holdAnswer(openedHold(record, entry, view.recordedAt))),
+      effects: effectsOf({ entries: [entry], holds: [record] }),
     };
   },
 };

@@ -23,7 +23,7 @@ export const journalEntry: Movement<'journal-entry.requested.v1'> = {
     }
     const lines = postings.map(lineOf);
     const said = circumstancesOf(event.body, view);
-    return postEntry(event, view, { kind: 'journal_entry', lines, reverses: null, ...said });
+    return postEntry(event, view, { kind: 'journal_entry', lines, reverses: null, said });
   },
 };
 

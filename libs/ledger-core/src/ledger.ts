@@ -32,54 +32,53 @@ export interface DeadLetter {
  * events in the order of their partition, and stores what it returns.
  */
 export class Ledger {
-  private readonly books = new Map<string, BookState>();
-  private readonly accounts = new Map<string, AccountState | null>();
-  private readonly entries = new Map<string, EntryState | null>();
-  private readonly holds = new Map<string, HoldState | null>();
+  private readonly books = new Map<string, HeldBook>();
 
-  /** How much is held in memory. */
+  /** How much is held in memory: accounts and holds, and entries with their postings. */
   get size(): number {
-    return this.books.size + this.accounts.size + this.entries.size + this.holds.size;
+    let size = 0;
+    for (const held of this.books.values()) size += held.size;
+    return size;
   }
 
   knowsBook(book: string): boolean {
-    return this.books.has(book);
+    return this.books.get(book)?.state !== undefined;
   }
 
   knowsAccount(book: string, name: string): boolean {
-    return this.accounts.has(keyOf(book, name));
+    return this.books.get(book)?.accounts.has(name) ?? false;
   }
 
   knowsEntry(book: string, id: string): boolean {
-    return this.entries.has(keyOf(book, id));
+    return this.books.get(book)?.entries.has(id) ?? false;
   }
 
   knowsHold(book: string, id: string): boolean {
-    return this.holds.has(keyOf(book, id));
+    return this.books.get(book)?.holds.has(id) ?? false;
   }
 
   loadBook(state: BookState): void {
-    this.books.set(state.id, state);
+    this.held(state.id).state = state;
   }
 
   /** `null` says that the book has no account of this name. */
   loadAccount(book: string, name: string, state: AccountState | null): void {
-    this.accounts.set(keyOf(book, name), state);
+    this.held(book).accounts.set(name, state);
   }
 
   /** `null` says that the book has no entry of this id. */
   loadEntry(book: string, id: string, state: EntryState | null): void {
-    this.entries.set(keyOf(book, id), state);
+    this.held(book).setEntry(id, state);
   }
 
   /** `null` says that the book has no hold of this id. */
   loadHold(book: string, id: string, state: HoldState | null): void {
-    this.holds.set(keyOf(book, id), state);
+    this.held(book).holds.set(id, state);
   }
 
   /** An account that is loaded, as the newest decision left it; `null` says that there is none. */
   account(book: string, name: string): Readonly<AccountState> | null {
-    return loaded(this.accounts.get(keyOf(book, name)), `account ${name} of ${book}`);
+    return loaded(this.held(book).accounts.get(name), () => `account ${name} of ${book}`);
   }
 
   /** What an event looks at, which must be loaded before it is decided; and so must the accounts of the entries and holds among it. */
@@ -105,7 +104,7 @@ export class Ledger {
           }
         : {
             ...{ code: null, detail: null, pointer: null },
-            ...{ answer: JSON.stringify(outcome.answer), ...outcome.effects },
+            ...{ answer: outcome.answer, ...outcome.effects },
           }),
     });
   }
@@ -143,37 +142,59 @@ export class Ledger {
   /** Makes a decision's effects part of the state. */
   private takeOver(decision: DecisionRecord, hash: Buffer, view: View): void {
     const { book: id, number: decisions, recordedAt } = decision;
+    const held = this.held(id);
     const draft = new Draft(view);
     draft.apply(decision);
-    this.books.set(id, { ...draft.book, decisions, recordedAt, hash });
-    for (const [name, account] of draft.accounts) this.accounts.set(keyOf(id, name), account);
+    held.state = { ...draft.book, decisions, recordedAt, hash };
+    for (const [name, account] of draft.accounts) held.accounts.set(name, account);
     // Of entries and holds, which are many, only those are kept that somebody asked for.
-    for (const [entry, state] of draft.entries) {
-      if (this.knowsEntry(id, entry)) this.entries.set(keyOf(id, entry), state);
+    for (const entry of draft.changedEntries()) {
+      if (held.entries.has(entry)) held.setEntry(entry, draft.entry(entry));
     }
     for (const [hold, state] of draft.holds) {
-      if (this.knowsHold(id, hold)) this.holds.set(keyOf(id, hold), state);
+      if (held.holds.has(hold)) held.holds.set(hold, state);
     }
   }
 
   private view(id: string, appendedAt: number): View {
-    const book = this.books.get(id);
+    const { state: book, accounts, entries, holds } = this.held(id);
     if (book === undefined) throw new Error(`bug: book ${id} was not loaded before it was decided`);
     return {
       book,
       entriesBefore: book.entries,
       recordedAt: Math.max(book.recordedAt, appendedAt),
-      account: (name) => this.account(id, name),
-      entry: (entry) => loaded(this.entries.get(keyOf(id, entry)), `entry ${entry} of ${id}`),
-      hold: (hold) => loaded(this.holds.get(keyOf(id, hold)), `hold ${hold} of ${id}`),
+      account: (name) => loaded(accounts.get(name), () => `account ${name} of ${id}`),
+      entry: (entry) => loaded(entries.get(entry), () => `entry ${entry} of ${id}`),
+      hold: (hold) => loaded(holds.get(hold), () => `hold ${hold} of ${id}`),
     };
+  }
+
+  private held(book: string): HeldBook {
+    const held = this.books.get(book) ?? new HeldBook();
+    this.books.set(book, held);
+    return held;
   }
 }
 
-function loaded<T>(state: T | undefined, what: string): T {
-  if (state === undefined) throw new Error(`bug: ${what} was not loaded before it was decided`);
-  return state;
+/** What is held in memory of a book: whatever somebody asked for, by name or id. */
+class HeldBook {
+  state: BookState | undefined;
+  readonly accounts = new Map<string, AccountState | null>();
+  readonly entries = new Map<string, EntryState | null>();
+  readonly holds = new Map<string, HoldState | null>();
+  private postings = 0;
+
+  get size(): number {
+    return 1 + this.accounts.size + this.holds.size + this.entries.size + this.postings;
+  }
+
+  setEntry(id: string, state: EntryState | null): void {
+    this.postings += (state?.postings.length ?? 0) - (this.entries.get(id)?.postings.length ?? 0);
+    this.entries.set(id, state);
+  }
 }
 
-/** Neither a book's id nor an account's name nor an entry's id can hold a space. */
-const keyOf = (book: string, name: string) => `${book} ${name}`;
+function loaded<T>(state: T | undefined, what: () => string): T {
+  if (state === undefined) throw new Error(`bug: ${what()} was not loaded before it was decided`);
+  return state;
+}

@@ -2,7 +2,7 @@ import type { BodyOf, PaymentEventOf, PaymentEventType } from '@pacioli/contract
 import type { RefusalCode } from '@pacioli/contracts/problem';
 import type { AccountState } from './account-state';
 import type { BookState } from './book-state';
-import { NO_EFFECTS, type Effects } from './decision-record';
+import { effectsOf, type Effects } from './decision-record';
 import type { EntryState } from './entry-state';
 import type { HoldState } from './hold-state';
 
@@ -28,7 +28,13 @@ export interface Needs {
 
 /** What was decided, before it is numbered, chained and recorded. */
 export type Outcome =
-  { readonly status: 'posted' | 'done'; readonly answer: object; readonly effects: Effects } | Refusal;
+  | {
+      readonly status: 'posted' | 'done';
+      /** The body of the answer, as JSON text. */
+      readonly answer: string;
+      readonly effects: Effects;
+    }
+  | Refusal;
 
 /** The detail names the rows and figures that caused it; the pointer (RFC 6901), the part of the request where that is known. */
 export interface Refusal {
@@ -54,5 +60,5 @@ export const isRefusal = (outcome: object): outcome is Refusal =>
 
 /** Something was changed, and no money moved. */
 export const done = (answer: object, effects: Partial<Effects>): Outcome => ({
-  ...{ status: 'done', answer, effects: { ...NO_EFFECTS, ...effects } },
+  ...{ status: 'done', answer: JSON.stringify(answer), effects: effectsOf(effects) },
 });

@@ -4,7 +4,7 @@ import { limitsContradict } from './balance-limits';
 import type { AccountRecord } from './decision-record';
 import { Draft } from './draft';
 import { done, refuse, type Movement } from './movement';
-import { NO_EFFECTS } from './decision-record';
+import { effectsOf } from './decision-record';
 
 /** Opens an account. Refused in this order: `book_not_found`, `account_already_exists`, `limits_contradict`. */
 export const openAccount: Movement<'account.requested.v1'> = {
@@ -19,7 +19,7 @@ export const openAccount: Movement<'account.requested.v1'> = {
     if (contradiction) return contradiction;
     const effects = { openedAccounts: [opened] };
     const draft = new Draft(view);
-    draft.apply({ ...NO_EFFECTS, ...effects });
+    draft.apply(effectsOf(effects));
     return done(accountAnswer(draft.account(body.name)!, rules), effects);
   },
 };

@@ -4,6 +4,7 @@ import type {
   EntryKind,
   JournalEntry,
   Layer,
+  Posting,
   PostingRequest,
 } from '@pacioli/contracts/journal-entry';
 import { journalEntryIdOf } from '@pacioli/contracts/operation-id';
@@ -15,22 +16,28 @@ import {
   balancesAfter,
   highestBalance,
   normalBalance,
+  passesLargest,
   postedBalance,
   totalsAfter,
   type Totals,
 } from './balance';
-import { NO_EFFECTS, type EntryRecord, type PostingRecord } from './decision-record';
+import { effectsOf, type EntryRecord, type PostingRecord } from './decision-record';
 import { isRefusal, refuse, type Outcome, type Refusal, type View } from './movement';
 
 /** An entry as it is asked for, whatever the movement. */
 export interface EntryRequest {
   readonly kind: EntryKind;
   readonly lines: readonly Line[];
+  readonly reverses: EntryRecord['reverses'];
+  readonly said: Circumstances;
+}
+
+/** What every movement's body may say of its entry. */
+export interface Circumstances {
   readonly effectiveAt: number;
   readonly description: string | null;
   readonly reference: string | null;
   readonly metadata: Readonly<Record<string, string>>;
-  readonly reverses: EntryRecord['reverses'];
   readonly expectedVersions: Readonly<Record<string, string>>;
   readonly conditions: readonly Condition[];
 }
@@ -60,8 +67,8 @@ export function postEntry(
   if (isRefusal(entry)) return entry;
   return {
     status: 'posted',
-    answer: entryAnswer(entry, event, view),
-    effects: { ...NO_EFFECTS, entries: [entry] },
+    answer: JSON.stringify(entryAnswer(entry, event, view)),
+    effects: effectsOf({ entries: [entry] }),
   };
 }
 
@@ -76,13 +83,23 @@ export function draftEntry(
 ): EntryRecord | Refusal {
   const postings = postingsOf(request, view);
   if (isRefusal(postings)) return postings;
-  const { lines: _, expectedVersions: _versions, conditions: _conditions, ...said } = request;
+  const { effectiveAt, description, reference, metadata } = request.said;
   const place = Number(view.book.entries - view.entriesBefore);
-  return { ...said, id: journalEntryIdOf(event.keyId, place), number: view.book.entries + 1n, postings };
+  return {
+    id: journalEntryIdOf(event.keyId, place),
+    number: view.book.entries + 1n,
+    kind: request.kind,
+    effectiveAt,
+    description,
+    reference,
+    metadata,
+    reverses: request.reverses,
+    postings,
+  };
 }
 
-function postingsOf(request: EntryRequest, view: View): PostingRecord[] | Refusal {
-  const { lines, expectedVersions, conditions } = request;
+function postingsOf({ lines, said }: EntryRequest, view: View): PostingRecord[] | Refusal {
+  const { expectedVersions, conditions, effectiveAt } = said;
   const touched = new Map<string, Touched>();
   for (const { account: name } of lines) {
     const account = view.account(name);
@@ -93,7 +110,7 @@ function postingsOf(request: EntryRequest, view: View): PostingRecord[] | Refusa
     unknownAccount(expectedVersions, conditions, view) ??
     otherCurrency(lines, touched) ??
     (lines.some(({ layer }) => layer !== 'released') ? closedOrSuspended(touched) : undefined) ??
-    closedPeriod(request.effectiveAt, view) ??
+    closedPeriod(effectiveAt, view) ??
     otherVersion(expectedVersions, view) ??
     unmetCondition(conditions, view);
   if (refusal) return refusal;
@@ -102,7 +119,7 @@ function postingsOf(request: EntryRequest, view: View): PostingRecord[] | Refusa
 }
 
 function unknownAccount(
-  expected: EntryRequest['expectedVersions'],
+  expected: Circumstances['expectedVersions'],
   conditions: readonly Condition[],
   view: View,
 ): Refusal | undefined {
@@ -144,7 +161,7 @@ function closedPeriod(effectiveAt: number, { book }: View): Refusal | undefined 
   );
 }
 
-function otherVersion(expected: EntryRequest['expectedVersions'], view: View): Refusal | undefined {
+function otherVersion(expected: Circumstances['expectedVersions'], view: View): Refusal | undefined {
   for (const [name, version] of Object.entries(expected)) {
     const { version: actual } = view.account(name)!;
     if (actual !== BigInt(version))
@@ -181,7 +198,7 @@ function applyLine(touched: Touched, line: Line): PostingRecord {
 
 function overflow(touched: Map<string, Touched>): Refusal | undefined {
   for (const [name, { totals }] of touched) {
-    if (Object.values(totals).some((total) => total > LARGEST_TOTAL)) {
+    if (passesLargest(totals)) {
       return refuse('balance_overflow', `The turnover of account ${name} would pass ${LARGEST_TOTAL}.`);
     }
   }
@@ -235,22 +252,33 @@ export function entryAnswer(
     reference: entry.reference,
     metadata: entry.metadata,
     reverses: entry.reverses?.id ?? null,
-    postings: entry.postings.map(({ accountName, layer, direction, amount, currency, version, totals }) => {
-      const balances = balancesAfter(totals, view.account(accountName)!.type);
-      return {
-        account: accountName,
-        ...(rules > 1 && { layer }),
-        direction,
-        amount: amount.toString(),
-        currency,
-        version: version.toString(),
-        ...(rules > 1 ? balances : { balance_after: balances.balance_after }),
-      };
-    }),
+    postings: entry.postings.map((posting) => postingAnswer(posting, rules, view)),
   };
 }
 
-/** What every movement's body may say of its entry. */
+function postingAnswer(posting: PostingRecord, rules: number, view: View): Posting {
+  const { accountName: account, layer, direction, currency, totals } = posting;
+  const amount = posting.amount.toString();
+  const version = posting.version.toString();
+  const { balance_after, pending_after, available_after } = balancesAfter(
+    totals,
+    view.account(account)!.type,
+  );
+  if (rules === 1) return { account, direction, amount, currency, version, balance_after };
+  return {
+    account,
+    layer,
+    direction,
+    amount,
+    currency,
+    version,
+    balance_after,
+    pending_after,
+    available_after,
+  };
+}
+
+/** What a body says, and what is meant where it says nothing. */
 export function circumstancesOf(
   body: {
     readonly description?: string;
@@ -261,7 +289,7 @@ export function circumstancesOf(
     readonly conditions?: readonly Condition[];
   },
   view: View,
-): Omit<EntryRequest, 'kind' | 'lines' | 'reverses'> {
+): Circumstances {
   return {
     effectiveAt: body.effective_at === undefined ? view.recordedAt : Date.parse(body.effective_at),
     description: body.description ?? null,
@@ -283,5 +311,9 @@ export const accountsOfCircumstances = (body: {
 
 /** A posting as it is asked for. */
 export const lineOf = ({ account, direction, amount, currency }: PostingRequest): Line => ({
-  ...{ account, layer: 'posted', direction, amount: BigInt(amount), currency },
+  account,
+  layer: 'posted',
+  direction,
+  amount: BigInt(amount),
+  currency,
 });

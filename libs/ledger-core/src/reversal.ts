@@ -27,7 +27,7 @@ export const reversal: Movement<'reversal.requested.v1'> = {
         direction: direction === 'DEBIT' ? 'CREDIT' : 'DEBIT',
       })),
       reverses: { number: entry.number, id },
-      ...circumstancesOf(event.body, view),
+      said: circumstancesOf(event.body, view),
     });
   },
 };

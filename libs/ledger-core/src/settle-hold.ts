@@ -1,10 +1,10 @@
 import type { EntryKind } from '@pacioli/contracts/journal-entry';
 import { holdIdOf } from '@pacioli/contracts/operation-id';
 import type { PaymentEvent } from '@pacioli/contracts/payment-event';
-import { NO_EFFECTS, type Effects, type EntryRecord } from './decision-record';
+import { effectsOf, type Effects, type EntryRecord } from './decision-record';
 import { statusOf, type HoldState } from './hold-state';
 import { isRefusal, refuse, type Refusal, type View } from './movement';
-import { draftEntry, type EntryRequest } from './post-entry';
+import { draftEntry, type Circumstances, type EntryRequest } from './post-entry';
 
 /** How much of a hold is captured, voided or expired at once. */
 export interface Settlement {
@@ -34,9 +34,10 @@ export function settleHold(
   view: View,
   hold: Readonly<HoldState>,
   settled: Settlement,
-  said: { readonly kind: EntryKind } & Omit<EntryRequest, 'kind' | 'lines' | 'reverses'>,
+  kind: EntryKind,
+  said: Circumstances,
 ): { entry: EntryRecord; hold: HoldState; effects: Effects } | Refusal {
-  const entry = draftEntry(event, view, { ...said, lines: linesOf(hold, settled), reverses: null });
+  const entry = draftEntry(event, view, { kind, lines: linesOf(hold, settled), reverses: null, said });
   if (isRefusal(entry)) return entry;
   const change = {
     ...{
@@ -53,7 +54,7 @@ export function settleHold(
   return {
     entry,
     hold: { ...hold, revision, captured, voided, expired },
-    effects: { ...NO_EFFECTS, entries: [entry], holdChanges: [change] },
+    effects: effectsOf({ entries: [entry], holdChanges: [change] }),
   };
 }
 

@@ -19,7 +19,7 @@ export const transfer: Movement<'transfer.requested.v1'> = {
         { account: credit, layer: 'posted', direction: 'CREDIT', amount, currency },
       ],
       reverses: null,
-      ...circumstancesOf(event.body, view),
+      said: circumstancesOf(event.body, view),
     });
   },
 };

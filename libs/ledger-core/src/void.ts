@@ -13,11 +13,8 @@ export const voidHold: Movement<'void.requested.v1'> = {
     const hold = openHold(view, event.body.hold);
     if (isRefusal(hold)) return hold;
     const settled = { captured: 0n, voided: remainingOf(hold), expired: 0n };
-    const outcome = settleHold(event, view, hold, settled, {
-      kind: 'void',
-      ...circumstancesOf(event.body, view),
-    });
+    const outcome = settleHold(event, view, hold, settled, 'void', circumstancesOf(event.body, view));
     if (isRefusal(outcome)) return outcome;
-    return { status: 'posted', answer: holdAnswer(outcome.hold), effects: outcome.effects };
+    return { status: 'posted', answer: JSON.stringify(holdAnswer(outcome.hold)), effects: outcome.effects };
   },
 };

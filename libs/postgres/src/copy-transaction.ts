@@ -3,7 +3,7 @@ import type { Connection, Submittable } from 'pg';
 /** A `COPY ... FROM STDIN`, and all that it is sent. */
 export interface Copy {
   readonly statement: string;
-  readonly data: Buffer;
+  readonly data: readonly Buffer[];
 }
 
 /**
@@ -30,8 +30,8 @@ export class CopyTransaction implements Submittable {
     stream.cork();
     connection.query(statements.join(';'));
     for (const { data } of this.copies) {
-      stream.write(copyData(data.length));
-      stream.write(data);
+      stream.write(copyData(data.reduce((sum, { length }) => sum + length, 0)));
+      for (const part of data) stream.write(part);
       stream.write(COPY_DONE);
     }
     stream.uncork();

@@ -33,8 +33,8 @@ export const BUGS_OF_BOOKS: PlantedBugs = {
     },
     {
       breaks: 'An entry is not known to be reversed by the next operation of the batch.',
-      before: 'this.entries.set(undone.id, { ...undone, reversedBy: entry.id })',
-      after: 'this.entries.set(entry.id, { ...undone, reversedBy: entry.id })',
+      before: 'this.undoneBy.set(entry.reverses.id, entry.id)',
+      after: 'this.undoneBy.set(entry.id, entry.id)',
     },
     {
       breaks: 'Accounts that are opened while a ledger runs have all the same number.',
@@ -172,24 +172,24 @@ export const BUGS_OF_BOOKS: PlantedBugs = {
       after: 'decisions, recordedAt }',
     },
     {
-      breaks: 'Two books meet whose ids and accounts are the same when they are written together.',
-      before: '`${book} ${name}`',
-      after: '`${book}${name}`',
+      breaks: 'All books share what is in memory of the first.',
+      before: 'const held = this.books.get(book) ?? new HeldBook();',
+      after: 'const held = this.books.values().next().value ?? new HeldBook();',
     },
     {
       breaks: 'A hold that is in memory is not followed.',
-      before: 'this.holds.set(keyOf(id, hold), state);\n    }',
-      after: 'this.holds.get(keyOf(id, hold));\n    }',
+      before: 'held.holds.set(hold, state)',
+      after: 'held.holds.get(hold)',
     },
     {
       breaks: 'An entry that is in memory is not known to be reversed.',
-      before: 'this.entries.set(keyOf(id, entry), state);\n    }',
-      after: 'this.entries.get(keyOf(id, entry));\n    }',
+      before: 'held.setEntry(entry, draft.entry(entry))',
+      after: 'held.entries.get(entry)',
     },
     {
       breaks: 'Of entries all are kept in memory, asked for or not.',
-      before: 'if (this.knowsEntry(id, entry)) this.entries',
-      after: 'this.entries',
+      before: 'if (held.entries.has(entry)) held.',
+      after: 'held.',
     },
     {
       breaks: 'A refusal does not say which part of the request it is about.',

@@ -125,8 +125,8 @@ export const BUGS_OF_HOLDS: PlantedBugs = {
     },
     {
       breaks: 'Whoever captures a hold can not say what versions or balances are expected.',
-      before: '...circumstancesOf(event.body, view)',
-      after: '...circumstancesOf({}, view)',
+      before: "'capture', circumstancesOf(event.body, view)",
+      after: "'capture', circumstancesOf({}, view)",
     },
   ],
   'ledger-core/src/void.ts': [
@@ -142,8 +142,8 @@ export const BUGS_OF_HOLDS: PlantedBugs = {
     },
     {
       breaks: 'Whoever voids a hold can not say what versions or balances are expected.',
-      before: '...circumstancesOf(event.body, view)',
-      after: '...circumstancesOf({}, view)',
+      before: "'void', circumstancesOf(event.body, view)",
+      after: "'void', circumstancesOf({}, view)",
     },
   ],
   'ledger-core/src/expiry.ts': [
@@ -167,8 +167,8 @@ export const BUGS_OF_HOLDS: PlantedBugs = {
   'ledger-core/src/batch.ts': [
     {
       breaks: 'Each operation of a batch finds the balances from before it.',
-      before: 'decide(event, operation, draft)',
-      after: 'decide(event, operation, view)',
+      before: 'decide(operationEvent, operation, draft)',
+      after: 'decide(operationEvent, operation, view)',
     },
     {
       breaks: 'What a batch has done so far is not looked at by the next operation.',
@@ -182,7 +182,7 @@ export const BUGS_OF_HOLDS: PlantedBugs = {
     },
     {
       breaks: 'What a batch captures, voids or expires is not written down.',
-      before: 'holdChanges: all.flatMap(({ holdChanges }) => holdChanges),',
+      before: 'holdChanges.push(...effects.holdChanges);',
       after: '',
     },
     {

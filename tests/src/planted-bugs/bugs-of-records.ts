@@ -44,12 +44,12 @@ export const BUGS_OF_RECORDS: PlantedBugs = {
     },
     {
       breaks: 'The hash does not cover which entry was reversed.',
-      before: 'entry.reverses?.number.toString() ?? null,',
-      after: '',
+      before: 'const reverses = entry.reverses?.number.toString() ?? null;',
+      after: 'const reverses = null;',
     },
     {
       breaks: 'The hash does not cover what became of holds.',
-      before: "...decision.holdChanges.map((change) => ['hold_change', ...holdChangeForm(change)]),",
+      before: "for (const change of decision.holdChanges) yield ['hold_change', ...holdChangeForm(change)];",
       after: '',
     },
     {
@@ -60,7 +60,7 @@ export const BUGS_OF_RECORDS: PlantedBugs = {
     },
     {
       breaks: 'The hash does not cover the pointer of a refusal.',
-      before: "...(decision.pointer === null ? [] : [['pointer', decision.pointer]]),",
+      before: "if (pointer !== null) yield ['pointer', pointer];",
       after: '',
     },
     {
