@@ -1,5 +1,10 @@
 import { MOST_BATCH_POSTINGS, type BatchOperation } from '@pacioli/contracts/batch';
-import type { PaymentEvent } from '@pacioli/contracts/payment-event';
+import type {
+  BodyOf,
+  PaymentEvent,
+  PaymentEventOf,
+  PaymentEventType,
+} from '@pacioli/contracts/payment-event';
 import { capture } from './capture';
 import {
   effectsOf,
@@ -30,12 +35,16 @@ const MOST_RESULTS = 22 * 1024 * 1024;
  */
 export const batch: Movement<'batch.requested.v1'> = {
   needs: ({ operations }) => {
-    const needs = operations.map(needsOf);
-    return {
-      accounts: needs.flatMap(({ accounts }) => accounts),
-      entries: needs.flatMap(({ entries = [] }) => entries),
-      holds: needs.flatMap(({ holds = [] }) => holds),
-    };
+    const accounts: string[] = [];
+    const entries: string[] = [];
+    const holds: string[] = [];
+    for (const operation of operations) {
+      const needs = KINDS[operation.type].needs(operation);
+      accounts.push(...needs.accounts);
+      if (needs.entries) entries.push(...needs.entries);
+      if (needs.holds) holds.push(...needs.holds);
+    }
+    return { accounts, entries, holds };
   },
   decide: (event, view) => {
     if (!view.book.opened) return refuse('book_not_found', `There is no book ${view.book.id}.`);
@@ -50,7 +59,8 @@ export const batch: Movement<'batch.requested.v1'> = {
     let [postings, bytes] = [0, 0];
     for (const [at, operation] of event.body.operations.entries()) {
       const pointer = `/operations/${at}`;
-      const outcome = decide(operationEvent, operation, draft);
+      const kind = KINDS[operation.type];
+      const outcome = kind.decide(operationEvent, operation, draft);
       if (isRefusal(outcome)) {
         const { code, detail, pointer: within = '' } = outcome;
         return refuse(code, `Operation ${at}: ${detail}`, pointer + within);
@@ -61,7 +71,7 @@ export const batch: Movement<'batch.requested.v1'> = {
         const detail = `Operation ${at}: the batch would come to ${postings} postings; ${MOST_BATCH_POSTINGS} is the most.`;
         return refuse('batch_too_large', detail, pointer);
       }
-      const result = resultOf(operation.type, answer);
+      const result = `{"type":"${operation.type}",${kind.result(answer)}}`;
       bytes += Buffer.byteLength(result);
       if (bytes > MOST_RESULTS) {
         const detail = `Operation ${at}: the answer would come to ${bytes} bytes; ${MOST_RESULTS} is the most.`;
@@ -79,59 +89,33 @@ export const batch: Movement<'batch.requested.v1'> = {
   },
 };
 
-function needsOf(operation: BatchOperation): Needs {
-  switch (operation.type) {
-    case 'transfer':
-      return transfer.needs(operation);
-    case 'fx_transfer':
-      return fxTransfer.needs(operation);
-    case 'journal_entry':
-      return journalEntry.needs(operation);
-    case 'reversal':
-      return reversal.needs(operation);
-    case 'hold':
-      return hold.needs(operation);
-    case 'capture':
-      return capture.needs(operation);
-    case 'void':
-      return voidHold.needs(operation);
-  }
+/** What a batch does with one kind of operation. */
+interface Kind {
+  needs(operation: BatchOperation): Needs;
+  /** Decides it as an event of its own would be, under the key of the batch. */
+  decide(event: PaymentEvent, operation: BatchOperation, view: View): Outcome;
+  /** The fields of its BatchResult but for the type, as JSON text. */
+  result(answer: string): string;
 }
 
-/** An operation is decided as an event of its own would be, under the key of the batch. */
-function decide(event: PaymentEvent, operation: BatchOperation, view: View): Outcome {
-  const as = <E extends PaymentEvent>(type: E['type'], body: E['body']) =>
-    Object.assign(event, { type, body }) as E;
-  switch (operation.type) {
-    case 'transfer':
-      return transfer.decide(as('transfer.requested.v1', operation), view);
-    case 'fx_transfer':
-      return fxTransfer.decide(as('fx-transfer.requested.v1', operation), view);
-    case 'journal_entry':
-      return journalEntry.decide(as('journal-entry.requested.v1', operation), view);
-    case 'reversal':
-      return reversal.decide(as('reversal.requested.v1', operation), view);
-    case 'hold':
-      return hold.decide(as('hold.requested.v1', operation), view);
-    case 'capture':
-      return capture.decide(as('capture.requested.v1', operation), view);
-    case 'void':
-      return voidHold.decide(as('void.requested.v1', operation), view);
-  }
-}
+const kind = <T extends PaymentEventType>(type: T, movement: Movement<T>, result: Kind['result']): Kind => ({
+  needs: (operation) => movement.needs(operation as BodyOf<T>),
+  decide: (event, operation, view) =>
+    movement.decide(Object.assign(event, { type, body: operation }) as unknown as PaymentEventOf<T>, view),
+  result,
+});
 
-/** A BatchResult as JSON text. What a capture answers has the fields of its result but for the type. */
-function resultOf(type: BatchOperation['type'], answer: string): string {
-  switch (type) {
-    case 'hold':
-    case 'void':
-      return `{"type":"${type}","hold":${answer}}`;
-    case 'capture':
-      return `{"type":"${type}",${answer.slice(1)}`;
-    case 'transfer':
-    case 'fx_transfer':
-    case 'journal_entry':
-    case 'reversal':
-      return `{"type":"${type}","journal_entry":${answer}}`;
-  }
-}
+const entryResult = (answer: string) => `"journal_entry":${answer}`;
+const holdResult = (answer: string) => `"hold":${answer}`;
+/** The answer to a capture has the fields of its result. */
+const bothResult = (answer: string) => answer.slice(1, -1);
+
+const KINDS: { readonly [type in BatchOperation['type']]: Kind } = {
+  transfer: kind('transfer.requested.v1', transfer, entryResult),
+  fx_transfer: kind('fx-transfer.requested.v1', fxTransfer, entryResult),
+  journal_entry: kind('journal-entry.requested.v1', journalEntry, entryResult),
+  reversal: kind('reversal.requested.v1', reversal, entryResult),
+  hold: kind('hold.requested.v1', hold, holdResult),
+  capture: kind('capture.requested.v1', capture, bothResult),
+  void: kind('void.requested.v1', voidHold, holdResult),
+};
