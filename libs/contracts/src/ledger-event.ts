@@ -45,25 +45,20 @@ const refusalOf = ({ operationId, code, detail, pointer }: LedgerEvent) => ({
 /** The record of a ledger event (CloudEvents 1.0, binary mode). */
 export function ledgerEventRecord(topic: string, event: LedgerEvent): OutgoingRecord {
   const { book, sequence, operationId, sourceOffset, partition } = event;
-  return {
-    topic,
-    partition,
-    key: book,
-    value: event.answer ?? JSON.stringify(refusalOf(event)),
-    headers: {
-      'content-type': 'application/json',
-      ce_specversion: '1.0',
-      ce_id: `${book}/${sequence}`,
-      ce_type: ledgerEventType(event),
-      ce_source: 'ledger-service',
-      ce_time: new Date(event.recordedAt).toISOString(),
-      ce_sequence: sequence.toString(),
-      [SOURCE_OFFSET_HEADER]: sourceOffset.toString(),
-      ...(operationId !== null && { ce_subject: operationId }),
-      ...(event.actorType !== null && { ce_authtype: event.actorType }),
-      ...(event.actorId !== null && { ce_authid: event.actorId }),
-      ...(event.requestId !== null && { 'x-request-id': event.requestId }),
-      ...(event.traceparent !== null && { traceparent: event.traceparent }),
-    },
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    ce_specversion: '1.0',
+    ce_id: `${book}/${sequence}`,
+    ce_type: ledgerEventType(event),
+    ce_source: 'ledger-service',
+    ce_time: new Date(event.recordedAt).toISOString(),
+    ce_sequence: sequence.toString(),
+    [SOURCE_OFFSET_HEADER]: sourceOffset.toString(),
   };
+  if (operationId !== null) headers['ce_subject'] = operationId;
+  if (event.actorType !== null) headers['ce_authtype'] = event.actorType;
+  if (event.actorId !== null) headers['ce_authid'] = event.actorId;
+  if (event.requestId !== null) headers['x-request-id'] = event.requestId;
+  if (event.traceparent !== null) headers['traceparent'] = event.traceparent;
+  return { topic, partition, key: book, value: event.answer ?? JSON.stringify(refusalOf(event)), headers };
 }

@@ -270,18 +270,16 @@ function decode(record: TopicRecord): DecodedRecord {
     return deadLetter('operation_id_mismatch', 'ce_id does not follow from source, book, key and body');
   }
   const event = {
-    ...{
-      type,
-      body,
-      rules: Number(rules),
-      book,
-      keyId,
-      operationId,
-      fingerprint,
-      source,
-      idempotencyKey,
-      actorType,
-    },
+    type,
+    body,
+    rules: Number(rules),
+    book,
+    keyId,
+    operationId,
+    fingerprint,
+    source,
+    idempotencyKey,
+    actorType,
     actorId: headerOf(headers, 'ce_authid'),
     requestId: headerOf(headers, 'x-request-id'),
     traceparent: headerOf(headers, 'traceparent'),

@@ -1,13 +1,13 @@
-import { deadLetterKeyIdOf } from '@pacioli/contracts/operation-id';
+import { deadLetterKeyIdOf, type KeyId } from '@pacioli/contracts/operation-id';
 import type { DeadLetterReason, PaymentEvent } from '@pacioli/contracts/payment-event';
 import type { AccountState } from './account-state';
 import type { BookState } from './book-state';
-import { NO_EFFECTS, type DecisionRecord } from './decision-record';
+import { NO_EFFECTS, type DecisionRecord, type RequestRecord } from './decision-record';
 import { Draft } from './draft';
 import type { EntryState } from './entry-state';
 import { chainHash } from './hash-chain';
 import type { HoldState } from './hold-state';
-import type { Needs, View } from './movement';
+import type { Needs, Outcome, View } from './movement';
 import { movementFor } from './rules';
 
 /** A decision with its place in the book's hash chain. */
@@ -24,6 +24,12 @@ export interface DeadLetter {
   readonly appendedAt: number;
   readonly reason: DeadLetterReason;
   readonly detail: string;
+}
+
+interface DeadLettered extends Pick<DeadLetter, 'detail'> {
+  readonly status: 'dead_lettered';
+  readonly code: DeadLetterReason;
+  readonly pointer?: undefined;
 }
 
 /**
@@ -88,51 +94,49 @@ export class Ledger {
 
   /** Decides the next event of its book. The event's operation must not have been decided before. */
   decide(event: PaymentEvent): Decided {
-    const { type, rules, fingerprint, source, idempotencyKey, actorType, actorId, requestId, traceparent } =
-      event;
     const outcome = movementFor(event.type).decide(event, this.view(event.book, event.appendedAt));
-    return this.record(event, {
-      keyId: event.keyId,
-      request: {
-        ...{ type, rules, fingerprint, source, idempotencyKey, actorType, actorId, requestId, traceparent },
-      },
-      status: outcome.status,
-      ...(outcome.status === 'rejected'
-        ? {
-            ...{ code: outcome.code, detail: outcome.detail, pointer: outcome.pointer ?? null },
-            ...{ answer: null, ...NO_EFFECTS },
-          }
-        : {
-            ...{ code: null, detail: null, pointer: null },
-            ...{ answer: outcome.answer, ...outcome.effects },
-          }),
-    });
+    return this.record(event, event.keyId, requestOf(event), outcome);
   }
 
   /** Records that the next record of a partition can never be decided. */
   deadLetter(letter: DeadLetter): Decided {
-    return this.record(letter, {
-      keyId: deadLetterKeyIdOf(letter.partition, letter.offset),
-      ...{ request: null, status: 'dead_lettered', code: letter.reason, detail: letter.detail },
-      ...{ pointer: null, answer: null },
-      ...NO_EFFECTS,
-    });
+    const { partition, offset, reason: code, detail } = letter;
+    const keyId = deadLetterKeyIdOf(partition, offset);
+    return this.record(letter, keyId, null, { status: 'dead_lettered', code, detail });
   }
 
   private record(
     event: { book: string; partition: number; offset: bigint; appendedAt: number },
-    decided: Omit<DecisionRecord, 'book' | 'number' | 'partition' | 'offset' | 'acceptedAt' | 'recordedAt'>,
+    keyId: KeyId,
+    request: RequestRecord | null,
+    outcome: Outcome | DeadLettered,
   ): Decided {
     const view = this.view(event.book, event.appendedAt);
     const { book, recordedAt } = view;
+    const [done, refused] = 'effects' in outcome ? [outcome, null] : [null, outcome];
+    const effects = done?.effects ?? NO_EFFECTS;
     const decision: DecisionRecord = {
       book: event.book,
       number: book.decisions + 1n,
+      keyId,
       partition: event.partition,
       offset: event.offset,
       acceptedAt: event.appendedAt,
       recordedAt,
-      ...decided,
+      request,
+      status: outcome.status,
+      code: refused?.code ?? null,
+      detail: refused?.detail ?? null,
+      pointer: refused?.pointer ?? null,
+      answer: done?.answer ?? null,
+      openedBook: effects.openedBook,
+      closedPeriods: effects.closedPeriods,
+      openedAccounts: effects.openedAccounts,
+      accountChanges: effects.accountChanges,
+      entries: effects.entries,
+      holds: effects.holds,
+      holdChanges: effects.holdChanges,
+      exchanges: effects.exchanges,
     };
     const hash = chainHash(book.hash, decision);
     this.takeOver(decision, hash, view);
@@ -175,6 +179,18 @@ export class Ledger {
     return held;
   }
 }
+
+const requestOf = (event: PaymentEvent): RequestRecord => ({
+  type: event.type,
+  rules: event.rules,
+  fingerprint: event.fingerprint,
+  source: event.source,
+  idempotencyKey: event.idempotencyKey,
+  actorType: event.actorType,
+  actorId: event.actorId,
+  requestId: event.requestId,
+  traceparent: event.traceparent,
+});
 
 /** What is held in memory of a book: whatever somebody asked for, by name or id. */
 class HeldBook {

@@ -193,7 +193,7 @@ export const BUGS_OF_BOOKS: PlantedBugs = {
     },
     {
       breaks: 'A refusal does not say which part of the request it is about.',
-      before: 'pointer: outcome.pointer ?? null',
+      before: 'pointer: refused?.pointer ?? null',
       after: 'pointer: null',
     },
   ],
