@@ -1,7 +1,8 @@
 import type { KeyId } from '@pacioli/contracts/operation-id';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { FENCE_MISSED } from '@pacioli/ledger-db/ledger-schema';
-import { loadLedger, type Undecided } from '@pacioli/ledger-db/load-ledger';
+import { loadLedger } from '@pacioli/ledger-db/load-ledger';
+import type { Portion, Undecided } from '@pacioli/ledger-db/portion';
 import type { Ledger } from '@pacioli/ledger-core/ledger';
 import { Connection } from '@pacioli/postgres/connection';
 import { sqlstateOf } from '@pacioli/postgres/sqlstate';
@@ -86,8 +87,8 @@ export class LedgerStore {
     return new Set(rows.map(({ key_id }) => key_id));
   }
 
-  /** Gives the ledger all that it is going to look at and does not know yet. */
-  load(ledger: Ledger, undecided: readonly Undecided[]): Promise<void> {
+  /** Gives the ledger what it is going to look at, for as many of these as it can decide at once (load-ledger.ts). */
+  load(ledger: Ledger, undecided: readonly Undecided[]): Promise<Pick<Portion, 'count' | 'weight'>> {
     return loadLedger(ledger, undecided, (text, parameters) => this.connection.query(text, parameters));
   }
 

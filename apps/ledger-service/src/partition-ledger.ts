@@ -28,6 +28,8 @@ type Item = { record: TopicRecord } & (
 const MOST_AT_ONCE = 1_000;
 /** About 5 MB of state; when it is reached, all of it is forgotten and read again as it is needed. */
 const MOST_STATE = 10_000;
+/** So is it when its entries and holds take as much of memory as one event may need; they differ in size a thousandfold. */
+const MOST_WEIGHT = 1;
 
 /**
  * Decides one partition of payment-events, from its fence on, batch after batch in memory. Nothing counts as done before
@@ -35,6 +37,8 @@ const MOST_STATE = 10_000;
  */
 export class PartitionLedger {
   private ledger = new Ledger();
+  /** What was loaded of entries and holds since the ledger was empty. */
+  private weight = 0;
   private position: bigint;
 
   constructor(
@@ -67,11 +71,15 @@ export class PartitionLedger {
 
   private async decideAtOnce(records: readonly TopicRecord[]): Promise<void> {
     const { items, stop } = this.read(records);
-    if (items.length > 0) {
-      const fresh = await this.withoutDuplicates(items);
-      await this.load(fresh);
-      const decided = fresh.map((item) => ({ record: item.record, decided: this.decide(item) }));
-      await this.write(items, decided);
+    const fresh = items.length > 0 ? await this.withoutDuplicates(items) : [];
+    // All of them together, but for those that name so much that fewer have to do.
+    while (items.length > 0) {
+      const loaded = await this.load(fresh);
+      const decided = fresh
+        .splice(0, loaded)
+        .map((item) => ({ record: item.record, decided: this.decide(item) }));
+      const end = fresh.length > 0 ? items.indexOf(fresh[0]!) : items.length;
+      await this.write(items.splice(0, end), decided);
     }
     if (stop !== undefined) throw new PartitionStopped(stop);
   }
@@ -117,12 +125,18 @@ export class PartitionLedger {
     });
   }
 
-  private async load(items: readonly Item[]): Promise<void> {
-    if (this.ledger.size > MOST_STATE) this.ledger = new Ledger();
+  /** Returns how many of them can be decided now. */
+  private async load(items: readonly Item[]): Promise<number> {
+    if (this.ledger.size > MOST_STATE || this.weight > MOST_WEIGHT) {
+      this.ledger = new Ledger();
+      this.weight = 0;
+    }
     const undecided = items.map((item) =>
       item.kind === 'event' ? { book: item.event.book, event: item.event } : { book: item.letter.book },
     );
-    await this.store.load(this.ledger, undecided);
+    const { count, weight } = await this.store.load(this.ledger, undecided);
+    this.weight += weight;
+    return count;
   }
 
   private decide(item: Item): Decided {

@@ -1,5 +1,5 @@
 import type { AccountStatus, AccountType, Direction } from '@pacioli/contracts/account';
-import { entryIdOfHold, parseJournalEntryId } from '@pacioli/contracts/operation-id';
+import { entryIdOfHold, holdIdOf, parseJournalEntryId } from '@pacioli/contracts/operation-id';
 import type { AccountState } from '@pacioli/ledger-core/account-state';
 import { NO_TOTALS } from '@pacioli/ledger-core/balance';
 import { unknownBook, type BookState } from '@pacioli/ledger-core/book-state';
@@ -68,6 +68,29 @@ export async function holdStates(
     book: row.book,
     state: holdState(row),
   }));
+}
+
+/** What each of the entries or holds comes to that exist among those asked for. */
+export interface Weight {
+  readonly book: string;
+  readonly id: string;
+  readonly weight: number;
+}
+
+/** How many postings a reversal of each of the entries would have at the least. */
+export const entryWeights = (
+  query: Query,
+  wanted: readonly { book: string; id: string }[],
+): Promise<Weight[]> => query<Weight>(ENTRY_WEIGHTS, byId(wanted));
+
+/** How many bytes of metadata each of the holds has, as the database prints them. */
+export async function holdWeights(
+  query: Query,
+  wanted: readonly { book: string; id: string }[],
+): Promise<Weight[]> {
+  const entries = wanted.map(({ book, id }) => ({ book, id: entryIdOfHold(id) }));
+  const rows = await query<Weight>(HOLD_WEIGHTS, byId(entries));
+  return rows.map((row) => ({ ...row, id: holdIdOf(row.id) }));
 }
 
 /** Entries by id, as arrays: the ids, and the range of keys and the place that each says (operation-id.ts). */
@@ -202,6 +225,12 @@ select e.book, ${idOf('e')} as id, e.number, e.reverses,
          where p.book = e.book and p.entry = e.number and p.layer = 'posted'), '[]') as postings
   from ${WANTED_ENTRIES}`;
 
+/** The postings are not counted, which would be to read them: of what settles a hold a few move money, and none is taken for granted. */
+const ENTRY_WEIGHTS = `
+select e.book, ${idOf('e')} as id,
+       case when e.kind in ('transfer', 'journal_entry', 'fx_transfer', 'reversal') then e.posting_count else 0 end as weight
+  from ${WANTED_ENTRIES}`;
+
 export interface HoldRow {
   readonly entry: bigint;
   readonly entry_id: string;
@@ -237,6 +266,11 @@ select h.book, ${HOLD}
   from ${WANTED_ENTRIES}
   join hold h on h.book = e.book and h.entry = e.number
   left join lateral (${NEWEST_HOLD_CHANGE}) c on true`;
+
+const HOLD_WEIGHTS = `
+select h.book, ${idOf('e')} as id, octet_length(e.metadata::text) as weight
+  from ${WANTED_ENTRIES}
+  join hold h on h.book = e.book and h.entry = e.number`;
 
 export const holdState = (row: HoldRow): HoldState => ({
   entry: row.entry,
