@@ -1,4 +1,6 @@
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
+import { database } from '@pacioli/postgres/database';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DocumentedApi, transfer, type DocumentedAnswer } from './documented-api.testing';
 import { DocumentedBook, made } from './documented-book.testing';
 import { documentedRequests, type DocumentedRequest } from './documented-requests.testing';
@@ -177,6 +179,39 @@ describe('A dry run', () => {
       await writing;
     }
   }, 60_000);
+
+  it('leaves reads their connections, however many there are, and is refused when it waits in vain', async () => {
+    const book = await DocumentedBook.open(api, 'crowded');
+    const { addresses, databaseName } = product.settings;
+    const url = Object.assign(new URL(addresses.adminDatabaseUrl), { pathname: `/${databaseName}` });
+    const admin = await database({ url: url.href, applicationName: 'crowd', poolSize: 2 }).initialize();
+    const runner = admin.createQueryRunner();
+    await runner.query('begin');
+    // Every dry run looks at it, and no read of an account.
+    await runner.query('lock table ledger.closed_period in access exclusive mode');
+    try {
+      const rest = { headers: json, body: JSON.stringify(transfer('1')) };
+      const answers = Array.from({ length: 40 }, () =>
+        api.send('POST', `${book.path}/transfers?dry_run=true`, rest),
+      );
+      const held = () =>
+        admin.query<unknown[]>(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+      while ((await held()).length < 2) await pause(10);
+      expect(await book.account()).toMatchObject({ version: '0' });
+      expect(await held()).toHaveLength(2);
+      const { status, headers, body } = await Promise.race(answers);
+      expect([status, (body as { code: string }).code]).toEqual([503, 'overloaded']);
+      expect(headers.get('retry-after')).toBe('1');
+      await runner.query('rollback');
+      await Promise.all(answers);
+      expect((await api.send('POST', `${book.path}/transfers?dry_run=true`, rest)).status).toBe(200);
+    } finally {
+      await runner.release();
+      await admin.destroy();
+    }
+  });
 
   it('is answered as of the newest decision while the ledger stands still', async () => {
     const book = await DocumentedBook.open(api, 'lagging');

@@ -73,8 +73,8 @@ export class Submissions {
     reply: FastifyReply,
   ): Promise<void> {
     if (writeQuery(request.query).dry_run === 'true') {
-      const { record } = this.publicationOf(submission, askedBy(request, DRY_RUN, request.id));
-      return this.dryRuns.answer(record, reply);
+      const publication = this.publicationOf(submission, askedBy(request, DRY_RUN, request.id));
+      return this.dryRuns.answer(publication, reply);
     }
     const publication = this.publicationOf(
       submission,
