@@ -40,7 +40,7 @@ interface DeadLettered extends Pick<DeadLetter, 'detail'> {
 export class Ledger {
   private readonly books = new Map<string, HeldBook>();
 
-  /** How much is held in memory: accounts and holds, and entries with their postings. */
+  /** How many states are held in memory. */
   get size(): number {
     let size = 0;
     for (const held of this.books.values()) size += held.size;
@@ -74,7 +74,7 @@ export class Ledger {
 
   /** `null` says that the book has no entry of this id. */
   loadEntry(book: string, id: string, state: EntryState | null): void {
-    this.held(book).setEntry(id, state);
+    this.held(book).entries.set(id, state);
   }
 
   /** `null` says that the book has no hold of this id. */
@@ -153,7 +153,7 @@ export class Ledger {
     for (const [name, account] of draft.accounts) held.accounts.set(name, account);
     // Of entries and holds, which are many, only those are kept that somebody asked for.
     for (const entry of draft.changedEntries()) {
-      if (held.entries.has(entry)) held.setEntry(entry, draft.entry(entry));
+      if (held.entries.has(entry)) held.entries.set(entry, draft.entry(entry));
     }
     for (const [hold, state] of draft.holds) {
       if (held.holds.has(hold)) held.holds.set(hold, state);
@@ -198,15 +198,9 @@ class HeldBook {
   readonly accounts = new Map<string, AccountState | null>();
   readonly entries = new Map<string, EntryState | null>();
   readonly holds = new Map<string, HoldState | null>();
-  private postings = 0;
 
   get size(): number {
-    return 1 + this.accounts.size + this.holds.size + this.entries.size + this.postings;
-  }
-
-  setEntry(id: string, state: EntryState | null): void {
-    this.postings += (state?.postings.length ?? 0) - (this.entries.get(id)?.postings.length ?? 0);
-    this.entries.set(id, state);
+    return 1 + this.accounts.size + this.entries.size + this.holds.size;
   }
 }
 

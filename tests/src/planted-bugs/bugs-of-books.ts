@@ -183,7 +183,7 @@ export const BUGS_OF_BOOKS: PlantedBugs = {
     },
     {
       breaks: 'An entry that is in memory is not known to be reversed.',
-      before: 'held.setEntry(entry, draft.entry(entry))',
+      before: 'held.entries.set(entry, draft.entry(entry))',
       after: 'held.entries.get(entry)',
     },
     {
