@@ -37,7 +37,7 @@ describe('What decisions load', () => {
     await decide(
       record('book.requested.v1', 'book', { id: book, name: book }),
       record('account.requested.v1', 'cash', account('cash', 'asset')),
-      record('account.requested.v1', 'owed', account('owed', 'liability')),
+      record('account.requested.v1', 'owed', { ...account('owed', 'liability'), metadata: METADATA }),
     );
     await decide(...Array.from({ length: ENTRIES }, (_, at) => entry(`e${at}`)));
     for (let at = 0; at < HOLD_BATCHES; at += 1) await decide(holds(`h${at}`));
@@ -104,7 +104,7 @@ describe('What decisions load', () => {
     return {
       queries,
       postings: sumOf(({ postings }) => (postings as unknown[] | undefined)?.length ?? 0),
-      metadata: sumOf(({ metadata }) => JSON.stringify(metadata ?? '').length),
+      metadata: sumOf(({ metadata }) => (metadata === undefined ? 0 : JSON.stringify(metadata).length)),
       decision: empty.decide(event).decision,
     };
   }
@@ -137,6 +137,15 @@ describe('What decisions load', () => {
     expect(await tried(transfer('tried'))).toMatchObject({ queries: 2, decision: { status: 'posted' } });
     const records = Array.from({ length: 500 }, (_, at) => transfer(`t${at}`));
     expect(await decide(...records)).toEqual([500]);
+  });
+
+  it('is of metadata of accounts what somebody changes, and then all of it', async () => {
+    expect((await tried(transfer('no change'))).metadata).toBe(0);
+    const changed = await tried(
+      record('account-change.requested.v1', 'no other', { account: 'owed', metadata: { k0: 'y' } }),
+    );
+    expect(changed.metadata).toBe(JSON.stringify(METADATA).length);
+    expect(changed.decision.accountChanges[0]!.metadata).toEqual({ ...METADATA, k0: 'y' });
   });
 
   it('is bounded for all events that are decided at once too, whose decisions stay what they are', async () => {

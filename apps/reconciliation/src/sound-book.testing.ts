@@ -24,9 +24,10 @@ export function decideAll(records: readonly TopicRecord[], partitions: number): 
   for (const record of records) {
     const decoded = decodePaymentEvent(record);
     if (decoded.kind !== 'event') continue;
-    const { entries = [], holds = [] } = Ledger.needsOf(decoded.event);
+    const { entries = [], holds = [], metadata = [] } = Ledger.needsOf(decoded.event);
     for (const id of entries) ledger.loadEntry(decoded.event.book, id, null);
     for (const id of holds) ledger.loadHold(decoded.event.book, id, null);
+    for (const name of metadata) ledger.loadMetadata(decoded.event.book, name, null);
   }
   return records.flatMap((record) => {
     const decoded = decodePaymentEvent(record);

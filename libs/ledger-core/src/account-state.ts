@@ -1,7 +1,7 @@
 import type { AccountStatus, AccountType } from '@pacioli/contracts/account';
 import type { Totals } from './balance';
 
-/** What a decision needs to know of an account. */
+/** What a decision needs to know of an account, but for its metadata, which may be a thousand times as large. */
 export interface AccountState {
   readonly number: number;
   readonly name: string;
@@ -14,7 +14,6 @@ export interface AccountState {
   readonly status: AccountStatus;
   readonly minBalance: bigint | null;
   readonly maxBalance: bigint | null;
-  readonly metadata: Readonly<Record<string, string>>;
   /** Version and totals of its newest posting. */
   readonly version: bigint;
   readonly totals: Totals;
@@ -31,7 +30,6 @@ export const movedTo = (account: AccountState, version: bigint, totals: Totals):
   status: account.status,
   minBalance: account.minBalance,
   maxBalance: account.maxBalance,
-  metadata: account.metadata,
   version,
   totals,
 });

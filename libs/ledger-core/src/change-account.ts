@@ -14,15 +14,17 @@ type ChangeType =
   | 'account-closure.requested.v1'
   | 'account-change.requested.v1';
 
+type ChangedAccount = Readonly<AccountState> & Pick<AccountChangeRecord, 'metadata'>;
+
 /** What may become of the account, or why it may not. */
-type Change<Body> = (account: Readonly<AccountState>, body: Body) => Partial<AccountChangeRecord> | Refusal;
+type Change<Body> = (account: ChangedAccount, body: Body) => Partial<AccountChangeRecord> | Refusal;
 
 /**
  * A movement that changes one account and no balance. Refused in this order: `book_not_found`, `account_not_found`,
  * `account_closed`, `version_conflict`, then for causes of its own.
  */
 const changeOf = <T extends ChangeType>(change: Change<PaymentEventOf<T>['body']>): Movement<T> => ({
-  needs: (body) => ({ accounts: [body.account] }),
+  needs: (body) => ({ accounts: [body.account], metadata: [body.account] }),
   decide: (event, view) => decide(event, view, change as Change<object>),
 });
 
@@ -36,20 +38,22 @@ function decide(event: PaymentEventOf<ChangeType>, view: View, change: Change<ob
   const tag = `${account.version}.${account.revision}`;
   if (seen !== undefined && seen !== tag)
     return refuse('version_conflict', `Account ${name} is at version and revision ${tag}, not ${seen}.`);
-  const changed = change(account, body);
+  const before = view.metadata(name);
+  const changed = change({ ...account, metadata: before }, body);
   if ('code' in changed) return changed;
-  const { number, status, minBalance, maxBalance, metadata } = account;
+  const { number, status, minBalance, maxBalance } = account;
   const record: AccountChangeRecord = {
     ...{ account: number, accountName: name, revision: account.revision + 1n },
     ...{ status, minBalance, maxBalance, reason: null },
     ...changed,
-    metadata: inKeyOrder(changed.metadata ?? metadata),
+    metadata: inKeyOrder(changed.metadata ?? before),
   };
-  return done(accountAnswer({ ...account, ...changesOf(record) }, rules), { accountChanges: [record] });
+  const answer = accountAnswer({ ...account, ...changesOf(record) }, record.metadata, rules);
+  return done(answer, { accountChanges: [record] });
 }
 
-const changesOf = ({ revision, status, minBalance, maxBalance, metadata }: AccountChangeRecord) => ({
-  ...{ revision, status, minBalance, maxBalance, metadata },
+const changesOf = ({ revision, status, minBalance, maxBalance }: AccountChangeRecord) => ({
+  ...{ revision, status, minBalance, maxBalance },
 });
 
 const becomes = (status: AccountStatus, { reason }: AccountStatusChange) => ({

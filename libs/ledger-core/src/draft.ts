@@ -16,6 +16,7 @@ export class Draft implements View {
   readonly entriesBefore: bigint;
   readonly accounts = new Map<string, AccountState>();
   readonly holds = new Map<string, HoldState>();
+  readonly metadataOf = new Map<string, AccountRecord['metadata']>();
   /** Of the entries that are made or undone, hardly any is ever looked at: what is kept is what makes its state. */
   private readonly made = new Map<string, EntryRecord>();
   private readonly undoneBy = new Map<string, string>();
@@ -40,6 +41,9 @@ export class Draft implements View {
     const reversedBy = this.undoneBy.get(id);
     return state && reversedBy !== undefined ? { ...state, reversedBy } : state;
   };
+
+  readonly metadata = (account: string): AccountRecord['metadata'] =>
+    this.metadataOf.get(account) ?? this.base.metadata(account);
 
   /** Entries that are not as they were. */
   *changedEntries(): Iterable<string> {
@@ -74,8 +78,9 @@ export class Draft implements View {
       this.holds.set(holdId, { ...this.hold(holdId)!, revision, captured, voided, expired });
   }
 
-  private open(account: AccountRecord): void {
+  private open({ metadata, ...account }: AccountRecord): void {
     this.current = { ...this.current, accounts: account.number };
+    this.metadataOf.set(account.name, metadata);
     this.accounts.set(account.name, {
       ...account,
       createdAt: this.recordedAt,
@@ -95,7 +100,8 @@ export class Draft implements View {
     metadata,
   }: AccountChangeRecord): void {
     const account = this.account(accountName)!;
-    this.accounts.set(accountName, { ...account, revision, status, minBalance, maxBalance, metadata });
+    this.metadataOf.set(accountName, metadata);
+    this.accounts.set(accountName, { ...account, revision, status, minBalance, maxBalance });
   }
 
   private post(entry: EntryRecord): void {

@@ -2,13 +2,15 @@ import { deadLetterKeyIdOf, type KeyId } from '@pacioli/contracts/operation-id';
 import type { DeadLetterReason, PaymentEvent } from '@pacioli/contracts/payment-event';
 import type { AccountState } from './account-state';
 import type { BookState } from './book-state';
-import { NO_EFFECTS, type DecisionRecord, type RequestRecord } from './decision-record';
+import { NO_EFFECTS, type AccountRecord, type DecisionRecord, type RequestRecord } from './decision-record';
 import { Draft } from './draft';
 import type { EntryState } from './entry-state';
 import { chainHash } from './hash-chain';
 import type { HoldState } from './hold-state';
 import type { Needs, Outcome, View } from './movement';
 import { movementFor } from './rules';
+
+type Metadata = AccountRecord['metadata'];
 
 /** A decision with its place in the book's hash chain. */
 export interface Decided {
@@ -40,7 +42,7 @@ interface DeadLettered extends Pick<DeadLetter, 'detail'> {
 export class Ledger {
   private readonly books = new Map<string, HeldBook>();
 
-  /** How many states are held in memory. */
+  /** How many states are held in memory, large ones counted as many. */
   get size(): number {
     let size = 0;
     for (const held of this.books.values()) size += held.size;
@@ -63,6 +65,10 @@ export class Ledger {
     return this.books.get(book)?.holds.has(id) ?? false;
   }
 
+  knowsMetadata(book: string, account: string): boolean {
+    return this.books.get(book)?.metadata.has(account) ?? false;
+  }
+
   loadBook(state: BookState): void {
     this.held(state.id).state = state;
   }
@@ -80,6 +86,11 @@ export class Ledger {
   /** `null` says that the book has no hold of this id. */
   loadHold(book: string, id: string, state: HoldState | null): void {
     this.held(book).holds.set(id, state);
+  }
+
+  /** `null` says that the book has no account of this name. */
+  loadMetadata(book: string, account: string, metadata: Metadata | null): void {
+    this.held(book).metadata.set(account, metadata);
   }
 
   /** An account that is loaded, as the newest decision left it; `null` says that there is none. */
@@ -151,17 +162,20 @@ export class Ledger {
     draft.apply(decision);
     held.state = { ...draft.book, decisions, recordedAt, hash };
     for (const [name, account] of draft.accounts) held.accounts.set(name, account);
-    // Of entries and holds, which are many, only those are kept that somebody asked for.
+    // Of entries and holds, which are many, and metadata, which are large, only those are kept that somebody asked for.
     for (const entry of draft.changedEntries()) {
       if (held.entries.has(entry)) held.entries.set(entry, draft.entry(entry));
     }
     for (const [hold, state] of draft.holds) {
       if (held.holds.has(hold)) held.holds.set(hold, state);
     }
+    for (const [name, metadata] of draft.metadataOf) {
+      if (held.metadata.has(name)) held.metadata.set(name, metadata);
+    }
   }
 
   private view(id: string, appendedAt: number): View {
-    const { state: book, accounts, entries, holds } = this.held(id);
+    const { state: book, accounts, entries, holds, metadata } = this.held(id);
     if (book === undefined) throw new Error(`bug: book ${id} was not loaded before it was decided`);
     return {
       book,
@@ -170,6 +184,8 @@ export class Ledger {
       account: (name) => loaded(accounts.get(name), () => `account ${name} of ${id}`),
       entry: (entry) => loaded(entries.get(entry), () => `entry ${entry} of ${id}`),
       hold: (hold) => loaded(holds.get(hold), () => `hold ${hold} of ${id}`),
+      metadata: (name) =>
+        loaded(metadata.get(name) ?? undefined, () => `metadata of account ${name} of ${id}`),
     };
   }
 
@@ -198,11 +214,17 @@ class HeldBook {
   readonly accounts = new Map<string, AccountState | null>();
   readonly entries = new Map<string, EntryState | null>();
   readonly holds = new Map<string, HoldState | null>();
+  readonly metadata = new Map<string, Metadata | null>();
 
   get size(): number {
-    return 1 + this.accounts.size + this.entries.size + this.holds.size;
+    return (
+      1 + this.accounts.size + this.entries.size + this.holds.size + STATES_OF_METADATA * this.metadata.size
+    );
   }
 }
+
+/** The metadata of one account can take as much memory as so many other states. */
+const STATES_OF_METADATA = 50;
 
 function loaded<T>(state: T | undefined, what: () => string): T {
   if (state === undefined) throw new Error(`bug: ${what()} was not loaded before it was decided`);

@@ -15,6 +15,8 @@ export interface View {
   readonly account: (name: string) => Readonly<AccountState> | null;
   readonly entry: (id: string) => Readonly<EntryState> | null;
   readonly hold: (id: string) => Readonly<HoldState> | null;
+  /** Of an account that there is. */
+  readonly metadata: (account: string) => Readonly<Record<string, string>>;
 }
 
 /** What of a book a decision is going to look at, besides the accounts of the entries that it names. */
@@ -24,6 +26,8 @@ export interface Needs {
   readonly entries?: readonly string[];
   /** Ids of holds. */
   readonly holds?: readonly string[];
+  /** Those of the accounts whose metadata are looked at. */
+  readonly metadata?: readonly string[];
 }
 
 /** What was decided, before it is numbered, chained and recorded. */

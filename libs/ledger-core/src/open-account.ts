@@ -20,7 +20,7 @@ export const openAccount: Movement<'account.requested.v1'> = {
     const effects = { openedAccounts: [opened] };
     const draft = new Draft(view);
     draft.apply(effectsOf(effects));
-    return done(accountAnswer(draft.account(body.name)!, rules), effects);
+    return done(accountAnswer(draft.account(body.name)!, opened.metadata, rules), effects);
   },
 };
 

@@ -42,7 +42,7 @@ export class StoredLedger {
       const { reason, detail } = decoded;
       return this.store(ledger.deadLetter({ book, partition, offset, appendedAt, reason, detail }));
     }
-    const { accounts, entries = [], holds = [] } = Ledger.needsOf(decoded.event);
+    const { accounts, entries = [], holds = [], metadata = [] } = Ledger.needsOf(decoded.event);
     const names = new Set(accounts);
     for (const id of entries) {
       const entry = this.entry(book, id);
@@ -56,6 +56,9 @@ export class StoredLedger {
     }
     for (const name of names) {
       if (!ledger.knowsAccount(book, name)) ledger.loadAccount(book, name, this.account(book, name));
+    }
+    for (const name of metadata) {
+      if (!ledger.knowsMetadata(book, name)) ledger.loadMetadata(book, name, this.metadata(book, name));
     }
     return this.store(ledger.decide(decoded.event));
   }
@@ -81,16 +84,22 @@ export class StoredLedger {
     const account = this.accounts.get(book)?.get(name);
     if (!account) return null;
     const newest = this.postings.get(`${book} ${name}`);
-    const { revision, status, minBalance, maxBalance, metadata } = this.changes.get(`${book} ${name}`) ?? {
+    const { revision, status, minBalance, maxBalance } = this.changes.get(`${book} ${name}`) ?? {
       ...account,
       revision: 0n,
       status: 'ACTIVE' as const,
     };
+    const { number, type, currency } = account;
     return {
-      ...{ ...account, createdAt: this.createdAt.get(`${book} ${name}`)! },
-      ...{ revision, status, minBalance, maxBalance, metadata: asStored(metadata) },
+      ...{ number, name, type, currency, createdAt: this.createdAt.get(`${book} ${name}`)! },
+      ...{ revision, status, minBalance, maxBalance },
       ...{ version: newest?.version ?? 0n, totals: newest?.totals ?? NO_TOTALS },
     };
+  }
+
+  metadata(book: string, name: string): Record<string, string> | null {
+    const account = this.changes.get(`${book} ${name}`) ?? this.accounts.get(book)?.get(name);
+    return account ? asStored(account.metadata) : null;
   }
 
   entry(book: string, id: string): EntryState | null {

@@ -42,6 +42,13 @@ export async function accountStates(
   }));
 }
 
+/** The metadata of the accounts among these that exist. */
+export const accountMetadata = (
+  query: Query,
+  wanted: readonly { book: string; name: string }[],
+): Promise<{ book: string; name: string; metadata: Record<string, string> }[]> =>
+  query(ACCOUNT_METADATA, [wanted.map(({ book }) => book), wanted.map(({ name }) => name)]);
+
 /** The entries among these that exist. */
 export async function entryStates(
   query: Query,
@@ -141,7 +148,6 @@ interface AccountRow {
   status: AccountStatus;
   min_balance: bigint | null;
   max_balance: bigint | null;
-  metadata: Record<string, string>;
   version: bigint | null;
   debits_posted: bigint;
   credits_posted: bigint;
@@ -153,8 +159,9 @@ interface AccountRow {
 export const CHANGEABLE = `
 coalesce(c.revision, 0) as revision, coalesce(c.status, 'ACTIVE') as status,
 case when c.revision is null then a.min_balance else c.min_balance end as min_balance,
-case when c.revision is null then a.max_balance else c.max_balance end as max_balance,
-coalesce(c.metadata, a.metadata) as metadata`;
+case when c.revision is null then a.max_balance else c.max_balance end as max_balance`;
+/** So are its metadata. */
+export const METADATA = `coalesce(c.metadata, a.metadata) as metadata`;
 /** The newest change of account `a`. */
 export const NEWEST_CHANGE = `
 select * from account_change where book = a.book and account = a.number order by revision desc limit 1`;
@@ -174,6 +181,12 @@ select a.book, a.number, a.name, a.type, a.currency, a.created_at, ${CHANGEABLE}
   left join lateral (select * from posting where posting.book = a.book and posting.account = a.number
                       order by version desc limit 1) newest on true`;
 
+const ACCOUNT_METADATA = `
+select a.book, a.name, ${METADATA}
+  from unnest($1::text[], $2::text[]) wanted (book, name)
+  join account a on a.book = wanted.book and a.name = wanted.name
+  left join lateral (${NEWEST_CHANGE}) c on true`;
+
 const accountState = (row: AccountRow): AccountState => ({
   number: row.number,
   name: row.name,
@@ -184,7 +197,6 @@ const accountState = (row: AccountRow): AccountState => ({
   status: row.status,
   minBalance: row.min_balance,
   maxBalance: row.max_balance,
-  metadata: row.metadata,
   version: row.version ?? 0n,
   totals:
     row.version === null

@@ -1,6 +1,13 @@
 import { holdIdOf } from '@pacioli/contracts/operation-id';
 import type { Ledger } from '@pacioli/ledger-core/ledger';
-import { accountStates, bookStates, entryStates, holdStates, type Query } from './ledger-state';
+import {
+  accountMetadata,
+  accountStates,
+  bookStates,
+  entryStates,
+  holdStates,
+  type Query,
+} from './ledger-state';
 import { keyOf, nextPortion, type Portion, type Undecided, type Wanted } from './portion';
 
 /**
@@ -12,11 +19,16 @@ export async function loadLedger(
   undecided: readonly Undecided[],
   query: Query,
 ): Promise<Pick<Portion, 'count' | 'weight'>> {
-  const { books, accounts, entries, holds, count, weight } = await nextPortion(ledger, undecided, query);
+  const { books, accounts, metadata, entries, holds, count, weight } = await nextPortion(
+    ledger,
+    undecided,
+    query,
+  );
   if (books.length > 0) for (const state of await bookStates(query, books)) ledger.loadBook(state);
   const ofEntries = await loadEntries(ledger, entries, query);
   const ofHolds = await loadHolds(ledger, holds, query);
   await loadAccounts(ledger, [...accounts, ...ofEntries, ...ofHolds], query);
+  await loadMetadata(ledger, metadata, query);
   return { count, weight };
 }
 
@@ -39,11 +51,23 @@ async function loadHolds(ledger: Ledger, wanted: readonly Wanted[], query: Query
 }
 
 async function loadAccounts(ledger: Ledger, wanted: readonly Wanted[], query: Query): Promise<void> {
-  const unknown = wanted.filter(({ book, id }) => !ledger.knowsAccount(book, id));
-  if (unknown.length === 0) return;
-  const each = new Map(unknown.map((account) => [keyOf(account), account]));
-  const names = [...each.values()].map(({ book, id: name }) => ({ book, name }));
+  const names = each(wanted.filter(({ book, id }) => !ledger.knowsAccount(book, id)));
+  if (names.length === 0) return;
   const found = await accountStates(query, names);
   for (const { book, name } of names) ledger.loadAccount(book, name, null);
   for (const { book, state } of found) ledger.loadAccount(book, state.name, state);
 }
+
+async function loadMetadata(ledger: Ledger, wanted: readonly Wanted[], query: Query): Promise<void> {
+  const names = each(wanted.filter(({ book, id }) => !ledger.knowsMetadata(book, id)));
+  if (names.length === 0) return;
+  const found = await accountMetadata(query, names);
+  for (const { book, name } of names) ledger.loadMetadata(book, name, null);
+  for (const { book, name, metadata } of found) ledger.loadMetadata(book, name, metadata);
+}
+
+/** Each account once. */
+const each = (wanted: readonly Wanted[]): { book: string; name: string }[] =>
+  [...new Map(wanted.map((account) => [keyOf(account), account])).values()].map(({ book, id: name }) => ({
+    ...{ book, name },
+  }));

@@ -1,6 +1,7 @@
 import { MOST_BATCH_POSTINGS, MOST_OPERATIONS } from '@pacioli/contracts/batch';
 import type { PaymentEvent } from '@pacioli/contracts/payment-event';
 import { Ledger } from '@pacioli/ledger-core/ledger';
+import type { Needs } from '@pacioli/ledger-core/movement';
 import { entryWeights, holdWeights, type Query, type Weight } from './ledger-state';
 
 /** What is to be decided in a book: an event, or a record that is none, which looks at the book alone. */
@@ -21,6 +22,7 @@ export interface Portion {
   readonly count: number;
   readonly books: readonly string[];
   readonly accounts: readonly Wanted[];
+  readonly metadata: readonly Wanted[];
   readonly entries: readonly Wanted[];
   readonly holds: readonly Wanted[];
   /** What the entries and holds take of memory: 1 for as many postings, or as much metadata, as are loaded at once. */
@@ -48,6 +50,7 @@ export async function nextPortion(
   const holds = await Share.of(MOST_HOLD_BYTES, holdWeights, namedIn(needs, 'holds'), query);
   const books = new Set<string>();
   const accounts: Wanted[] = [];
+  const metadata: Wanted[] = [];
   let count = 0;
   for (const need of needs) {
     const fits = entries.hasRoomFor(need.entries) && holds.hasRoomFor(need.holds);
@@ -56,10 +59,11 @@ export async function nextPortion(
     holds.add(need.holds);
     if (!ledger.knowsBook(need.book)) books.add(need.book);
     for (const account of need.accounts) accounts.push(account);
+    metadata.push(...need.metadata);
     count += 1;
   }
   return {
-    ...{ count, books: [...books], accounts, entries: entries.wanted, holds: holds.wanted },
+    ...{ count, books: [...books], accounts, metadata, entries: entries.wanted, holds: holds.wanted },
     weight: entries.weight + holds.weight,
   };
 }
@@ -68,6 +72,7 @@ export async function nextPortion(
 interface Need {
   readonly book: string;
   readonly accounts: readonly Wanted[];
+  readonly metadata: readonly Wanted[];
   readonly entries: readonly Wanted[];
   readonly holds: readonly Wanted[];
 }
@@ -77,12 +82,13 @@ function needsAtOnce(ledger: Ledger, undecided: readonly Undecided[]): Need[] {
   const needs: Need[] = [];
   let named = 0;
   for (const { book, event } of undecided) {
-    const { accounts = [], entries = [], holds = [] } = event === undefined ? {} : Ledger.needsOf(event);
+    const needed = event === undefined ? {} : Ledger.needsOf(event);
+    const { accounts = [], entries = [], holds = [], metadata = [] }: Partial<Needs> = needed;
     named += entries.length + holds.length;
     if (needs.length > 0 && named > MOST_OPERATIONS) break;
     const inBook = (ids: readonly string[]) => ids.map((id) => ({ book, id }));
     needs.push({
-      ...{ book, accounts: inBook(accounts) },
+      ...{ book, accounts: inBook(accounts), metadata: inBook(metadata) },
       entries: inBook(entries).filter(({ id }) => !ledger.knowsEntry(book, id)),
       holds: inBook(holds).filter(({ id }) => !ledger.knowsHold(book, id)),
     });

@@ -48,13 +48,13 @@ export const BUGS_OF_BOOKS: PlantedBugs = {
     },
     {
       breaks: 'An account that is in memory keeps its revision.',
-      before: '...account, revision, status, minBalance, maxBalance, metadata',
-      after: '...account, status, minBalance, maxBalance, metadata',
+      before: '...account, revision, status, minBalance, maxBalance',
+      after: '...account, status, minBalance, maxBalance',
     },
     {
       breaks: 'An account that is in memory keeps its highest balance.',
-      before: '...account, revision, status, minBalance, maxBalance, metadata',
-      after: '...account, revision, status, minBalance, metadata',
+      before: '...account, revision, status, minBalance, maxBalance',
+      after: '...account, revision, status, minBalance',
     },
     {
       breaks: 'The entries before a batch are counted anew by each of its operations.',

@@ -2,7 +2,7 @@ import type { Account, AccountStatus, AccountType } from '@pacioli/contracts/acc
 import type { AccountPosting } from '@pacioli/contracts/journal-entry';
 import { balancesOf, normalBalance } from '@pacioli/ledger-core/balance';
 import type { LedgerDatabase } from '../ledger-database';
-import { CHANGEABLE, NEWEST_CHANGE, newestChangeUpTo } from '@pacioli/ledger-db/ledger-state';
+import { CHANGEABLE, METADATA, NEWEST_CHANGE, newestChangeUpTo } from '@pacioli/ledger-db/ledger-state';
 import { ACCOUNT_POSTING, accountPostingOf, type AccountPostingRow } from './account-posting';
 import { effectiveTotals, type Effect, type Known } from './effective-totals';
 import { namesUnder } from './names-under';
@@ -20,7 +20,7 @@ interface AccountRow extends TotalsRow {
   readonly created_at: Date;
 }
 
-const ACCOUNT = `a.name, a.type, a.currency, a.created_at, ${CHANGEABLE}`;
+const ACCOUNT = `a.name, a.type, a.currency, a.created_at, ${CHANGEABLE}, ${METADATA}`;
 const TOTALS = 'p.version, p.debits_posted, p.credits_posted, p.debits_pending, p.credits_pending';
 
 const NOW = `
