@@ -15,6 +15,7 @@ export interface Hold {
   readonly currency: string;
   readonly amount: bigint;
   /** Milliseconds since 1970. */
+  readonly since: number;
   readonly expiresAt: number | null;
   readonly revision: bigint;
   readonly captured: bigint;

@@ -15,7 +15,7 @@ export function reserve(book: Book, asked: Asked, id: string): ExpectedEntry | R
   const entry = makeEntry(book, { id, kind: 'hold' }, legsBetween(asked, amount, 'pending'), asked);
   if ('code' in entry) return entry;
   book.set(book.holds, holdIdOf(id), {
-    ...{ entry: entry.number, debit, credit, currency, amount, expiresAt },
+    ...{ entry: entry.number, debit, credit, currency, amount, since: book.recordedAt, expiresAt },
     ...{ revision: 0n, captured: 0n, voided: 0n, expired: 0n },
   });
   const [debited, credited] = entry.postings;
@@ -39,6 +39,8 @@ export function settle(
   if (kind === 'capture' && isOver) return refused('hold_expired');
   const captured = kind !== 'capture' ? 0n : asked.amount === undefined ? left : BigInt(asked.amount);
   if (captured > left) return refused('capture_exceeds_hold');
+  if (kind === 'capture' && asked.effective_at !== undefined && Date.parse(asked.effective_at) < hold.since)
+    return refused('precedes_hold');
   const isLast = kind !== 'capture' || asked.final === true;
   const settled = isLast ? left : captured;
 

@@ -149,11 +149,29 @@ describe('The model', () => {
     expect(refusal([close, pay('1', { ...last, ...conditions(['owed', 'posted', 'eq', '0']) })])).toBe(
       'period_closed',
     );
-    expect(refusal([hold('5'), close, ['capture', { ...holdOf(FIRST), ...last }]])).toBe('period_closed');
     expect(refusal([close, ['reversal', { ...entryOf(3), ...last }]])).toBe('period_closed');
     expect(refusal([close, batch(pay('1'), pay('1', last))])).toBe('period_closed/operations/1');
     const [made] = decided([pay('1', last)]);
     expect(made!.entries).toMatchObject([{ effectiveAt: Date.parse(last.effective_at) }]);
+  });
+
+  it('lets nothing be captured with effect from before its hold', () => {
+    const on = (moment: string) => ({ effective_at: moment });
+    const capture = (moment: string): Request => [
+      'capture',
+      { ...holdOf(FIRST), amount: '1', ...on(moment) },
+    ];
+    const times = { [FIRST]: Date.parse('1970-01-20'), [FIRST + 1]: Date.parse('1970-02-20') };
+    const close: Request = ['period-close', { period: '1970-01', time_zone: 'UTC' }];
+    expect(
+      said([hold('5'), capture('1970-01-19T23:59:59.999Z'), capture('1970-01-20T00:00:00.000Z')], times),
+    ).toEqual(['posted', 'precedes_hold', 'posted']);
+    expect(
+      said(
+        [hold('5'), close, capture('1970-01-19T23:59:59.999Z'), capture('1970-01-20T00:00:00.000Z')],
+        times,
+      ),
+    ).toEqual(['posted', 'done', 'precedes_hold', 'period_closed']);
   });
 
   it('closes a month of UTC once, as soon as it is over', () => {

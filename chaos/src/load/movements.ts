@@ -1,6 +1,6 @@
 import type { Random } from '../random';
 import { BOUNDED, CURRENCY, HOT, INCOME } from './accounts';
-import { backDated } from './periods';
+import { ahead, backDated } from './periods';
 
 /** More than anybody has. */
 export const TOO_MUCH = 50_000_000;
@@ -63,8 +63,8 @@ export const circumstances = (random: Random): object => ({
   }),
 });
 
-/** The same with what moves money, which may take effect in a month that is closed. */
+/** The same with what moves money, which may take effect in a month that is closed, or in one that has not come. */
 export const circumstancesOfMoney = (random: Random): object => ({
   ...circumstances(random),
-  ...(random.chance(0.1) && backDated(random)),
+  ...(random.chance(0.1) && (random.chance(0.7) ? backDated(random) : ahead())),
 });

@@ -24,6 +24,11 @@ export function periodClose(random: Random): Pick<WriteRequest, 'path' | 'type' 
   };
 }
 
+/** A moment of effect that has not come. */
+export const ahead = (): { effective_at: string } => ({
+  effective_at: month(FAR_AHEAD).startsAt.toISOString(),
+});
+
 /** A moment of effect in one of the months that may be closed: its first, its last, or one between them. */
 export function backDated(random: Random): { effective_at: string } {
   const { startsAt, endsAt } = month(random.below(MONTHS));

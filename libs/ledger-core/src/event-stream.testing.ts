@@ -149,14 +149,19 @@ const back = fc.integer({ min: 1, max: 4 });
 const reversal = fc
   .tuple(back, versions, effective)
   .map(([lines, seen, on]) => `reverse ^${lines}${seen}${on}`);
+/** Captures are few, and are to be met that would take effect before their holds did. */
+const captureEffective = fc.oneof(
+  { weight: 1, arbitrary: fc.constant('') },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 12_000 }).map((time) => `, on ${time}`) },
+);
 /** Mostly the hold that they follow, which `^0` stands for. */
 const held = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: back });
 const settlement = fc.oneof(
   fc
-    .tuple(held, fc.option(amount), fc.boolean(), versions)
+    .tuple(held, fc.option(amount), fc.boolean(), versions, captureEffective)
     .map(
-      ([lines, units, isFinal, seen]) =>
-        `capture ^${lines}${units === null ? '' : ` ${units}`}${isFinal ? ' final' : ''}${seen}`,
+      ([lines, units, isFinal, seen, on]) =>
+        `capture ^${lines}${units === null ? '' : ` ${units}`}${isFinal ? ' final' : ''}${seen}${on}`,
     ),
   fc.tuple(held, versions).map(([lines, seen]) => `void ^${lines}${seen}`),
   held.map((lines) => `expire ^${lines}`),
@@ -207,9 +212,13 @@ const openings = fc
   .tuple(fc.subarray(BOOKS, { minLength: 1 }), fc.array(openAccount, { maxLength: 4 }))
   .map(([ids, others]) =>
     ids.flatMap((id, at) =>
-      ['book', 'asset a GBP min=none', ...(at === 0 ? FX_ACCOUNTS : []), ...others].map(
-        (words) => `in ${id} ${words}`,
-      ),
+      [
+        'book',
+        'asset a GBP min=none',
+        'asset b GBP min=none',
+        ...(at === 0 ? FX_ACCOUNTS : []),
+        ...others,
+      ].map((words) => `in ${id} ${words}`),
     ),
   );
 /** Records of payment-events as clients may send them, several books between each other. */

@@ -10,7 +10,7 @@ export interface HoldState extends HoldRecord {
   readonly description: string | null;
   readonly reference: string | null;
   readonly metadata: Readonly<Record<string, string>>;
-  /** Milliseconds since 1970. */
+  /** When it was recorded, and took effect: no hold can say otherwise. In milliseconds since 1970. */
   readonly createdAt: number;
   /** How often something became of it, and of how much each. */
   readonly revision: bigint;

@@ -94,6 +94,19 @@ describe('A hold', () => {
       reverse 6                                            -> moved_no_money`);
   });
 
+  it('is captured with effect from when it was made itself, and no earlier', () => {
+    expectScript(`${BOOK}
+      @1000 hold customer merchant 60 GBP                  -> posted
+      @2000 capture 5 10, on 999                           -> precedes_hold
+      @2000 batch capture 5 10, on 999                     -> precedes_hold
+      @2000 capture 5 10, on 1000                          -> posted customer=90
+      @2000 capture 5 10, on 1500                          -> posted customer=80
+      @2000 capture 5 10, on 9000                          -> posted customer=70
+      @1500 capture 5 10                                   -> posted customer=60
+      @1500 batch hold customer merchant 5 GBP | capture ^0/0, on 1999 -> precedes_hold
+      @1500 batch hold customer merchant 5 GBP | capture ^0/0, on 2000 -> posted customer=55`);
+  });
+
   it('is found in its own book alone', () => {
     expectScript(`${BOOK}
       hold customer merchant 60 GBP                        -> posted

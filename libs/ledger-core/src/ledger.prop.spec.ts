@@ -141,6 +141,36 @@ describe('Any stream of events', () => {
     );
   });
 
+  it('leaves no account with less than nothing pending, by what had taken effect at any time', () => {
+    fc.assert(
+      fc.property(eventStream, (records) => {
+        const effects = decisionsOf(records).flatMap(({ book: id, entries }) =>
+          entries.flatMap(({ effectiveAt, postings }) =>
+            postings
+              .filter(({ layer }) => layer !== 'posted')
+              .map((posting) => ({
+                side: `${id} ${posting.accountName} ${posting.direction}`,
+                effectiveAt,
+                posting,
+              })),
+          ),
+        );
+        for (const own of groupedBy(effects, ({ side }) => side)) {
+          const pendingAt = (moment: number) =>
+            own
+              .filter(({ effectiveAt }) => effectiveAt <= moment)
+              .reduce(
+                (sum, { posting: { layer, amount: units } }) =>
+                  layer === 'pending' ? sum + units : sum - units,
+                0n,
+              );
+          for (const { effectiveAt } of own) expect(pendingAt(effectiveAt) >= 0n).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('is numbered in each book, from 1 and without gaps', () => {
     fc.assert(
       fc.property(eventStream, (records) => {
@@ -217,7 +247,7 @@ describe('Any stream of events', () => {
         ...['limit_exceeded', 'account_suspended', 'account_active', 'account_closed', 'account_not_empty'],
         ...['journal_entry_not_found', 'is_a_reversal', 'already_reversed', 'condition_failed'],
         ...['hold_not_found', 'hold_already_captured', 'hold_already_voided', 'hold_expired', 'hold_not_due'],
-        ...['capture_exceeds_hold', 'account_has_holds', 'moved_no_money'],
+        ...['capture_exceeds_hold', 'precedes_hold', 'account_has_holds', 'moved_no_money'],
         ...['currencies_must_differ', 'worth_nothing', 'amount_too_large', 'rate_contradicts'],
         ...['period_closed', 'period_already_closed', 'period_not_over', 'time_zone_differs'],
       ].sort(),

@@ -27,6 +27,7 @@ interface PlainHold {
   readonly debit: string;
   readonly credit: string;
   readonly currency: string;
+  readonly since: number;
   readonly until: number;
   remaining: bigint;
   captured: bigint;
@@ -158,7 +159,16 @@ export class PlainBookkeeper {
         const until = expires_at === undefined ? Infinity : Date.parse(expires_at);
         if (until <= book.time) return 'hold_expired';
         const hold: PlainHold = {
-          ...{ debit, credit, currency, until, remaining: BigInt(amount), captured: 0n, expired: false },
+          ...{
+            debit,
+            credit,
+            currency,
+            since: book.time,
+            until,
+            remaining: BigInt(amount),
+            captured: 0n,
+            expired: false,
+          },
         };
         const outcome = posted(between(hold, 'pending', hold.remaining));
         if (outcome === 'posted') book.holds.set(holdIdOf(id), hold);
@@ -234,6 +244,8 @@ function settle(book: PlainBook, event: SettlingEvent, posted: (lines: PlainLine
     if (isOver) return 'hold_expired';
     captured = BigInt(event.body.amount ?? hold.remaining);
     if (captured > hold.remaining) return 'capture_exceeds_hold';
+    const { effective_at } = event.body;
+    if (effective_at !== undefined && Date.parse(effective_at) < hold.since) return 'precedes_hold';
     if (!event.body.final) released = captured;
   }
   if (event.type === 'expiry.requested.v1' && !isOver) return 'hold_not_due';

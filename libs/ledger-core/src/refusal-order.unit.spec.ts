@@ -44,9 +44,11 @@ describe('Of two causes the first is told', () => {
       in globex capture 0                                         -> book_not_found
       capture 9                                                   -> hold_not_found
       @1000 capture 10 6                                          -> hold_expired
-      capture 11 6, at nowhere#0                                  -> capture_exceeds_hold
-      capture 11, at nowhere#0, on -1500                          -> account_not_found
-      capture 11, on -1500, at a#99                               -> period_closed
+      capture 11 6, on -1                                         -> capture_exceeds_hold
+      capture 11, at nowhere#0, on -1                             -> precedes_hold
+      month 500 1000                                              -> done
+      capture 11, at nowhere#0, on 700                            -> account_not_found
+      capture 11, on 700, at a#99                                 -> period_closed
       capture 11, at a#99, if a posted lte -999                   -> version_conflict
       capture 11, if a posted lte -999                            -> condition_failed
       capture 11                                                  -> posted
@@ -54,7 +56,8 @@ describe('Of two causes the first is told', () => {
     expectScript(`${BOOK}
       capture 10 6                                                -> capture_exceeds_hold
       capture 10, at nowhere#0                                    -> account_not_found
-      capture 10, on -1500                                        -> account_suspended`);
+      @900 month 500 900                                          -> done
+      capture 10, on 700                                          -> account_suspended`);
   });
 
   it('of a void and of an expiry', () => {

@@ -125,8 +125,29 @@ export const BUGS_OF_HOLDS: PlantedBugs = {
     },
     {
       breaks: 'Whoever captures a hold can not say what versions or balances are expected.',
-      before: "'capture', circumstancesOf(event.body, view)",
-      after: "'capture', circumstancesOf({}, view)",
+      before: 'const said = circumstancesOf(event.body, view)',
+      after: 'const said = circumstancesOf({ effective_at: event.body.effective_at }, view)',
+    },
+    {
+      breaks: 'A capture can not take effect in the very moment in which its hold did.',
+      before: 'said.effectiveAt < hold.createdAt',
+      after: 'said.effectiveAt <= hold.createdAt',
+    },
+    {
+      breaks: 'A capture can take effect before its hold did, if the hold has no end.',
+      before: 'if (said.effectiveAt < hold.createdAt)',
+      after: 'if (hold.expiresAt !== null && said.effectiveAt < hold.createdAt)',
+    },
+    {
+      breaks: 'A capture can not be made to take effect before it is recorded.',
+      before: 'said.effectiveAt < hold.createdAt',
+      after: 'said.effectiveAt < view.recordedAt',
+    },
+    {
+      breaks: 'When a capture takes effect is looked at before how much it takes.',
+      before: 'if (captured > remaining)',
+      after:
+        'if (captured > remaining && (event.body.effective_at === undefined || Date.parse(event.body.effective_at) >= hold.createdAt))',
     },
   ],
   'ledger-core/src/void.ts': [

@@ -20,7 +20,7 @@ const KINDS: ReadonlySet<EntryKind> = new Set(KIND_BY.values());
 /**
  * What is captured, voided, expired and remains of a hold is together what was held, always; and each step is what the postings
  * of its entry say: reserved is what is pending, given back what is released, captured what is posted besides. It is also what
- * the kind of its entry says, and nothing is captured once the time of the hold is over, or expires before.
+ * the kind of its entry says, and nothing is captured once the time of the hold is over, or expires before, and nothing is settled with effect from before the hold.
  */
 export class HoldsConserve {
   readonly findings = new Findings('holds_conserve');
@@ -82,6 +82,13 @@ export class HoldsConserve {
     if (written !== undefined) {
       const became = COLUMNS.filter((column) => change[column] > before[column]).join(' and ');
       this.ofKind(name, became, before.expiresAt, written.entry);
+      const { effectiveAt } = written.entry;
+      if (effectiveAt < before.createdAt)
+        this.findings.add(
+          name,
+          `effective no earlier than its hold, ${printedMoment(before.createdAt)}`,
+          printedMoment(effectiveAt),
+        );
       // A part is captured alone; whatever is given back is all the rest.
       if (became !== 'captured' && gone !== before.amount)
         this.findings.add(name, `nothing that remains, as it is ${became}`, `${before.amount - gone}`);

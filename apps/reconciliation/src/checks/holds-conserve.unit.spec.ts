@@ -178,7 +178,26 @@ describe('HoldsConserve', () => {
     expect(checkOf(tamper).problems).toEqual([{ row: matching(/hold acme \d+$/), expected, found }]);
   });
 
+  const effectiveAt = (step: keyof typeof HELD, at: number) => (rows: WrittenRows[]) =>
+    (rows[HELD[step]]!.entries[0]!.entry.effectiveAt = at);
+
   it.each<[string, (rows: WrittenRows[]) => unknown]>([
+    ['a capture with effect from before its hold', effectiveAt('part', second(HELD.hold) - 1)],
+    ['a void with effect from before its hold', effectiveAt('voided', second(HELD.second) - 1)],
+    ['an expiry with effect from before its hold', effectiveAt('expired', second(HELD.third) - 1)],
+  ])('names %s', (_, tamper) => {
+    const { problems } = checkOf(tamper);
+    expect(problems).toEqual([
+      {
+        row: matching(/^change 1 of hold acme \d+$/),
+        expected: matching(/^effective no earlier than its hold, 2026-01-01T00:00:\d\d\.000Z$/),
+        found: matching(/^2026-01-01T00:00:\d\d\.999Z$/),
+      },
+    ]);
+  });
+
+  it.each<[string, (rows: WrittenRows[]) => unknown]>([
+    ['a capture with effect from when its hold was made', effectiveAt('part', second(HELD.hold))],
     ['a capture just before its time is over', expiresAt('fourth', second(HELD.final) + 1)],
     ['an expiry at its very time', expiresAt('third', second(HELD.expired))],
     ['a void after its time is over', expiresAt('second', second(HELD.voided) - 1)],
