@@ -8,7 +8,12 @@ export interface Month {
 
 /** `month` is `2026-10`; the zone is one of IANA's. */
 export function monthIn(month: string, zone: string): Month {
-  const start = DateTime.fromISO(`${month}-01T00:00:00.000`, { zone });
-  const end = start.plus({ months: 1 }).startOf('month');
-  return { starts_at: start.toJSDate().toISOString(), ends_at: end.toJSDate().toISOString() };
+  const next = DateTime.fromISO(month, { zone: 'UTC' }).plus({ months: 1 }).toFormat('yyyy-MM');
+  return { starts_at: firstMoment(month, zone), ends_at: firstMoment(next, zone) };
+}
+
+/** Clocks that are put back over midnight meet it twice: a month begins with the first of the two, and the one before ends there. */
+function firstMoment(month: string, zone: string): string {
+  const [first] = DateTime.fromISO(`${month}-01T00:00:00.000`, { zone }).getPossibleOffsets();
+  return first!.toJSDate().toISOString();
 }
