@@ -39,8 +39,9 @@ describe('The table of a report', () => {
         '  periods_stay_closed   1,000,000 periods     ok',
         '  debits_equal_credits          1 currency    ok',
         '  answers_agree                10 answers     ok',
-        '  dated_totals                100 totals      ok',
-        '  topic_against_ledger      1,000 records     ok',
+        '  reversals_agree             100 reversals   ok',
+        '  dated_totals              1,000 totals      ok',
+        '  topic_against_ledger     10,000 records     ok',
       ].join('\n'),
     );
   });

@@ -10,6 +10,7 @@ import type { Lease } from './lease';
 import type { LedgerDatabase } from './ledger-database';
 import { LedgerPass } from './ledger-pass';
 import { Progress } from './progress';
+import { checkReversals } from './reversals';
 import { ledgerStreams } from './journal';
 import {
   insertReports,
@@ -100,6 +101,7 @@ async function checkAll(
     progress.books += 1;
   }
 
+  const reversals = await checkReversals(snapshot);
   const dated = await checkDatedTotals(snapshot);
   const findings = new Map<string, Findings>();
   const findingsOf = (book: string) => {
@@ -112,7 +114,12 @@ async function checkAll(
   // A book may be known to the topic alone, if all of its rows are gone.
   for (const book of findings.keys()) if (!checks.has(book)) await checkLedger({ book, opened: null });
   for (const [book, all] of checks) {
-    all.push((dated.get(book) ?? new Findings('dated_totals')).check(), findingsOf(book).check());
+    const aside = [
+      reversals.get(book) ?? new Findings('reversals_agree'),
+      dated.get(book) ?? new Findings('dated_totals'),
+      findingsOf(book),
+    ];
+    all.push(...aside.map((one) => one.check()));
   }
   return checks;
 }

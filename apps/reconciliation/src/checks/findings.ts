@@ -11,6 +11,7 @@ export const CHECKS = {
   periods_stay_closed: 'periods',
   debits_equal_credits: 'currencies',
   answers_agree: 'answers',
+  reversals_agree: 'reversals',
   dated_totals: 'totals',
   topic_against_ledger: 'records',
 } as const;
