@@ -13,6 +13,7 @@ import {
   One,
   OneOf,
   Optional,
+  SignedTotal,
   Text,
   Words,
 } from './field';
@@ -65,9 +66,9 @@ export class AccountChange extends AccountPatch {
 export class Balances {
   @Balance() posted!: string;
   /** What is posted, less what open holds will take out of it, plus what they will bring. */
-  @Balance() pending!: string;
+  @SignedTotal() pending!: string;
   /** What is posted, less the pending amounts that would lower it. */
-  @Balance() available!: string;
+  @SignedTotal() available!: string;
 }
 
 export class Account {

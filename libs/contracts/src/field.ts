@@ -95,7 +95,10 @@ export const Amount = () => matches(POSITIVE_AMOUNT);
 export const Balance = () => matches(SIGNED_AMOUNT);
 /** Minor units of many accounts together: each has a largest total, and all of them have none. */
 export const Total = () => matches(TOTAL);
-/** The same of balances, which are signed. */
+/**
+ * The same of balances, which are signed. With what is pending a balance of one account can be as large: two totals add up to it,
+ * and by effective time all that was held and is given back later.
+ */
 export const SignedTotal = () => matches(SIGNED_TOTAL);
 /** An exchange rate: a positive decimal of at most 9 digits before the point and 15 after it. */
 export const Rate = () => matches(RATE);

@@ -17,6 +17,7 @@ import {
   One,
   OneOf,
   Optional,
+  SignedTotal,
   Text,
   Words,
 } from './field';
@@ -97,8 +98,8 @@ export class Posting {
   /** The account's posted balance after this posting, on its normal side. */
   @Balance() balance_after!: string;
   /** The other two balances after it; absent from the answers of rules 1. */
-  @Optional() @Balance() pending_after?: string;
-  @Optional() @Balance() available_after?: string;
+  @Optional() @SignedTotal() pending_after?: string;
+  @Optional() @SignedTotal() available_after?: string;
 }
 
 export class JournalEntry {

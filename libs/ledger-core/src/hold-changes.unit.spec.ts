@@ -1,4 +1,7 @@
+import { Account } from '@pacioli/contracts/account';
 import type { Hold, HoldMovement } from '@pacioli/contracts/hold';
+import { JournalEntry } from '@pacioli/contracts/journal-entry';
+import { checkerOf } from '@pacioli/contracts/schema';
 import { expectScript, play, recordOf } from './ledger-script.testing';
 
 /** Two holds of 60 and 30 GBP, of which the second expires. */
@@ -95,5 +98,31 @@ describe('What becomes of a hold', () => {
       hold a b 223372036854775817 GBP             -> balance_overflow
       hold a b 223372036854775816 GBP             -> posted
       hold a b 1 GBP                              -> balance_overflow`);
+  });
+
+  it('is told as the contract says, though a balance with what is pending has more digits than one without', () => {
+    const all = (verb: string) =>
+      [...Array<string>(9).fill('999999999999999999'), '223372036854775816']
+        .map((amount) => `${verb} a b ${amount} GBP -> posted`)
+        .join('\n');
+    const { decided } = expectScript(`
+      book                                        -> done
+      asset a GBP min=none                        -> done
+      asset b GBP min=none                        -> done
+      ${all('transfer')}
+      ${all('hold')}
+      transfer b a 1 GBP                          -> posted
+      suspend a                                   -> done
+      suspend b                                   -> done`);
+    const [entry, a, b] = decided.slice(-3).map(({ decision }) => JSON.parse(decision.answer!) as unknown);
+    expect(a).toMatchObject({
+      balances: { pending: '18446744073709551613', available: '9223372036854775806' },
+    });
+    expect(b).toMatchObject({
+      balances: { pending: '-18446744073709551613', available: '-18446744073709551613' },
+    });
+    expect(entry).toMatchObject({ postings: [{ available_after: '-18446744073709551613' }, {}] });
+    expect(checkerOf(JournalEntry)(entry)).toEqual([]);
+    for (const account of [a, b]) expect(checkerOf(Account)(account)).toEqual([]);
   });
 });
