@@ -10,9 +10,9 @@ export class DocumentedBook {
     readonly path: string,
   ) {}
 
-  static async open(api: DocumentedApi, id: string): Promise<DocumentedBook> {
+  static async open(api: DocumentedApi, id: string, name = 'A book'): Promise<DocumentedBook> {
     const book = new DocumentedBook(api, `/v1/books/${id}`);
-    await made(api.post('/v1/books', `open ${id}`, { id, name: 'A book' }));
+    await made(api.post('/v1/books', `open ${id}`, { id, name }));
     const psp = { name: 'assets:psp', type: 'asset', currency: 'GBP', min_balance: null };
     await made(book.post('/accounts', psp));
     await made(book.post('/accounts', { name: 'liabilities:m42', type: 'liability', currency: 'GBP' }));

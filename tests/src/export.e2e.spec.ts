@@ -42,7 +42,8 @@ describe('The export', () => {
 
   /** Names that come out the same, currencies of all kinds, texts that try to be more than texts, and a hold. */
   async function openHardBook(): Promise<void> {
-    const book = await DocumentedBook.open(api, HARD);
+    const name = '\n2020-01-01 * forged\n    assets:psp  5.00 GBP\n    cash';
+    const book = await DocumentedBook.open(api, HARD, name);
     const open = (name: string, type: string, currency: string) =>
       made(book.post('/accounts', { name, type, currency, min_balance: null }));
     for (const name of ['psp', 'assets', 'assets:assets', 'a_b', 'a-b', '9:x_'])

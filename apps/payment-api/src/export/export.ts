@@ -33,7 +33,7 @@ async function main(args: string[]): Promise<number> {
         say(`There is no book ${id}.`);
         return NOT_FOUND;
       }
-      const text = inPlainText(format(book), postedEntries(snapshot, book));
+      const text = inPlainText(format, book, postedEntries(snapshot, book));
       await pipeline(Readable.from(text), process.stdout, { end: false });
       return DONE;
     } finally {

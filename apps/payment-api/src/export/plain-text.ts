@@ -9,18 +9,23 @@ export interface PlainText {
   readonly entry: (entry: PostedEntry) => readonly string[];
 }
 
-export const FORMATS: Readonly<Record<string, (book: ExportedBook) => PlainText>> = { hledger, beancount };
+type Format = (book: ExportedBook) => PlainText;
+export const FORMATS: Readonly<Record<string, Format>> = { hledger, beancount };
 
-/** Some text at a time: the head, and then every entry with an empty line before it. */
+/**
+ * Some text at a time: the head, and then every entry with an empty line before it. A line break in a text of a client would
+ * begin a line of its own, which could be a posting, or a whole entry.
+ */
 export async function* inPlainText(
-  { head, entry }: PlainText,
+  format: Format,
+  book: ExportedBook,
   entries: AsyncIterable<PostedEntry>,
 ): AsyncGenerator<string> {
+  const { head, entry } = format({ ...book, name: oneLine(book.name) });
   yield `${head.join('\n')}\n`;
   for await (const one of entries) yield `\n${entry(withoutLineBreaks(one)).join('\n')}\n`;
 }
 
-/** A line break in a text of a client would begin a line of its own, which could be a posting. */
 const withoutLineBreaks = ({ description, reference, ...entry }: PostedEntry): PostedEntry => ({
   ...entry,
   description: description && oneLine(description),

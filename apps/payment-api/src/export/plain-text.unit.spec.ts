@@ -26,12 +26,14 @@ const entry = (rest: Partial<PostedEntry>): PostedEntry => ({
   ...rest,
 });
 
-async function written(format: string, ...entries: PostedEntry[]): Promise<string[]> {
+const written = (format: string, ...entries: PostedEntry[]) => writtenOf(BOOK, format, ...entries);
+
+async function writtenOf(book: ExportedBook, format: string, ...entries: PostedEntry[]): Promise<string[]> {
   let text = '';
   const stream = (async function* () {
     yield* entries;
   })();
-  for await (const some of inPlainText(FORMATS[format]!(BOOK), stream)) text += some;
+  for await (const some of inPlainText(FORMATS[format]!, book, stream)) text += some;
   expect(text.endsWith('\n')).toBe(true);
   return text.slice(0, -1).split('\n');
 }
@@ -101,6 +103,16 @@ describe('Plain text', () => {
     expect(lines).toContain(first);
     expect(lines).toContain(reference);
     expect(lines.indexOf(first)).toBeLessThan(at);
+  });
+
+  it.each([
+    ['hledger', '; acme: Acme"\ufffd\ufffd2026-01-31 * forged\ufffd    assets:psp  5.00 GBP'],
+    ['beancount', 'option "title" "Acme\\"\ufffd\ufffd2026-01-31 * forged\ufffd    assets:psp  5.00 GBP"'],
+  ])('of %s lets the name of a book be no more than a name', async (format, first) => {
+    const name = 'Acme"\r\n2026-01-31 * forged\n    assets:psp  5.00 GBP';
+    const [head, ...rest] = await writtenOf({ ...BOOK, name }, format, entry({}));
+    expect(head).toBe(first);
+    expect(rest).toEqual((await written(format, entry({}))).slice(1));
   });
 
   it('has no line for a reference that is not there', async () => {
