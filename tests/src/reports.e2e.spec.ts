@@ -130,6 +130,33 @@ describe('Reports', () => {
     });
   });
 
+  describe('the trial balance', () => {
+    it('is a CSV of all its accounts, now or as of a past moment', async () => {
+      const at = await transferred('1050');
+      await later(at);
+      await transferred('50', { debit: 'liabilities:m42', credit: 'assets:psp' });
+      await open('assets:euros', 'asset', 'EUR');
+      const columns = 'name,type,currency,debits,credits,balance';
+      expect(await csv('/trial-balance')).toEqual([
+        columns,
+        'assets:euros,asset,EUR,0,0,0',
+        'assets:psp,asset,GBP,1050,50,1000',
+        'liabilities:m42,liability,GBP,50,1050,1000',
+      ]);
+      expect(await csv(`/trial-balance?at=${at}`)).toEqual([
+        columns,
+        'assets:psp,asset,GBP,1050,0,1050',
+        'liabilities:m42,liability,GBP,0,1050,1050',
+      ]);
+      expect(await csv(`/trial-balance?effective_at=${LONG_AGO}`)).toEqual([
+        columns,
+        'assets:euros,asset,EUR,0,0,0',
+        'assets:psp,asset,GBP,0,0,0',
+        'liabilities:m42,liability,GBP,0,0,0',
+      ]);
+    });
+  });
+
   describe('the general ledger', () => {
     const ledger = (query: string) => api.get<GeneralLedger>(`${book.path}/general-ledger?${query}`);
     async function all(query: string): Promise<GeneralLedgerAccount[]> {

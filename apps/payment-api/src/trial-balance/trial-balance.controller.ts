@@ -1,15 +1,18 @@
-import { Controller, Get, Req } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import { BookPath, TrialBalanceQuery } from '@pacioli/contracts/request-parameters';
 import { TrialBalance } from '@pacioli/contracts/trial-balance';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
 import { BooksStore } from '../books/books-store';
 import { DescribeRead } from '../docs/describe';
+import { csvAnswer, csvRow, prefersCsv } from '../http/csv';
 import { pathParametersOf, queryOf } from '../http/input';
 import { JournalEntriesStore } from '../journal-entries/journal-entries-store';
 import { TrialBalanceStore } from './trial-balance-store';
 
 const path = pathParametersOf(BookPath);
-const query = queryOf(TrialBalanceQuery);
+const balanceQuery = queryOf(TrialBalanceQuery);
+const COLUMNS = ['name', 'type', 'currency', 'debits', 'credits', 'balance'] as const;
 
 @Controller('v1/books/:book/trial-balance')
 export class TrialBalanceController {
@@ -22,12 +25,25 @@ export class TrialBalanceController {
   @Get()
   @DescribeRead({
     summary: 'Turnover and balance of every account, now or as of a past moment, of recording or of effect',
-    ...{ path: BookPath, query: TrialBalanceQuery, answer: TrialBalance, notFound: ['book_not_found'] },
+    ...{ path: BookPath, query: TrialBalanceQuery, answer: TrialBalance, csv: true },
+    notFound: ['book_not_found'],
   })
-  async get(@Req() request: FastifyRequest): Promise<TrialBalance> {
+  async get(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TrialBalance | Readable> {
     const { book } = path(request.params);
-    const { at, effective_at: effectiveAt } = query(request.query);
+    const query = balanceQuery(request.query);
     await this.books.get(book);
+    const found = await this.read(book, query);
+    void reply.header('vary', 'accept');
+    return prefersCsv(request) ? csvAnswer(reply, Readable.from(csv(found))) : found;
+  }
+
+  private async read(
+    book: string,
+    { at, effective_at: effectiveAt }: TrialBalanceQuery,
+  ): Promise<TrialBalance> {
     if (at === undefined && effectiveAt === undefined) {
       const { asOf, currencies } = await this.balances.now(book);
       return { book, as_of: asOf.toISOString(), currencies };
@@ -40,4 +56,11 @@ export class TrialBalanceController {
       currencies: await this.balances.past(book, past),
     };
   }
+}
+
+/** A row for each account: what all of a currency come to follows from them. */
+function* csv({ currencies }: TrialBalance): Generator<string> {
+  yield csvRow(COLUMNS);
+  for (const { currency, accounts } of currencies)
+    for (const account of accounts) yield csvRow(COLUMNS.map((column) => ({ ...account, currency })[column]));
 }
