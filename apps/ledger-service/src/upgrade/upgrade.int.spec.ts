@@ -1,34 +1,54 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { LedgerStand } from '../ledger-stand.testing';
+import { makeLedgerOfTheFirstRelease } from './first-release.testing';
 
 const PROGRAM = join(__dirname, '../../dist/upgrade/upgrade.js');
 
-/** A ledger is made to look as the first release left it: without what has come since, and decided by its rules. */
+/** A ledger is made as the first release left it: in its schema, with all that it could be asked, decided by its rules. */
 describe('An upgrade', () => {
   const stand = new LedgerStand();
   const book = stand.bookOn(0);
 
   beforeAll(async () => {
     await stand.open();
-    const first = (record: ReturnType<typeof stand.transfer>) => ({
-      ...record,
-      headers: { ...record.headers, ce_rules: '1' },
-    });
-    const poison = { ...stand.transfer(book, 'poison'), value: '{' };
-    await stand.producer.publish([...stand.opening(book), stand.transfer(book, 't1'), poison].map(first));
+    await stand.producer.publish(askedOfTheFirstRelease());
     const ledgers = stand.ledgers();
     await stand.decideAll(ledgers, 0);
     await ledgers.drop(0);
     await ledgers.close();
-    await stand.admin.query(`
-      drop table ledger.account_change;
-      drop table ledger.exchange;
-      alter table ledger.journal_entry drop column reverses;
-      update ledger.migrations set name = 'LedgerSchema1760000000000' where name like 'Ledger%';
-    `);
+    await makeLedgerOfTheFirstRelease(stand.admin);
+    await stand.admin.query(
+      `insert into reconciliation_report (id, book, status, started_at, finished_at, lease_token, checks)
+       values ('rep_1', $1, 'ok', now(), now(), 1, '[]')`,
+      [book],
+    );
   });
   afterAll(() => stand.close());
+
+  /** Events of all its types: what is posted, refused, and can never be decided, as a condition that it did not know. */
+  function askedOfTheFirstRelease() {
+    const line = (account: string, direction: string, amount: string) => ({
+      ...{ account, direction, amount, currency: 'GBP' },
+    });
+    const postings = [line('cash', 'DEBIT', '7'), line('owed', 'CREDIT', '5'), line('owed', 'CREDIT', '2')];
+    const told = { description: 'told', reference: '1', metadata: { order: '1', a: 'b' } };
+    const earlier = { effective_at: '2026-01-31T09:00:00.000Z' };
+    const refund = { debit: 'owed', credit: 'cash', amount: '108', currency: 'GBP' };
+    const condition = { account: 'owed', balance: 'available', op: 'gte', amount: '0' };
+    const limits = { min_balance: '-10', max_balance: '1000', metadata: { order: '1' } };
+    const records = [
+      ...[...stand.opening(book), stand.transfer(book, 't1')],
+      { ...stand.transfer(book, 'poison'), value: '{' },
+      stand.event('account.requested.v1', book, 'fees', {
+        ...{ name: 'fees', type: 'income', currency: 'GBP', ...limits },
+      }),
+      stand.event('journal-entry.requested.v1', book, 'entry', { postings, ...told, ...earlier }),
+      stand.event('transfer.requested.v1', book, 'refused', refund),
+      stand.event('transfer.requested.v1', book, 'unknown', { ...refund, conditions: [condition] }),
+    ];
+    return records.map((record) => ({ ...record, headers: { ...record.headers, ce_rules: '1' } }));
+  }
 
   const upgrade = () =>
     new Promise<{ code: number; said: string }>((resolve) => {
@@ -69,9 +89,11 @@ describe('An upgrade', () => {
     await ledgers.drop(0);
     await ledgers.close();
     expect(await stand.codes(book)).toEqual([
-      ...['done', 'done', 'done', 'posted', 'body_unparsable', 'posted'],
-      ...['done', 'done', 'done', 'done', 'posted'],
+      ...['done', 'done', 'done', 'posted', 'body_unparsable'],
+      ...['done', 'posted', 'insufficient_available_balance', 'body_invalid'],
+      ...['posted', 'done', 'done', 'done', 'done', 'posted'],
     ]);
+    expect(await stand.admin.query('select id from reconciliation_report')).toEqual([{ id: 'rep_1' }]);
     expect(await stand.admin.query('select rate, exact, rounded_off, residue from exchange')).toEqual([
       { rate: '1.1750', exact: '117.5', rounded_off: '-0.5', residue: 1n },
     ]);
