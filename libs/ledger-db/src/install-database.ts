@@ -1,7 +1,7 @@
 import { database } from '@pacioli/postgres/database';
 import type { DataSource } from 'typeorm';
-import { LedgerSchema1765000000000 } from './ledger-schema';
-import { ReconciliationSchema1765000000001 } from './reconciliation-schema';
+import { LedgerSchema1766000000000 } from './ledger-schema';
+import { ReconciliationSchema1766000000001 } from './reconciliation-schema';
 
 export interface DatabaseInstallation {
   /** A superuser, or a role with CREATEROLE and CREATEDB. */
@@ -16,7 +16,7 @@ const OWNER = 'pacioli_owner';
 const LOGIN_ROLES = ['pacioli_ledger', 'pacioli_api', 'pacioli_reconciler'];
 /** The schema of the live ledger. */
 export const SCHEMA = 'ledger';
-const MIGRATIONS = [LedgerSchema1765000000000, ReconciliationSchema1765000000001];
+const MIGRATIONS = [LedgerSchema1766000000000, ReconciliationSchema1766000000001];
 
 /**
  * Makes roles, database and schema where they are missing. Throws when the ledger that is there was made by another release:

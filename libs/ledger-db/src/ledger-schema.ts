@@ -9,8 +9,8 @@ import { DATED_TOTAL } from './dated-totals';
  * excepted. No schema is named: the connection's search_path decides, so that a ledger can be replayed into a schema
  * beside the live one.
  */
-export class LedgerSchema1765000000000 implements MigrationInterface {
-  readonly name = 'LedgerSchema1765000000000';
+export class LedgerSchema1766000000000 implements MigrationInterface {
+  readonly name = 'LedgerSchema1766000000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLES);

@@ -1,14 +1,18 @@
 import { ACCOUNT_STATUSES, ACCOUNT_TYPES, DIRECTIONS } from '@pacioli/contracts/account';
 import { ENTRY_KINDS, LAYERS } from '@pacioli/contracts/journal-entry';
 import { OPERATION_STATUSES } from '@pacioli/contracts/operation';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { LedgerSchema1766000000000 } from './ledger-schema';
+import { ReconciliationSchema1766000000001 } from './reconciliation-schema';
 
 /** What the ledger writes and a column does not know would be refused by the database for ever, and stop its partition. */
 describe('The schema', () => {
   const text = readFileSync(join(__dirname, 'ledger-schema.ts'), 'utf8');
 
-  it('knows the words of the contracts: if not, add them to its text, which has a new name after a release', () => {
+  it('knows the words of the contracts: if not, add them to its text, and give it a new name', () => {
     const types = [...text.matchAll(/^create type (\w+) as enum \((.*)\);$/gm)].map(([, name, words]) => [
       name,
       [...words!.matchAll(/'(\w+)'/g)].map(([, word]) => word),
@@ -22,4 +26,24 @@ describe('The schema', () => {
       outcome_status: OPERATION_STATUSES.filter((status) => status !== 'pending'),
     });
   });
+
+  /** An installation knows by the name alone that its ledger is of another release, and has to be upgraded. */
+  it('has another name for another text: if not, rename the migration that changed, and put its digest here', async () => {
+    const digests = {
+      [LedgerSchema1766000000000.name]: await digestOf(new LedgerSchema1766000000000()),
+      [ReconciliationSchema1766000000001.name]: await digestOf(new ReconciliationSchema1766000000001()),
+    };
+    expect(digests).toEqual({
+      LedgerSchema1766000000000: 'dc1dfc2ac4317b8da84e9c58d3e516594d343452c95f0735273a5ee463bb7c26',
+      ReconciliationSchema1766000000001: 'a8809080f4b0862f454862a6870c535ee1cf0b0e526e9fd4d72486001d09507e',
+    });
+  });
 });
+
+/** SHA-256 of all statements of a migration, one after the other. */
+async function digestOf(migration: MigrationInterface): Promise<string> {
+  const statements: string[] = [];
+  const recorder = { query: (statement: string) => Promise.resolve(statements.push(statement)) };
+  await migration.up(recorder as unknown as QueryRunner);
+  return createHash('sha256').update(statements.join('')).digest('hex');
+}

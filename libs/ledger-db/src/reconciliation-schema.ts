@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Reports of the proof that the ledger is right, and the lease that lets one runner at a time write them. */
-export class ReconciliationSchema1765000000001 implements MigrationInterface {
-  readonly name = 'ReconciliationSchema1765000000001';
+export class ReconciliationSchema1766000000001 implements MigrationInterface {
+  readonly name = 'ReconciliationSchema1766000000001';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
