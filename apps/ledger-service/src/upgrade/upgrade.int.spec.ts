@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { LedgerStand } from '../ledger-stand.testing';
+import { LedgerStand, until } from '../ledger-stand.testing';
 import { makeLedgerOfTheFirstRelease } from './first-release.testing';
 
 const PROGRAM = join(__dirname, '../../dist/upgrade/upgrade.js');
@@ -70,6 +70,37 @@ describe('An upgrade', () => {
     );
     expect(await upgrade()).toEqual({ code: 1, said: says('They differ, first in posting') });
     await stand.admin.query('update ledger.posting set amount = amount - 1');
+    expect(await hashes()).toEqual(before);
+  });
+
+  /** Upgrades, and lets something happen after the topic was decided again and before the two are compared. */
+  async function upgradeWhile(happens: () => Promise<unknown>) {
+    const compared = stand.admin.createQueryRunner();
+    await compared.query('begin; lock table ledger.account in access exclusive mode');
+    const upgraded = upgrade();
+    const isWaiting = `select from pg_stat_activity where datname = current_database()
+                          and application_name = $1 and wait_event_type = 'Lock'`;
+    await until(async () => (await stand.admin.query<[]>(isWaiting, [`${stand.prefix}upgrade`])).length > 0);
+    await happens();
+    await compared.query('rollback');
+    await compared.release();
+    return upgraded;
+  }
+
+  it('refuses when a service came meanwhile, or decided and went, and changes nothing', async () => {
+    const before = await hashes();
+    const cameLate = await upgradeWhile(async () => {
+      stand.writer = await stand.connect('pacioli_ledger');
+      await stand.writer.createQueryRunner().connect();
+    });
+    expect(cameLate).toEqual({ code: 2, said: says('Services are connected (pacioli_ledger)') });
+    await stand.writer.destroy();
+    const move = (by: number) =>
+      stand.admin.query('update ledger.fence set last_offset = last_offset + $1', [by]);
+    expect(await upgradeWhile(() => move(1))).toEqual({
+      ...{ code: 2, said: says('The ledger has decided meanwhile, in partition 0') },
+    });
+    await move(-1);
     expect(await hashes()).toEqual(before);
   });
 

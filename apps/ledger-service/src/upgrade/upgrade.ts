@@ -3,9 +3,9 @@ import { paymentEventsTopic } from '@pacioli/contracts/topics';
 import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { isOfThisRelease, SCHEMA } from '@pacioli/ledger-db/install-database';
 import {
-  connectedServices,
   createNextSchema,
   NEXT_SCHEMA,
+  refuseServices,
   switchSchemas,
 } from '@pacioli/ledger-db/upgrade-database';
 import { database } from '@pacioli/postgres/database';
@@ -34,11 +34,7 @@ async function main(): Promise<number> {
     print(`The ledger in ${DATABASE_NAME} is of this release. Nothing is to be done.`);
     return 0;
   }
-  const services = await connectedServices(url);
-  if (services.length > 0)
-    throw new Error(
-      `Services are connected (${services.join(', ')}): stop them, so that the ledger stays as it is.`,
-    );
+  await refuseServices(url);
   await createNextSchema(url);
   const open = (schema: string) =>
     database({ url, schema, applicationName: `${prefix}upgrade`, poolSize: partitions + 4 }).initialize();
