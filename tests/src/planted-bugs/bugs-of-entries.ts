@@ -186,6 +186,11 @@ export const BUGS_OF_ENTRIES: PlantedBugs = {
       after: "direction === 'DEBIT' ? 'DEBIT' : 'CREDIT'",
     },
     {
+      breaks: 'A reversal undoes the first two postings of an entry, and leaves the others.',
+      before: 'entry.postings.map(',
+      after: 'entry.postings.slice(0, 2).map(',
+    },
+    {
       breaks: 'A reversal can be reversed.',
       before: 'if (entry.reverses)',
       after: 'if (entry.reverses && entry.reversedBy !== null)',
