@@ -121,7 +121,7 @@ export class DocumentedApi {
   }
 
   /** The declared path that a path is an instance of; fixed segments before parameters. */
-  private patternOf(path: string): string {
+  patternOf(path: string): string {
     const segments = path.split('/');
     const found = Object.keys(this.document.paths).filter((pattern) => {
       const parts = pattern.split('/');

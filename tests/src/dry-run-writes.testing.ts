@@ -20,8 +20,15 @@ export interface ExpectedWrite {
 const PSP = 'assets:psp';
 const M42 = 'liabilities:m42';
 const M43 = 'liabilities:m43';
+/** For a sale of pounds for euros: what comes in, both positions, and what is rounded off. */
+const EUROS = 'assets:euros';
+const [TRADING_GBP, TRADING_EUR, ROUNDING] = [
+  'equity:trading:gbp',
+  'equity:trading:eur',
+  'expenses:rounding',
+];
 
-/** Writes of every kind, in an order in which each can be made; the book is opened by the first. */
+/** All writes of the API, in an order in which each can be made; the book is opened by the first. */
 export function writesOfABook(book: string): ExpectedWrite[] {
   const writes: ExpectedWrite[] = [];
   const within = `/v1/books/${book}`;
@@ -114,13 +121,36 @@ export function writesOfABook(book: string): ExpectedWrite[] {
   about([voided, 'id'], voiding, {}, { refused: 'hold_already_voided', touches: [] });
   refused(voiding(`hold_${'0'.repeat(32)}`), {}, 'hold_not_found');
 
+  const unlimited = { min_balance: null };
+  post('/accounts', account(EUROS, { type: 'asset', currency: 'EUR', ...unlimited }), [EUROS]);
+  post('/accounts', account(TRADING_GBP, { type: 'equity', ...unlimited }), [TRADING_GBP]);
+  post('/accounts', account(TRADING_EUR, { type: 'equity', currency: 'EUR', ...unlimited }), [TRADING_EUR]);
+  post('/accounts', account(ROUNDING, { type: 'expense', currency: 'EUR', ...unlimited }), [ROUNDING]);
+  const sale = (sold: string, bought: string) => ({
+    ...{
+      debit: EUROS,
+      credit: PSP,
+      sold,
+      sold_currency: 'GBP',
+      rate: '1.1750',
+      bought,
+      bought_currency: 'EUR',
+    },
+    ...{ trading_sold: TRADING_GBP, trading_bought: TRADING_EUR, rounding: ROUNDING },
+  });
+  const exchanged = [TRADING_GBP, PSP, EUROS, TRADING_EUR];
+  const sold = post('/fx-transfers', sale('100', '117'), [...exchanged, ROUNDING]);
+  refused('/fx-transfers', sale('100', '300'), 'rate_contradicts');
+  about([sold, 'id'], undoing, {}, { touches: [...exchanged, ROUNDING] });
+
   const batched = (type: string, body: object) => ({ type, ...body });
   const some = [
     batched('transfer', transfer('5')),
     batched('hold', reserving('9')),
     batched('journal_entry', { postings: split }),
+    batched('fx_transfer', sale('200', '235')),
   ];
-  const batch = post('/batches', { operations: some }, [PSP, M42, M43]);
+  const batch = post('/batches', { operations: some }, [PSP, M42, M43, TRADING_GBP, EUROS, TRADING_EUR]);
   const over = batched('transfer', transfer('5000', { debit: M42, credit: PSP }));
   refused('/batches', { operations: [...some, over] }, 'insufficient_available_balance');
   about(
