@@ -45,8 +45,8 @@ import { TrialBalanceStore } from './trial-balance/trial-balance-store';
 /** What writes need of the database: reads, however slow, hold none of its connections. */
 const WRITES = Symbol('LedgerDatabase of writes');
 const READ_CONNECTIONS = 8;
-/** One for what has been decided and one for the fences, of the lanes and of those who wait, and one that listens. */
-const connectionsOfWrites = (lanes: number): number => lanes + 4;
+/** One for what has been decided and one for the fences, of the lanes and of those who wait, one for large answers, and one that listens. */
+const connectionsOfWrites = (lanes: number): number => lanes + 5;
 
 /** The stores need the database of reads and nothing else. */
 const STORES = [
@@ -111,9 +111,13 @@ export class AppModule {
         },
         {
           provide: Submissions,
-          inject: [Publisher, OutcomeWaiters, DryRunsStore],
-          useFactory: (publisher: Publisher, waiters: OutcomeWaiters, dryRuns: DryRunsStore) =>
-            new Submissions(publisher, waiters, new DryRuns(dryRuns), prefix, partitions),
+          inject: [Publisher, OutcomeWaiters, DryRunsStore, OutcomesStore],
+          useFactory: (
+            publisher: Publisher,
+            waiters: OutcomeWaiters,
+            dryRuns: DryRunsStore,
+            outcomes: OutcomesStore,
+          ) => new Submissions(publisher, waiters, new DryRuns(dryRuns), outcomes, prefix, partitions),
         },
         {
           provide: Imports,

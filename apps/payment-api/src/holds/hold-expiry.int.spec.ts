@@ -31,7 +31,7 @@ describe('HoldExpiry', () => {
     await publisher.onApplicationBootstrap();
     const waiters = new OutcomeWaiters(stand.database, outcomes, stand.log);
     const dryRuns = new DryRuns(new DryRunsStore(stand.database));
-    const submissions = new Submissions(publisher, waiters, dryRuns, stand.prefix, 2);
+    const submissions = new Submissions(publisher, waiters, dryRuns, outcomes, stand.prefix, 2);
     const expiry = new HoldExpiry(new HoldsStore(stand.database), outcomes, submissions, stand.log);
     running.push(expiry, publisher, waiters);
     expiry.onApplicationBootstrap();

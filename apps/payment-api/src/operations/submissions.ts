@@ -9,13 +9,14 @@ import { WriteQuery } from '@pacioli/contracts/request-parameters';
 import { partitionOf, paymentEventsTopic } from '@pacioli/contracts/topics';
 import canonicalize from 'canonicalize';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
 import type { DryRuns } from '../dry-runs/dry-runs';
 import { idempotencyKeyOf } from '../http/idempotency-key';
 import { queryOf } from '../http/input';
 import { preferredWait } from '../http/prefer';
 import { Problem, sendProblem } from '../http/problem';
 import type { OutcomeWaiters } from '../outcomes/outcome-waiters';
-import type { Outcome } from '../outcomes/outcomes-store';
+import type { Outcome, OutcomesStore } from '../outcomes/outcomes-store';
 import { printPosition, type Position } from '../outcomes/position';
 import type { Publication, Published, Publisher } from '../publishing/publisher';
 import { refusalOf } from './refusal';
@@ -60,6 +61,7 @@ export class Submissions {
     private readonly publisher: Publisher,
     private readonly waiters: OutcomeWaiters,
     private readonly dryRuns: DryRuns,
+    private readonly outcomes: OutcomesStore,
     prefix: string,
     private readonly partitions: number,
   ) {
@@ -86,14 +88,18 @@ export class Submissions {
     const published = await this.publisher.publish(publication);
     if ('earlier' in published) {
       if (isOf(publication, published.earlier)) void reply.header('idempotency-replayed', 'true');
-      return answerOutcome(submission, publication, published.earlier, request, reply);
+      return this.answerOutcome(submission, publication, published.earlier, request, reply);
     }
     const { position } = published;
     const outcome =
       seconds === undefined ? undefined : await this.waiters.wait(publication.keyId, position, seconds);
-    return outcome === undefined
-      ? answerPending(submission.book, publication, position, reply)
-      : answerOutcome(submission, publication, outcome, request, reply);
+    const pending = () => answerPending(submission.book, publication, position, reply);
+    if (outcome === undefined) return pending();
+    await this.answerOutcome(submission, publication, outcome, request, reply).catch((error: unknown) => {
+      // As a problem it would say that nothing was recorded.
+      if (!(error instanceof Problem) || error.code !== 'unavailable') throw error;
+      pending();
+    });
   }
 
   /** The partition on which a book's events lie. */
@@ -137,6 +143,28 @@ export class Submissions {
     return { operation, replayed, refusal: refusalIn(publication, outcome) };
   }
 
+  private async answerOutcome(
+    submission: Submission<PaymentEventType>,
+    publication: Publication,
+    outcome: Outcome,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const refusal = refusalIn(publication, outcome);
+    if (refusal !== undefined) return sendProblem(request, reply, refusal);
+    const { operationId: operation, keyId } = publication;
+    const pieces = this.outcomes.largeAnswer(keyId);
+    const first = outcome.answer ?? ((await pieces.next()).value as Buffer);
+    // What names a resource is in one piece.
+    const { href } = resourceOf({ ...submission, operation, keyId, answer: first.toString() });
+    // The text is sent as it was decided: what a later release would print differently stays as it was answered first.
+    void reply
+      .code(201)
+      .header('location', href)
+      .type('application/json')
+      .send(outcome.answer ?? Readable.from(together(first, pieces), { objectMode: false }));
+  }
+
   private publicationOf({ type, book, body }: Submission<PaymentEventType>, from: Provenance): Publication {
     const value = Buffer.from(canonicalize(body)!);
     const fingerprint = fingerprintOf(type, value);
@@ -173,19 +201,9 @@ function answerPending(
     .send(`{"operation":{"id":"${operationId}","status":"pending"}}`);
 }
 
-function answerOutcome(
-  submission: Submission<PaymentEventType>,
-  publication: Publication,
-  outcome: Outcome,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): void {
-  const refusal = refusalIn(publication, outcome);
-  if (refusal !== undefined) return sendProblem(request, reply, refusal);
-  const { operationId: operation, keyId } = publication;
-  const { href } = resourceOf({ ...submission, operation, keyId, answer: outcome.answer });
-  // The text is sent as it was decided: what a later release would print differently stays as it was answered first.
-  void reply.code(201).header('location', href).type('application/json').send(outcome.answer);
+async function* together<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first;
+  yield* others;
 }
 
 const undecided = (operation: string) =>

@@ -26,12 +26,14 @@ interface Waiter {
 const CHANNEL = 'ledger_outcomes';
 const PROGRESS = /^(\d{1,9}):(\d{1,18})$/;
 const TICK_MS = 200;
+/** How many outcomes are read at once: so many answers of usual size are some megabytes at most. */
+const MOST_AT_ONCE = 500;
 /** What a shutdown leaves to those who wait; they are told to look again (202). */
 const GRACE_MS = 2_000;
 
 /**
- * Requests that wait for their outcome. One query serves all of those that are due, however many they are. Due is what
- * lies before its partition's fence; that is heard from notifications, and read now and then, since one may be lost.
+ * Requests that wait for their outcome. One query serves many of those that are due. Due is what lies before its partition's
+ * fence; that is heard from notifications, and read now and then, since one may be lost.
  */
 export class OutcomeWaiters
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
@@ -120,9 +122,9 @@ export class OutcomeWaiters
   }
 
   private due(): Waiter[] {
-    return [...this.waiting.values()].flatMap((waiters) =>
-      [...waiters].filter((waiter) => this.isDue(waiter)),
-    );
+    return [...this.waiting.values()]
+      .flatMap((waiters) => [...waiters].filter((waiter) => this.isDue(waiter)))
+      .slice(0, MOST_AT_ONCE);
   }
 
   private isDue({ partition, offset }: Waiter): boolean {
