@@ -41,8 +41,13 @@ describe('Periods', () => {
     const page = await api.get<{ data: { period: string }[] }>(`/v1/books/${id}/periods`);
     expect(page.data.map(({ period }) => period)).toEqual(['2025-10', '2025-09']);
     expect(await codeOf(api.send('GET', `/v1/books/${id}/periods/2025-08`))).toBe('period_not_closed');
-    expect(await codeOf(api.post('/v1/books/nowhere/periods/2025-10/close', 'nowhere', {}))).toBe(
-      'book_not_found',
-    );
+  });
+
+  it('are not looked for in a book that is not there, and the key of who asked is as new as it was', async () => {
+    const close = (query = '') => api.post(`/v1/books/later/periods/2025-10/close${query}`, 'early', {});
+    for (const query of ['', '?dry_run=true'])
+      expect(await close(query)).toMatchObject({ status: 404, body: { code: 'book_not_found' } });
+    await made(api.post('/v1/books', 'later', { id: 'later', name: 'Later', time_zone: 'Asia/Tokyo' }));
+    expect(await made(close())).toMatchObject({ starts_at: '2025-09-30T15:00:00.000Z' });
   });
 });

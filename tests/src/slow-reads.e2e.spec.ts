@@ -33,6 +33,8 @@ describe('While reads hold all the connections that they can have', () => {
         );
       while ((await held()).length < 8) await pause(10);
       expect((await merchant.transfer('among-slow-reads', '10')).status).toBe(201);
+      const close = '/v1/books/slow/periods/2025-10/close';
+      expect((await merchant.post(close, 'close', {}, { prefer: 'wait=30' })).status).toBe(201);
       expect(await product.page('payment-api', '/health/ready')).toContain('"status":"ok"');
       expect(await held()).not.toEqual([]);
       await runner.query('rollback');

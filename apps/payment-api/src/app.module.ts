@@ -28,6 +28,7 @@ import { OperationsStore } from './operations/operations-store';
 import { Submissions } from './operations/submissions';
 import { OutcomeWaiters } from './outcomes/outcome-waiters';
 import { OutcomesStore } from './outcomes/outcomes-store';
+import { Months } from './periods/months';
 import { PeriodsController } from './periods/periods.controller';
 import { PeriodsStore } from './periods/periods-store';
 import { Periods } from './periods/periods';
@@ -45,8 +46,11 @@ import { TrialBalanceStore } from './trial-balance/trial-balance-store';
 /** What writes need of the database: reads, however slow, hold none of its connections. */
 const WRITES = Symbol('LedgerDatabase of writes');
 const READ_CONNECTIONS = 8;
-/** One for what has been decided and one for the fences, of the lanes and of those who wait, one for large answers, and one that listens. */
-const connectionsOfWrites = (lanes: number): number => lanes + 5;
+/**
+ * One for what has been decided and one for the fences, of the lanes and of those who wait; one for large answers, one for the books
+ * whose periods are closed, one for overdue holds, and one that listens.
+ */
+const connectionsOfWrites = (lanes: number): number => lanes + 7;
 
 /** The stores need the database of reads and nothing else. */
 const STORES = [
@@ -126,9 +130,9 @@ export class AppModule {
         },
         {
           provide: HoldExpiry,
-          inject: [HoldsStore, OutcomesStore, Submissions],
-          useFactory: (holds: HoldsStore, outcomes: OutcomesStore, submissions: Submissions) =>
-            new HoldExpiry(holds, outcomes, submissions, log),
+          inject: [WRITES, OutcomesStore, Submissions],
+          useFactory: (database: LedgerDatabase, outcomes: OutcomesStore, submissions: Submissions) =>
+            new HoldExpiry(new HoldsStore(database), outcomes, submissions, log),
         },
       ],
       exports: [WRITES],
@@ -136,7 +140,7 @@ export class AppModule {
   }
 }
 
-/** The two databases, and what reads outcomes for writes. */
+/** The two databases, and what reads outcomes and books for writes. */
 function databases(config: Config): Provider[] {
   const open = (suffix: string, connections: number) =>
     LedgerDatabase.open(
@@ -151,6 +155,11 @@ function databases(config: Config): Provider[] {
       provide: OutcomesStore,
       inject: [WRITES],
       useFactory: (database: LedgerDatabase) => new OutcomesStore(database),
+    },
+    {
+      provide: Months,
+      inject: [WRITES],
+      useFactory: (database: LedgerDatabase) => new Months(new BooksStore(database)),
     },
   ];
 }

@@ -16,13 +16,8 @@ export class BooksStore {
 
   /** Throws the problem `book_not_found`. */
   async get(id: string): Promise<Book> {
-    const book = await this.find(id);
-    if (book === undefined) throw notFound('book_not_found', `There is no book ${id}.`);
-    return book;
-  }
-
-  async find(id: string): Promise<Book | undefined> {
     const [row] = await this.database.read<BookRow>(BY_ID, [id]);
-    return row && { ...row, created_at: row.created_at.toISOString() };
+    if (row === undefined) throw notFound('book_not_found', `There is no book ${id}.`);
+    return { ...row, created_at: row.created_at.toISOString() };
   }
 }

@@ -17,6 +17,8 @@ interface Write {
   readonly answer: Contract;
   /** Whether `If-Match` is heeded. */
   readonly ifMatch?: boolean;
+  /** What is looked for before anything is recorded. */
+  readonly notFound?: readonly ProblemCode[];
 }
 
 interface Read {
@@ -32,7 +34,7 @@ interface Read {
 }
 
 /** Declares a write for the API's document: what it takes, and every way in which it can be answered. */
-export const DescribeWrite = ({ summary, path, body, answer, ifMatch }: Write) =>
+export const DescribeWrite = ({ summary, path, body, answer, ifMatch, notFound }: Write) =>
   applyDecorators(
     ApiOperation({ summary }),
     ...parametersOf(path, ApiParam),
@@ -75,6 +77,7 @@ export const DescribeWrite = ({ summary, path, body, answer, ifMatch }: Write) =
         'Preference-Applied': textHeader('The preference that was heeded'),
       },
     }),
+    ...(notFound === undefined ? [] : [problemResponse(404, notFound)]),
     ...problems(WRITE_PROBLEMS),
   );
 
@@ -162,7 +165,7 @@ const READ_PROBLEMS: readonly ProblemCode[] = [
   ...(['internal_error', 'unavailable'] as const),
 ];
 
-/** What any write can meet: a write does not look for anything, only the ledger does. */
+/** What any write can meet: hardly one looks for anything before the ledger does. */
 const WRITE_PROBLEMS = (Object.keys(PROBLEMS) as ProblemCode[]).filter(
   (code) => PROBLEMS[code].status !== 404 && PROBLEMS[code].status !== 405,
 );

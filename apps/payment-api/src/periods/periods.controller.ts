@@ -8,7 +8,7 @@ import { Cursors, limitOf } from '../http/cursors';
 import { bodyOf, pathParametersOf, queryOf, refuseQuery } from '../http/input';
 import { notFound } from '../http/problem';
 import { Submissions } from '../operations/submissions';
-import { monthIn } from './month';
+import { Months } from './months';
 import { PeriodsStore } from './periods-store';
 
 const bookPath = pathParametersOf(BookPath);
@@ -20,6 +20,7 @@ const pageQuery = queryOf(PageQuery);
 export class PeriodsController {
   constructor(
     private readonly submissions: Submissions,
+    private readonly months: Months,
     private readonly periods: PeriodsStore,
     private readonly books: BooksStore,
     private readonly cursors: Cursors,
@@ -29,13 +30,13 @@ export class PeriodsController {
   @DescribeWrite({
     summary: 'Close a month: nothing that is recorded later takes effect in it',
     ...{ path: PeriodPath, body: PeriodCloseRequest, answer: ClosedPeriod },
+    notFound: ['book_not_found'],
   })
   async close(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { book, period } = periodPath(request.params);
     body(request.body);
-    // Of a book that is not there yet the ledger alone knows; it refuses a month of another zone than the book's.
-    const time_zone = (await this.books.find(book))?.time_zone ?? 'UTC';
-    const asked = { period, time_zone, ...monthIn(period, time_zone) };
+    // Nothing is recorded of a book that is not there: a zone that was guessed would be another request under the same key.
+    const asked = await this.months.of(book, period);
     await this.submissions.submit({ type: 'period-close.requested.v1', book, body: asked }, request, reply);
   }
 
