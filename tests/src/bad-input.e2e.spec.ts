@@ -148,6 +148,19 @@ describe('Bad input', () => {
     expect(answer.toString()).toMatch(/^HTTP\/1.1 413 [^]*"code":"body_too_large"/);
   });
 
+  it('a body that comes byte by byte is read, in bounded memory', async () => {
+    const pid = product.pidOf('payment-api');
+    const socket = connect(Number(new URL(product.url).port), '127.0.0.1');
+    const answer = once(socket, 'data') as Promise<[Buffer]>;
+    socket.write(
+      `POST ${book}/batches HTTP/1.1\r\nhost: 127.0.0.1\r\nidempotency-key: bad\r\ncontent-type: application/json\r\n`,
+    );
+    socket.write(`transfer-encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(4 * 1024 * 1024)}0\r\n\r\n`);
+    expect((await answer).toString()).toMatch(/^HTTP\/1.1 400 [^]*"code":"malformed_json"/);
+    socket.destroy();
+    expect(product.pidOf('payment-api')).toBe(pid);
+  });
+
   it('a time zone that does not exist is refused', async () => {
     const { status, body } = await api.post('/v1/books', 'mars', {
       id: 'mars',

@@ -6,6 +6,7 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
+import type { ProblemCode } from '@pacioli/contracts/problem';
 import type { Log } from '@pacioli/service/log';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { logFieldsOf } from './correlation';
@@ -32,7 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     // Fastify would close the connection on a client that is still writing, which then sees a broken pipe and no answer; Node
     // reads the rest and drops it.
-    if (problem.code === 'body_too_large') reply.removeHeader('connection');
+    if (CUT_OFF.has(problem.code)) reply.removeHeader('connection');
     sendProblem(request, reply, problem);
   }
 
@@ -50,21 +51,16 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** Problems of a body that may still be coming. */
+const CUT_OFF: ReadonlySet<ProblemCode> = new Set(['body_too_large', 'overloaded']);
+
 /** What Fastify refuses before a handler sees it, by its error codes. */
 const FASTIFY_PROBLEMS: Readonly<Record<string, Problem>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: new Problem('unsupported_media_type', 'Send the body as application/json.'),
-  FST_ERR_CTP_BODY_TOO_LARGE: new Problem(
-    'body_too_large',
-    'A body has at most 1 MiB, and that of a batch 8 MiB.',
-  ),
   FST_ERR_CTP_EMPTY_JSON_BODY: new Problem('malformed_json', 'The body is empty.'),
   FST_ERR_CTP_INVALID_JSON_BODY: new Problem(
     'malformed_json',
     'The body is not one JSON value in UTF-8, or has a field __proto__.',
-  ),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: new Problem(
-    'malformed_request',
-    'The body does not have the length that Content-Length says.',
   ),
   FST_ERR_BAD_URL: new Problem('malformed_request', 'The path holds a percent sign that encodes nothing.'),
   FST_ERR_MAX_PARAM_LENGTH: new Problem('uri_too_long', 'No name or id has that many characters.'),

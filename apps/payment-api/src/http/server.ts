@@ -6,6 +6,7 @@ import { MOST_BATCH_BYTES } from '@pacioli/contracts/batch';
 import type { Log } from '@pacioli/service/log';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Histogram } from 'prom-client';
+import { ArrivingBodies } from './arriving-bodies';
 import { logFieldsOf, requestIdOf, traceparentOf } from './correlation';
 import { pathOf, Problem, rawProblem, sendProblem } from './problem';
 import { ProblemFilter } from './problem-filter';
@@ -17,11 +18,18 @@ const MIB = 1024 * 1024;
 const BODY_LIMIT = MIB;
 /** Routes that take more: a batch of 10,000 transfers has some 1.5 MB. */
 const BODY_LIMITS: Readonly<Record<string, number>> = { '/v1/books/:book/batches': MOST_BATCH_BYTES };
+/** Of all that are being received at once. */
+const MOST_BODIES_BYTES = 64 * MIB;
+/** How long whoever is cut off has to read why. */
+const LAST_WORDS_MS = 2_000;
 /** Longer than any name or id, so that only nonsense is refused for its length. */
 const MOST_PARAMETER_CHARACTERS = 600;
 
 /** Fastify as this API needs it, and the filter that answers for what goes wrong in it and behind it. */
-export function createServer(log: Log): { adapter: FastifyAdapter; filter: ProblemFilter } {
+export function createServer(
+  log: Log,
+  mostBodiesBytes = MOST_BODIES_BYTES,
+): { adapter: FastifyAdapter; filter: ProblemFilter } {
   const routes = new Routes();
   const routeProblem = (request: FastifyRequest) => problemOfRoute(routes, request);
   const filter = new ProblemFilter(log, routeProblem);
@@ -51,7 +59,7 @@ export function createServer(log: Log): { adapter: FastifyAdapter; filter: Probl
   refuseWhileStopping(server);
   refuseEarly(server, routeProblem);
   measure(server, log);
-  readJson(server);
+  readJson(server, new ArrivingBodies(mostBodiesBytes));
   streamBodies(server);
   // What Node would answer by itself, or not at all.
   server.server.on('checkExpectation', (request, response) =>
@@ -67,6 +75,8 @@ export function createServer(log: Log): { adapter: FastifyAdapter; filter: Probl
 function refuseEarly(server: FastifyInstance, routeProblem: (request: FastifyRequest) => Problem): void {
   server.decorateRequest('traceparent', '');
   server.addHook('onRequest', (request, reply, done) => {
+    // What nobody asks for would be kept, in parts of any size, for as long as the answer takes.
+    if (request.method === 'GET' || request.method === 'HEAD') request.raw.resume();
     request.traceparent = traceparentOf(request);
     void reply.header('x-request-id', request.id);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
@@ -122,12 +132,15 @@ function measure(server: FastifyInstance, log: Log): void {
   });
 }
 
-function readJson(server: FastifyInstance): void {
+function readJson(server: FastifyInstance, bodies: ArrivingBodies): void {
   server.removeAllContentTypeParsers();
   const parseJson = server.getDefaultJsonParser('error', 'ignore');
-  server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+  server.addContentTypeParser('application/json', (request, payload, done) => {
     // Decoded leniently, two different bodies could read the same: bytes that are not UTF-8 must not pass.
-    void parseJson(request, isUtf8(body) ? body.toString('utf8') : NOT_JSON, done);
+    const parse = (body: Buffer) =>
+      void parseJson(request, isUtf8(body) ? body.toString('utf8') : NOT_JSON, done);
+    // Whatever comes of it is Fastify's to answer.
+    void bodies.read(request, payload).then(parse, done);
   });
 }
 
@@ -141,6 +154,8 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
     return;
   }
   socket.end(rawProblem(BROKEN_REQUESTS[error.code ?? ''] ?? UNREADABLE, randomUUID()));
+  // Who does not read, or goes on sending, would keep what has come of the request for ever.
+  setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref();
 }
 
 const UNREADABLE = new Problem('malformed_request', 'The request could not be read as HTTP/1.1.');
