@@ -37,4 +37,15 @@ describe('Lines', () => {
       ),
     );
   });
+
+  it('keep what came of a line, and not the parts that it came in', () => {
+    const lines = new Lines(LONGEST);
+    const part = Buffer.alloc(1);
+    const cuts: (string | undefined)[] = [];
+    for (const byte of Buffer.from('abc\ndef\n')) {
+      part[0] = byte;
+      for (const { bytes } of lines.in(part)) cuts.push(bytes?.toString());
+    }
+    expect(cuts).toEqual(['abc', 'def']);
+  });
 });

@@ -1,3 +1,5 @@
+import { GrowingBuffer } from '../http/growing-buffer';
+
 const NEWLINE = 0x0a;
 
 /** A line of a file, without its end. */
@@ -10,11 +12,13 @@ export interface Line {
 
 /** Cuts bytes into lines, however they arrive. It keeps no more than one line, and of that no more than a line may have. */
 export class Lines {
-  private parts: Buffer[] = [];
+  private begun: GrowingBuffer;
   private length = 0;
   private count = 0;
 
-  constructor(private readonly longest: number) {}
+  constructor(private readonly longest: number) {
+    this.begun = new GrowingBuffer(longest);
+  }
 
   /** The lines that end in these bytes. */
   *in(bytes: Buffer): Generator<Line> {
@@ -34,15 +38,14 @@ export class Lines {
 
   private keep(part: Buffer): void {
     this.length += part.length;
-    if (this.length > this.longest) this.parts = [];
-    else if (part.length > 0) this.parts.push(part);
+    if (this.length > this.longest) this.begun = new GrowingBuffer(this.longest);
+    else this.begun.add(part);
   }
 
   private take(): Line {
     this.count += 1;
-    const isTooLong = this.length > this.longest;
-    const bytes = isTooLong ? undefined : this.parts.length === 1 ? this.parts[0] : Buffer.concat(this.parts);
-    this.parts = [];
+    const bytes = this.length > this.longest ? undefined : this.begun.bytes();
+    this.begun = new GrowingBuffer(this.longest);
     this.length = 0;
     return { number: this.count, bytes };
   }
