@@ -3,10 +3,9 @@ import { Problem } from '../http/problem';
 import { Chunks, LONGEST_LINE, type Chunk } from './chunks';
 import { Lines } from './lines';
 
-/** How long what a file goes on by may take to come: a whole line, or so many bytes. A few at a time would hold a place for ever. */
-const SILENCE_MS = 30_000;
+/** How long so many bytes of a file may be waited for: a few at a time, or a line, would hold a place for ever. */
+const GOES_ON_WITHIN_MS = 30_000;
 const GOES_ON_BY_BYTES = 65_536;
-const NEWLINE = 0x0a;
 
 /** The body of an import, which is read only as fast as somebody asks for it. */
 export class ArrivingFile {
@@ -18,7 +17,6 @@ export class ArrivingFile {
   constructor(
     private readonly body: Readable,
     private readonly stopping: AbortSignal,
-    private readonly silenceMs = SILENCE_MS,
   ) {
     // Who stops reading must be able to answer still, so the connection is left as it is.
     this.iterator = body.iterator({ destroyOnReturn: false });
@@ -53,11 +51,10 @@ export class ArrivingFile {
   /** Bytes that came; undefined at the end. Time counts only while they are waited for, and not while nobody reads. */
   private async nextInTime(): Promise<Buffer | undefined> {
     const begun = performance.now();
-    const bytes = await this.next(this.silenceMs - this.waitedMs);
+    const bytes = await this.next(GOES_ON_WITHIN_MS - this.waitedMs);
     this.waitedMs += performance.now() - begun;
     this.pending += bytes?.length ?? 0;
-    if (this.pending >= GOES_ON_BY_BYTES || bytes?.includes(NEWLINE) === true)
-      [this.waitedMs, this.pending] = [0, 0];
+    if (this.pending >= GOES_ON_BY_BYTES) [this.waitedMs, this.pending] = [0, 0];
     return bytes;
   }
 
@@ -66,9 +63,9 @@ export class ArrivingFile {
     const { stopping } = this;
     return new Promise((resolve, reject) => {
       const stop = () => settle(() => reject(processStops()));
-      const silence = setTimeout(() => settle(() => reject(nothingComes())), withinMs);
+      const late = setTimeout(() => settle(() => reject(tooLittleComes())), withinMs);
       const settle = (how: () => void) => {
-        clearTimeout(silence);
+        clearTimeout(late);
         stopping.removeEventListener('abort', stop);
         how();
       };
@@ -85,5 +82,5 @@ export class ArrivingFile {
 export const processStops = () =>
   new Problem('unavailable', 'This process is stopping. Send the same file again with the same key.');
 
-const nothingComes = () =>
-  new Problem('request_timeout', 'Nothing more of the file came. Send it again with the same key.');
+const tooLittleComes = () =>
+  new Problem('request_timeout', 'Too little of the file came in time. Send it again with the same key.');

@@ -50,7 +50,9 @@ export class Chunks {
     this.lastLine = line;
     this.bytes += length;
     this.postings += postings;
-    if (line - this.firstLine + 1 === LIMITS.lines) yield* this.take();
+    // A chunk with so many errors is not asked for, whatever follows.
+    const isFull = line - this.firstLine + 1 === LIMITS.lines || this.errors.length === MOST_ERRORS;
+    if (isFull) yield* this.take();
   }
 
   /** What has been gathered, if it is anything. */

@@ -17,10 +17,10 @@ function settings(rest: Partial<ImportSettings>): ImportSettings {
 }
 
 /** All that is answered, but not how long a client is listened to after that. */
-async function answerOf(body: Readable, rest: Partial<ImportSettings> = {}, silenceMs?: number) {
+async function answerOf(body: Readable, rest: Partial<ImportSettings> = {}) {
   const all = settings(rest);
   const lines: object[] = [];
-  for await (const said of new Import(new ArrivingFile(body, all.stopping, silenceMs), all).answer()) {
+  for await (const said of new Import(new ArrivingFile(body, all.stopping), all).answer()) {
     lines.push(said);
     if (said.type === 'end') break;
   }
@@ -72,26 +72,48 @@ describe('An import', () => {
     }
   });
 
-  it('ends when nothing comes any more, and says where to go on', async () => {
-    const body = new PassThrough();
-    body.write(line.repeat(FULL + 1));
-    expect(await answerOf(body, {}, 100)).toMatchObject([
-      { type: 'chunk', last_line: FULL },
-      { type: 'end', status: 'stopped', code: 'request_timeout', next_line: FULL + 1 },
-    ]);
-  });
+  describe('that is waited for', () => {
+    const PIECE = 65_536;
+    beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] }));
+    afterEach(() => jest.useRealTimers());
 
-  it('ends when bytes come, but no line', async () => {
-    const body = new PassThrough();
-    body.write(line);
-    const dripping = setInterval(() => body.write(' '), 10);
-    try {
-      expect(await answerOf(body, {}, 100)).toMatchObject([
+    /** Sends this, and lets time pass when it has been read. */
+    async function send(body: PassThrough, text: string, seconds: number): Promise<void> {
+      body.write(text);
+      do await setImmediate();
+      while (body.readableLength > 0);
+      await jest.advanceTimersByTimeAsync(seconds * 1000);
+    }
+
+    it('ends when nothing comes any more, and says where to go on', async () => {
+      const body = new PassThrough();
+      const answered = answerOf(body);
+      await send(body, line.repeat(FULL + 1), 31);
+      expect(await answered).toMatchObject([
+        { type: 'chunk', last_line: FULL },
+        { type: 'end', status: 'stopped', code: 'request_timeout', next_line: FULL + 1 },
+      ]);
+    });
+
+    it.each([
+      ['bytes', ' '],
+      ['lines', line],
+    ])('ends when %s come, but too few of them', async (_, few) => {
+      const body = new PassThrough();
+      const answered = answerOf(body);
+      for (let second = 0; second <= 30; second += 1) await send(body, few, 1);
+      expect(await answered).toMatchObject([
         { type: 'end', status: 'stopped', code: 'request_timeout', next_line: 1 },
       ]);
-    } finally {
-      clearInterval(dripping);
-    }
+    });
+
+    it('takes what comes slowly, as long as it comes', async () => {
+      const body = new PassThrough();
+      const answered = answerOf(body);
+      for (let i = 0; i < 100; i += 1) await send(body, line.repeat(Math.ceil(PIECE / line.length)), 29);
+      body.end();
+      expect((await answered).at(-1)).toMatchObject({ type: 'end', status: 'complete', chunks: 8 });
+    });
   });
 
   it('asks for nothing that did not come whole, and has nobody to answer, when its client goes', async () => {
