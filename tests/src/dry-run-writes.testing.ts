@@ -22,11 +22,9 @@ const M42 = 'liabilities:m42';
 const M43 = 'liabilities:m43';
 /** For a sale of pounds for euros: what comes in, both positions, and what is rounded off. */
 const EUROS = 'assets:euros';
-const [TRADING_GBP, TRADING_EUR, ROUNDING] = [
-  'equity:trading:gbp',
-  'equity:trading:eur',
-  'expenses:rounding',
-];
+const TRADING_GBP = 'equity:trading:gbp';
+const TRADING_EUR = 'equity:trading:eur';
+const ROUNDING = 'expenses:rounding';
 
 /** All writes of the API, in an order in which each can be made; the book is opened by the first. */
 export function writesOfABook(book: string): ExpectedWrite[] {
@@ -127,16 +125,8 @@ export function writesOfABook(book: string): ExpectedWrite[] {
   post('/accounts', account(TRADING_EUR, { type: 'equity', currency: 'EUR', ...unlimited }), [TRADING_EUR]);
   post('/accounts', account(ROUNDING, { type: 'expense', currency: 'EUR', ...unlimited }), [ROUNDING]);
   const sale = (sold: string, bought: string) => ({
-    ...{
-      debit: EUROS,
-      credit: PSP,
-      sold,
-      sold_currency: 'GBP',
-      rate: '1.1750',
-      bought,
-      bought_currency: 'EUR',
-    },
-    ...{ trading_sold: TRADING_GBP, trading_bought: TRADING_EUR, rounding: ROUNDING },
+    ...{ debit: EUROS, credit: PSP, sold, sold_currency: 'GBP', bought, bought_currency: 'EUR' },
+    ...{ rate: '1.1750', trading_sold: TRADING_GBP, trading_bought: TRADING_EUR, rounding: ROUNDING },
   });
   const exchanged = [TRADING_GBP, PSP, EUROS, TRADING_EUR];
   const sold = post('/fx-transfers', sale('100', '117'), [...exchanged, ROUNDING]);

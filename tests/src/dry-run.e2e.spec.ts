@@ -110,18 +110,33 @@ describe('A dry run', () => {
     );
   }, 120_000);
 
+  /** A body that a declared write takes: any text fits the schema of a time zone, and few are one. */
+  const bodyOf = ({ body, bodyFields }: DocumentedRequest): unknown =>
+    bodyFields.find(({ pointer }) => pointer === '/time_zone')?.with('UTC') ?? body;
+
   it('is taken by every write that the document declares, and records nothing', async () => {
     const found: unknown[] = [];
-    for (const { method, path, query, body, bodyFields } of writes) {
-      // Any text fits the schema of a time zone, and few are one.
-      const inZone = bodyFields.find(({ pointer }) => pointer === '/time_zone')?.with('UTC');
-      const { status, headers, text } = await dryRun(method, path(), inZone ?? body);
+    for (const write of writes) {
+      const { method, path, query } = write;
+      const { status, headers, text } = await dryRun(method, path(), bodyOf(write));
       // A period close looks for its book before the ledger would.
       const isTaken = [200, 422].includes(status) || text.includes('"code":"book_not_found"');
       const isRight = isTaken && query.some(({ name }) => name === 'dry_run');
       if (!isRight || headers.has('location')) found.push({ method, path: path(), status, text });
     }
     expect(found).toEqual([]);
+  });
+
+  it('needs no key, which the document says, and the write itself is refused without one', async () => {
+    for (const write of writes) {
+      const { method, path } = write;
+      const { parameters } = api.document.paths[api.patternOf(path())]![method.toLowerCase()]!;
+      const key = parameters.find(({ name }) => name === 'Idempotency-Key');
+      const answer = await api.send(method, path(), { headers: json, body: JSON.stringify(bodyOf(write)) });
+      expect([path(), key!.required, answer.status, answer.body]).toMatchObject([
+        ...[path(), false, 400, { code: 'idempotency_key_missing' }],
+      ]);
+    }
   });
 
   it('heeds no key, uses none up, and is no replay', async () => {

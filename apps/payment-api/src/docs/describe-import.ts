@@ -27,6 +27,7 @@ export const DescribeImport = (about: { summary: string; path: new () => object;
     ...parametersOf(about.query, ApiQuery),
     idempotencyKey(
       'New for each new file; 1 to 239 printable ASCII characters, quoted or not. The same file with the same key goes on after what is decided',
+      true,
     ),
     ...correlation(),
     ApiConsumes(NDJSON),

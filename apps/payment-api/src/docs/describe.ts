@@ -39,8 +39,10 @@ export const DescribeWrite = ({ summary, path, body, answer, ifMatch, notFound }
     ApiOperation({ summary }),
     ...parametersOf(path, ApiParam),
     ...parametersOf(WriteQuery, ApiQuery),
+    // A parameter that is required is so of each request, and a dry run is a request to the same path.
     idempotencyKey(
-      'New for each new request; 1 to 255 printable ASCII characters, quoted or not. A dry run needs none, and heeds none',
+      'Required, except of a dry run, which heeds none. New for each new request; 1 to 255 printable ASCII characters, quoted or not',
+      false,
     ),
     ...correlation(),
     prefer(),
@@ -134,9 +136,9 @@ export const correlation = () => [
 ];
 
 /** Quoted, with every character escaped, a key is twice as long. */
-export const idempotencyKey = (description: string) =>
+export const idempotencyKey = (description: string, required: boolean) =>
   ApiHeader({
-    ...{ name: 'Idempotency-Key', required: true, description },
+    ...{ name: 'Idempotency-Key', required, description },
     schema: { type: 'string', minLength: 1, maxLength: 515 },
   });
 
