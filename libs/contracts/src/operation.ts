@@ -1,4 +1,4 @@
-import { Moment, Nullable, One, OneOf, Words } from './field';
+import { Described, Moment, Nullable, One, OneOf, Words } from './field';
 
 export const OPERATION_STATUSES = ['pending', 'posted', 'done', 'rejected', 'dead_lettered'] as const;
 export type OperationStatus = (typeof OPERATION_STATUSES)[number];
@@ -21,7 +21,12 @@ export class Operation {
   @OneOf(...OPERATION_STATUSES) status!: OperationStatus;
   @Nullable() @Words() code!: string | null;
   @Nullable() @One(() => ResourceLink) resource!: ResourceLink | null;
-  @Nullable() @Words() journal_entry!: string | null;
+  @Nullable()
+  @Described(
+    'The entry that it posted. Null for a batch, which may have posted thousands: its answer has them',
+  )
+  @Words()
+  journal_entry!: string | null;
   @Nullable() @One(() => Actor) actor!: Actor | null;
   /** When the broker appended the request. */
   @Nullable() @Moment() accepted_at!: string | null;

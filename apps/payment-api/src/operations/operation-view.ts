@@ -25,7 +25,7 @@ export function decidedOperation(id: string, decided: DecidedOperation): Operati
     status,
     code,
     resource: isMade ? resourceOf({ book, type: type!, operation: id, keyId, answer }) : null,
-    journal_entry: status === 'posted' ? journalEntryIdOf(keyId) : null,
+    journal_entry: status === 'posted' && type !== 'batch.requested.v1' ? journalEntryIdOf(keyId) : null,
     actor: actorType === null ? null : { type: actorType, id: actorId },
     accepted_at: decided.acceptedAt.toISOString(),
     recorded_at: decided.recordedAt.toISOString(),

@@ -39,10 +39,10 @@ describe('an operation', () => {
     expect(operation).toMatchObject({ status: 'done', resource, journal_entry: null });
   });
 
-  it('that is a batch leads to itself, and its answer is not read', () => {
+  it('that is a batch leads to itself and to none of its entries, and its answer is not read', () => {
     const batch = { ...decided, type: 'batch.requested.v1', answer: 'megabytes that nobody parses' } as const;
     const resource = { type: 'operation', id, href: `/v1/books/acme/operations/${id}` };
-    expect(decidedOperation(id, batch)).toMatchObject({ status: 'posted', resource });
+    expect(decidedOperation(id, batch)).toMatchObject({ status: 'posted', resource, journal_entry: null });
   });
 
   it('that was refused leads nowhere', () => {
