@@ -1,5 +1,7 @@
 import { partitionOf } from '@pacioli/contracts/topics';
+import { limitBatches } from '@pacioli/kafka/harmed-topic.testing';
 import { setTimeout as pause } from 'node:timers/promises';
+import pino from 'pino';
 import { DryRuns } from '../dry-runs/dry-runs';
 import { DryRunsStore } from '../dry-runs/dry-runs-store';
 import { LedgerStand } from '../ledger-stand.testing';
@@ -17,6 +19,8 @@ describe('HoldExpiry', () => {
   let stand: LedgerStand;
   const running: { onApplicationShutdown(): Promise<void> }[] = [];
   let entries = 0;
+  let said: { msg: string; holds?: number; err?: { message: string } }[] = [];
+  const log = pino({ level: 'warn' }, { write: (line) => void said.push(JSON.parse(line) as never) });
   const bookIn = (partition: number) =>
     Array.from({ length: 64 }, (_, at) => `book-${at}`).find((book) => partitionOf(book, 2) === partition)!;
 
@@ -32,7 +36,8 @@ describe('HoldExpiry', () => {
     const waiters = new OutcomeWaiters(stand.database, outcomes, stand.log);
     const dryRuns = new DryRuns(new DryRunsStore(stand.database));
     const submissions = new Submissions(publisher, waiters, dryRuns, outcomes, stand.prefix, 2);
-    const expiry = new HoldExpiry(new HoldsStore(stand.database), outcomes, submissions, stand.log);
+    const expiry = new HoldExpiry(new HoldsStore(stand.database), outcomes, submissions, log);
+    said = [];
     running.push(expiry, publisher, waiters);
     expiry.onApplicationBootstrap();
   }, 60_000);
@@ -97,6 +102,16 @@ describe('HoldExpiry', () => {
     const recent = await holds(bookIn(1), 1, '10 minutes');
     await untilAskedFor(1, recent);
     expect(await asked(0)).toEqual([]);
+  }, 90_000);
+
+  it('says of all that it can not ask for how many they are, and of one why', async () => {
+    await limitBatches(stand.kafka, stand.topic, 100);
+    await holds(bookIn(0), MANY, '30 minutes');
+    while (said.length === 0) await pause(100);
+    expect(said[0]).toMatchObject({
+      ...{ holds: 500, err: { message: expect.stringContaining('unavailable') as string } },
+      msg: 'overdue holds could not be expired yet',
+    });
   }, 90_000);
 
   it('visits no more than a page, however many there are of which nothing remains', async () => {
