@@ -266,6 +266,26 @@ describe('Reports', () => {
       expect(await codeOf(api.send('GET', `${book.path}/balances?depth=8`))).toBe('invalid_request');
     });
 
+    it('come in pages, each of which goes on where the one before ended', async () => {
+      for (const name of ['m', 'm:a', 'm:b', 'n']) await open(`liabilities:${name}`, 'liability');
+      await open('liabilities:m:a:owed', 'asset');
+      await open('liabilities:m:a:euros', 'liability', 'EUR');
+      const whole = (await api.get<Subtotals>(`${book.path}/balances?depth=7`)).data;
+      expect(whole.length).toBeGreaterThan(12);
+      const pages: Subtotals['data'][] = [];
+      let cursor = '';
+      do {
+        const page = await api.get<Subtotals>(`${book.path}/balances?depth=7&limit=2${cursor}`);
+        pages.push(page.data);
+        cursor = page.next_cursor === null ? '' : `&cursor=${page.next_cursor}`;
+      } while (cursor !== '');
+      expect(pages.slice(0, -1).map(({ length }) => length)).toEqual(pages.slice(1).map(() => 2));
+      expect(pages.flat()).toEqual(whole);
+      const first = await api.get<Subtotals>(`${book.path}/balances?depth=7&limit=2`);
+      const elsewhere = `${book.path}/balances?depth=6&cursor=${first.next_cursor!}`;
+      expect(await codeOf(api.send('GET', elsewhere))).toBe('invalid_request');
+    });
+
     it('may pass what one account can hold', async () => {
       const most = '999999999999999999';
       const names = Array.from({ length: 2 }, (_, at) => `liabilities:big:${at}`);

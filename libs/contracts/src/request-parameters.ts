@@ -81,7 +81,7 @@ export class GeneralLedgerQuery extends PeriodQuery {
   prefix?: string;
 }
 
-export class SubtotalsQuery {
+export class SubtotalsQuery extends PageQuery {
   @Optional()
   @Described(
     'Whole segments: assets finds assets and assets:psp, and not assets2; the whole book unless given',

@@ -1,5 +1,16 @@
 import { DIRECTIONS, type Direction } from './account';
-import { AccountName, BookId, Count, Currency, Many, Moment, Nullable, OneOf, SignedTotal } from './field';
+import {
+  AccountName,
+  BookId,
+  Count,
+  Currency,
+  Many,
+  Moment,
+  Nullable,
+  OneOf,
+  SignedTotal,
+  Words,
+} from './field';
 
 /**
  * The balances of all accounts at and below a prefix, by currency. Balances are signed on the normal side, so accounts of
@@ -19,6 +30,8 @@ export class Subtotal {
 
 export class Subtotals {
   @BookId() book!: string;
+  /** Of this page: something may be posted before the next one is read. */
   @Moment() as_of!: string;
   @Many(() => Subtotal) data!: Subtotal[];
+  @Nullable() @Words() next_cursor!: string | null;
 }

@@ -15,6 +15,9 @@ interface SubtotalRow {
   readonly available: string;
 }
 
+/** What tells subtotals of a book apart. */
+export type SubtotalId = Pick<Subtotal, 'prefix' | 'currency' | 'normal_balance'>;
+
 /**
  * An account counts in the subtotal of each name above it, and of its own, from the prefix down to so many segments below.
  * With the newest decision in the same statement, all is of one moment.
@@ -43,22 +46,29 @@ with balance as (
 )
 select latest.recorded_at as as_of, subtotal.*
   from (select recorded_at from outcome where book = $1 order by decision desc limit 1) latest
-  left join subtotal on true
+  left join (select * from subtotal
+              where ($7::text is null or (prefix, currency, normal_balance) > ($7, $8, $9))
+              order by prefix, currency, normal_balance
+              limit $10) subtotal on true
  order by prefix, currency, normal_balance`;
 
 export class SubtotalsStore {
   constructor(private readonly database: LedgerDatabase) {}
 
-  /** As of the newest decision of a book that exists: of the prefix, and of every name to `depth` segments below it. */
-  async now(
-    book: string,
-    prefix: string | undefined,
-    depth: number,
+  /**
+   * As of the newest decision of a book that exists: of the prefix, and of every name to `depth` segments below it, by name, currency
+   * and normal balance; so many at most, after one of them.
+   */
+  async page(
+    { book, prefix, depth }: { book: string; prefix: string | undefined; depth: number },
+    after: SubtotalId | undefined,
+    limit: number,
   ): Promise<{ asOf: Date; data: Subtotal[] }> {
     const { self, below, end } = namesUnder(prefix);
     const level = prefix === undefined ? 0 : prefix.split(':').length;
     const rows = await this.database.read<{ as_of: Date } & (SubtotalRow | { prefix: null })>(NOW, [
       ...[book, self, end, below, level, depth],
+      ...[after === undefined ? null : (after.prefix ?? ''), after?.currency, after?.normal_balance, limit],
     ]);
     return {
       asOf: rows[0]!.as_of,

@@ -1,11 +1,12 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import { BookPath, SubtotalsQuery } from '@pacioli/contracts/request-parameters';
-import { Subtotals } from '@pacioli/contracts/subtotal';
+import { Subtotals, type Subtotal } from '@pacioli/contracts/subtotal';
 import type { FastifyRequest } from 'fastify';
 import { BooksStore } from '../books/books-store';
 import { DescribeRead } from '../docs/describe';
+import { Cursors, limitOf } from '../http/cursors';
 import { pathParametersOf, queryOf } from '../http/input';
-import { SubtotalsStore } from './subtotals-store';
+import { SubtotalsStore, type SubtotalId } from './subtotals-store';
 
 const path = pathParametersOf(BookPath);
 const subtotalsQuery = queryOf(SubtotalsQuery);
@@ -15,6 +16,7 @@ export class SubtotalsController {
   constructor(
     private readonly subtotals: SubtotalsStore,
     private readonly books: BooksStore,
+    private readonly cursors: Cursors,
   ) {}
 
   @Get()
@@ -24,9 +26,20 @@ export class SubtotalsController {
   })
   async get(@Req() request: FastifyRequest): Promise<Subtotals> {
     const { book } = path(request.params);
-    const { prefix, depth } = subtotalsQuery(request.query);
+    const query = subtotalsQuery(request.query);
+    const { prefix, depth = '0' } = query;
+    const list = `subtotals ${book} ${prefix ?? ''} ${depth}`;
+    const place = this.cursors.open(list, query.cursor);
+    const after = place === undefined ? undefined : (JSON.parse(place) as SubtotalId);
+    const limit = limitOf(query);
     await this.books.get(book);
-    const { asOf, data } = await this.subtotals.now(book, prefix, Number(depth ?? '0'));
-    return { book, as_of: asOf.toISOString(), data };
+    const wanted = { book, prefix, depth: Number(depth) };
+    const { asOf, data: found } = await this.subtotals.page(wanted, after, limit + 1);
+    const data = found.slice(0, limit);
+    const next_cursor = found.length > limit ? this.cursors.seal(list, placeOf(data.at(-1)!)) : null;
+    return { book, as_of: asOf.toISOString(), data, next_cursor };
   }
 }
+
+const placeOf = ({ prefix, currency, normal_balance }: Subtotal): string =>
+  JSON.stringify({ prefix, currency, normal_balance });
