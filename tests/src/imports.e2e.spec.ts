@@ -1,3 +1,4 @@
+import { holdIdOf, journalEntryIdOf, keyIdOf } from '@pacioli/contracts/operation-id';
 import { until } from '@pacioli/stack/until';
 import { DocumentedApi, transfer } from './documented-api.testing';
 import { bookForEachTest, DocumentedBook, made } from './documented-book.testing';
@@ -140,6 +141,33 @@ describe('Imports', () => {
       { type: 'end', status: 'complete', posted: FULL + 5, refused: FULL },
     ]);
     expect((await account()).version).toBe(FULL + 5);
+  }, 180_000);
+
+  it('void holds of which as much is said as can be, and capture them', async () => {
+    const text = (length: number) => '\u0001'.repeat(length);
+    const pairs = Array.from({ length: 50 }, (_, at) => [text(38) + String(10 + at), text(500)]);
+    const said = {
+      description: text(500),
+      reference: text(100),
+      metadata: Object.fromEntries(pairs) as object,
+    };
+    const hold = JSON.stringify({ type: 'hold', ...transfer('2'), ...said });
+    const held = await send(Array<string>(300).fill(hold), 'holds');
+    expect(held.at(-1)).toMatchObject({ status: 'complete', posted: 300 });
+    const ids = held.slice(0, -1).flatMap(({ first_line, last_line }) => {
+      const keyId = keyIdOf('import', book.path.split('/').at(-1)!, `holds ${first_line}`);
+      const count = last_line! - first_line! + 1;
+      return Array.from({ length: count }, (_, at) => holdIdOf(journalEntryIdOf(keyId, at)));
+    });
+    const captures = ids.map((hold) => JSON.stringify({ type: 'capture', hold, amount: '1' }));
+    const captured = await send(captures, 'captures');
+    expect(captured.at(-1)).toMatchObject({ status: 'complete', posted: 300 });
+    const voided = await send(
+      ids.map((hold) => JSON.stringify({ type: 'void', hold })),
+      'voids',
+    );
+    expect(voided.at(-1)).toMatchObject({ status: 'complete', posted: 300 });
+    expect((await account()).posted).toBe(300);
   }, 180_000);
 
   it('refuse another file under a key, from the first chunk on that differs, whatever they are told', async () => {

@@ -1,4 +1,4 @@
-import { MOST_BATCH_POSTINGS } from '@pacioli/contracts/batch';
+import { MOST_BATCH_POSTINGS, MOST_BATCH_RESULT_BYTES } from '@pacioli/contracts/batch';
 import { holdIdOf, journalEntryIdOf, keyIdOf } from '@pacioli/contracts/operation-id';
 import { decodePaymentEvent, type PaymentEvent } from '@pacioli/contracts/payment-event';
 import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
@@ -16,7 +16,6 @@ const ENTRIES = MOST_BATCH_POSTINGS / POSTINGS + 10;
 /** With as much metadata as fits into their batches: more than the results of one batch may tell, printed twice. */
 const [HOLD_BATCHES, HOLDS_OF_A_BATCH] = [7, 290];
 const METADATA = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`k${at}`, 'x'.repeat(500)]));
-const RESULTS = 22 * 1024 * 1024;
 
 /** Requests are small, and what they name is not: it is the ledger that must not take all of it. */
 describe('What decisions load', () => {
@@ -127,10 +126,12 @@ describe('What decisions load', () => {
     }));
     const { metadata, decision } = await tried(batch('too long an answer', operations));
     expect(decision.code).toBe('batch_too_large');
-    expect(decision.detail).toContain(`${RESULTS} is the most`);
-    expect(metadata).toBeGreaterThan(RESULTS);
-    expect(metadata).toBeLessThan(2 * RESULTS);
-    expect(operations.length * JSON.stringify(METADATA).length).toBeGreaterThan(2.1 * RESULTS);
+    expect(decision.detail).toContain(`${MOST_BATCH_RESULT_BYTES} is the most`);
+    expect(metadata).toBeGreaterThan(MOST_BATCH_RESULT_BYTES);
+    expect(metadata).toBeLessThan(2 * MOST_BATCH_RESULT_BYTES);
+    expect(operations.length * JSON.stringify(METADATA).length).toBeGreaterThan(
+      2.1 * MOST_BATCH_RESULT_BYTES,
+    );
   });
 
   it('is asked for in two queries where neither is named', async () => {

@@ -47,6 +47,11 @@ export type BatchOperation = InstanceType<(typeof OPERATIONS)[keyof typeof OPERA
 export const MOST_OPERATIONS = 10_000;
 export const MOST_BATCH_BYTES = 8 * 1024 * 1024;
 export const MOST_BATCH_POSTINGS = 30_000;
+/**
+ * Bytes of all results: an answer with more could be larger than a record of ledger-events may be (24 MiB), which could never
+ * be published. Postings alone do not bound it, since a result tells all of a hold, whatever was said of it.
+ */
+export const MOST_BATCH_RESULT_BYTES = 22 * 1024 * 1024;
 
 /** POST /v1/books/{book}/batches, and the body of `batch.requested.v1`. */
 export class BatchRequest {

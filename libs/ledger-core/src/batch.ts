@@ -1,4 +1,4 @@
-import { MOST_BATCH_POSTINGS, type BatchOperation } from '@pacioli/contracts/batch';
+import { MOST_BATCH_POSTINGS, MOST_BATCH_RESULT_BYTES, type BatchOperation } from '@pacioli/contracts/batch';
 import type {
   BodyOf,
   PaymentEvent,
@@ -21,12 +21,6 @@ import { isRefusal, refuse, type Movement, type Needs, type Outcome, type View }
 import { reversal } from './reversal';
 import { transfer } from './transfer';
 import { voidHold } from './void';
-
-/**
- * Bytes of all results: an answer with more could be larger than a record of ledger-events may be (24 MiB), which could never
- * be published. Postings alone do not bound it, since a result tells all of a hold, whatever was said of it.
- */
-const MOST_RESULTS = 22 * 1024 * 1024;
 
 /**
  * Makes several movements, each on what the one before it left, all of them or none.
@@ -73,8 +67,8 @@ export const batch: Movement<'batch.requested.v1'> = {
       }
       const result = `{"type":"${operation.type}",${kind.result(answer)}}`;
       bytes += Buffer.byteLength(result);
-      if (bytes > MOST_RESULTS) {
-        const detail = `Operation ${at}: the answer would come to ${bytes} bytes; ${MOST_RESULTS} is the most.`;
+      if (bytes > MOST_BATCH_RESULT_BYTES) {
+        const detail = `Operation ${at}: the answer would come to ${bytes} bytes; ${MOST_BATCH_RESULT_BYTES} is the most.`;
         return refuse('batch_too_large', detail, pointer);
       }
       draft.apply(effects);

@@ -1,4 +1,4 @@
-import { MOST_BATCH_POSTINGS, MOST_OPERATIONS } from '@pacioli/contracts/batch';
+import { MOST_BATCH_POSTINGS, MOST_BATCH_RESULT_BYTES, MOST_OPERATIONS } from '@pacioli/contracts/batch';
 import type { PaymentEvent } from '@pacioli/contracts/payment-event';
 import { Ledger } from '@pacioli/ledger-core/ledger';
 import type { Needs } from '@pacioli/ledger-core/movement';
@@ -31,10 +31,9 @@ export interface Portion {
 
 /**
  * Bytes of metadata of holds that are loaded at once. The results of a batch tell all of its metadata, and it is refused when
- * they pass 22 MiB (batch.ts of ledger-core); the database prints a blank after each colon and comma, which is less than as
- * much again.
+ * they pass their limit; the database prints a blank after each colon and comma, which is less than as much again.
  */
-const MOST_HOLD_BYTES = 2 * 22 * 1024 * 1024;
+const MOST_HOLD_BYTES = 2 * MOST_BATCH_RESULT_BYTES;
 
 /**
  * The first, and those behind it that weigh no more with it than one batch may come to, so that memory is bounded whatever

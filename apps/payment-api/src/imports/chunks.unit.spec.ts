@@ -47,9 +47,7 @@ describe('Chunks', () => {
   });
 
   it.each([
-    ['void', 10_000],
     ['hold', 10_000],
-    ['capture', 7_500],
     ['reversal', 30],
     ['journal_entry', 60],
   ] as const)('have no more postings than a batch may make: of %s, %i lines', (type, most) => {
@@ -59,12 +57,27 @@ describe('Chunks', () => {
     ]);
   });
 
+  it.each([
+    ['void', 138],
+    ['capture', 136],
+  ] as const)(
+    'have no larger results than a batch, whatever was said of the holds: of %s, %i lines',
+    (type, most) => {
+      expect(places(chunksOf(Array<Buffer>(most + 1).fill(lineOf(type))))).toEqual([
+        [1, most],
+        [most + 1, most + 1],
+      ]);
+    },
+  );
+
   it('have no more bytes than a batch', () => {
     const MIB = 1024 * 1024;
     const padded = (length: number) => Buffer.concat([lineOf('transfer'), Buffer.alloc(length, ' ')], length);
     const AROUND = '{"operations":[]}'.length;
     const seven = Array<Buffer>(7).fill(padded(MIB - 1));
     const rest = MIB - 1 - AROUND;
+    const full = Math.floor((8 * MIB - AROUND) / 10_000) - 1;
+    expect(places(chunksOf(Array<Buffer>(10_000).fill(padded(full))))).toEqual([[1, 10_000]]);
     expect(places(chunksOf([...seven, padded(rest)]))).toEqual([[1, 8]]);
     expect(places(chunksOf([...seven, padded(rest + 1)]))).toEqual([
       [1, 7],
