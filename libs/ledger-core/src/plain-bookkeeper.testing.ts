@@ -159,16 +159,8 @@ export class PlainBookkeeper {
         const until = expires_at === undefined ? Infinity : Date.parse(expires_at);
         if (until <= book.time) return 'hold_expired';
         const hold: PlainHold = {
-          ...{
-            debit,
-            credit,
-            currency,
-            since: book.time,
-            until,
-            remaining: BigInt(amount),
-            captured: 0n,
-            expired: false,
-          },
+          ...{ debit, credit, currency, since: book.time, until },
+          ...{ remaining: BigInt(amount), captured: 0n, expired: false },
         };
         const outcome = posted(between(hold, 'pending', hold.remaining));
         if (outcome === 'posted') book.holds.set(holdIdOf(id), hold);

@@ -12,7 +12,7 @@ import { TrialBalanceStore } from './trial-balance-store';
 
 const path = pathParametersOf(BookPath);
 const balanceQuery = queryOf(TrialBalanceQuery);
-const COLUMNS = ['name', 'type', 'currency', 'debits', 'credits', 'balance'] as const;
+const COLUMNS = ['name', 'type', 'currency', 'debits', 'credits', 'balance'];
 
 @Controller('v1/books/:book/trial-balance')
 export class TrialBalanceController {
@@ -62,5 +62,6 @@ export class TrialBalanceController {
 function* csv({ currencies }: TrialBalance): Generator<string> {
   yield csvRow(COLUMNS);
   for (const { currency, accounts } of currencies)
-    for (const account of accounts) yield csvRow(COLUMNS.map((column) => ({ ...account, currency })[column]));
+    for (const { name, type, debits, credits, balance } of accounts)
+      yield csvRow([name, type, currency, debits, credits, balance]);
 }
