@@ -74,7 +74,7 @@ export class Submissions {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    if (writeQuery(request.query).dry_run === 'true') {
+    if (checkWrite(request).isDryRun) {
       const publication = this.publicationOf(submission, askedBy(request, DRY_RUN, request.id));
       return this.dryRuns.answer(publication, reply);
     }
@@ -182,6 +182,16 @@ export class Submissions {
 }
 
 /** Who asks over HTTP. */
+/**
+ * Throws the problems of a write's query and headers, for whoever has to look something up before the body of the event is
+ * known. `submit` does the same.
+ */
+export function checkWrite({ query, headers }: FastifyRequest): { isDryRun: boolean } {
+  const isDryRun = writeQuery(query).dry_run === 'true';
+  if (!isDryRun) idempotencyKeyOf(headers);
+  return { isDryRun };
+}
+
 const askedBy = (request: FastifyRequest, source: string, idempotencyKey: string): Provenance => ({
   ...{ source, idempotencyKey },
   ...{ actorType: 'unauthenticated', actorId: null },
