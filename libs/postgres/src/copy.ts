@@ -126,7 +126,7 @@ export class CopyRows {
   private reserve(bytes: number): void {
     if (this.length + bytes <= this.buffer.length) return;
     if (this.length > 0) this.full.push(this.buffer.subarray(0, this.length));
-    this.renew(Buffer.allocUnsafe(Math.max(bytes, Math.min(this.buffer.length * 2, LARGEST))));
+    this.renew(Buffer.allocUnsafe(Math.max(bytes, SMALLEST, Math.min(this.buffer.length * 2, LARGEST))));
   }
 
   private renew(buffer: Buffer): void {
