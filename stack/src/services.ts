@@ -11,18 +11,13 @@ import { Supervisor } from './supervisor';
  * Without a bound Node lets garbage grow to several times the live data before it collects: the ledger took 300 MB under load.
  * The bound costs processor time, since it collects more often (docs/benchmarks.md).
  */
-const memoryOf = (name: ServiceName) => ({
-  NODE_OPTIONS: [
-    '--max-old-space-size=256',
-    // What a batch of ten thousand operations makes dies young when there is room for it, and costs no second look.
-    ...(name === 'ledger-service' ? ['--max-semi-space-size=32'] : []),
-    inheritedEnvironment()['NODE_OPTIONS'],
-  ]
+const MEMORY = {
+  NODE_OPTIONS: ['--max-old-space-size=256', inheritedEnvironment()['NODE_OPTIONS']]
     .filter(Boolean)
     .join(' '),
   // Fewer arenas of the allocator: each keeps what its buffers have left behind.
   MALLOC_ARENA_MAX: '2',
-});
+};
 
 export const serviceNames = ['ledger-service', 'reconciliation', 'payment-api'] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -94,7 +89,7 @@ export function serviceEnvironment(name: ServiceName, settings: ServiceSettings)
   database.password = installation.rolePassword;
   database.pathname = `/${databaseName}`;
   return {
-    ...memoryOf(name),
+    ...MEMORY,
     ...commonEnvironment(config, addresses),
     HOST: '127.0.0.1',
     PORT: String(ports[name]),
