@@ -1,19 +1,11 @@
 import type { Leg } from './account';
 import type { Asked } from './asked';
 import type { Book } from './book';
+import type { ExchangeRow } from './evidence';
 import { makeEntry, refused, type ExpectedEntry, type Refused } from './entry';
 
-/** What a rate must have made of what was sold. Decimals are text, in minor units of the currency bought. */
-export interface ExpectedExchange {
-  readonly rate: string;
-  readonly sold: bigint;
-  readonly soldCurrency: string;
-  readonly bought: bigint;
-  readonly boughtCurrency: string;
-  readonly exact: string;
-  readonly roundedOff: string;
-  readonly residue: bigint;
-}
+/** What a rate must have made of what was sold. */
+export type ExpectedExchange = Omit<ExchangeRow, 'book' | 'entry' | 'decision'>;
 
 /** How many digits the minor units of the currencies have that clients exchange. */
 const DIGITS = new Map([
