@@ -74,14 +74,12 @@ export class Submissions {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    if (checkWrite(request).isDryRun) {
+    const key = keyOfWrite(request);
+    if (key === null) {
       const publication = this.publicationOf(submission, askedBy(request, DRY_RUN, request.id));
       return this.dryRuns.answer(publication, reply);
     }
-    const publication = this.publicationOf(
-      submission,
-      askedBy(request, SOURCE, idempotencyKeyOf(request.headers)),
-    );
+    const publication = this.publicationOf(submission, askedBy(request, SOURCE, key));
     const seconds = preferredWait(request.headers);
     if (seconds !== undefined) void reply.header('preference-applied', `wait=${seconds}`);
 
@@ -181,17 +179,14 @@ export class Submissions {
   }
 }
 
-/** Who asks over HTTP. */
 /**
- * Throws the problems of a write's query and headers, for whoever has to look something up before the body of the event is
- * known. `submit` does the same.
+ * The idempotency key of a write; null for a dry run, which heeds none. Throws the problems of its query and headers: whoever
+ * looks something up before it submits asks for it first.
  */
-export function checkWrite({ query, headers }: FastifyRequest): { isDryRun: boolean } {
-  const isDryRun = writeQuery(query).dry_run === 'true';
-  if (!isDryRun) idempotencyKeyOf(headers);
-  return { isDryRun };
-}
+export const keyOfWrite = ({ query, headers }: FastifyRequest): string | null =>
+  writeQuery(query).dry_run === 'true' ? null : idempotencyKeyOf(headers);
 
+/** Who asks over HTTP. */
 const askedBy = (request: FastifyRequest, source: string, idempotencyKey: string): Provenance => ({
   ...{ source, idempotencyKey },
   ...{ actorType: 'unauthenticated', actorId: null },

@@ -7,7 +7,7 @@ import { DescribeRead, DescribeWrite } from '../docs/describe';
 import { Cursors, limitOf } from '../http/cursors';
 import { bodyOf, pathParametersOf, queryOf, refuseQuery } from '../http/input';
 import { notFound } from '../http/problem';
-import { checkWrite, Submissions } from '../operations/submissions';
+import { keyOfWrite, Submissions } from '../operations/submissions';
 import { Months } from './months';
 import { PeriodsStore } from './periods-store';
 
@@ -35,7 +35,7 @@ export class PeriodsController {
   async close(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { book, period } = periodPath(request.params);
     body(request.body);
-    checkWrite(request);
+    keyOfWrite(request);
     // Nothing is recorded of a book that is not there: a zone that was guessed would be another request under the same key.
     const asked = await this.months.of(book, period);
     await this.submissions.submit({ type: 'period-close.requested.v1', book, body: asked }, request, reply);
