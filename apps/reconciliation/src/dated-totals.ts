@@ -1,18 +1,6 @@
 import type { Snapshot } from '@pacioli/postgres/snapshot';
-import { Findings } from './checks/findings';
-
-/** Four totals, as text. */
-type Totals = string;
-
-interface Difference {
-  readonly book: string;
-  readonly account: number;
-  readonly shift: number;
-  readonly stretch: bigint;
-  readonly entry: bigint;
-  readonly expected: Totals | null;
-  readonly found: Totals | null;
-}
+import type { Findings } from './checks/findings';
+import { compare } from './differences';
 
 /**
  * What dated_total must hold, made anew from entries and postings for all of time at once, against what it holds. Entries that
@@ -56,33 +44,24 @@ select book, account, shift, stretch, entry, expected.totals, found.totals
  order by book, account, shift, stretch, entry`;
 
 /** Balances by effective time follow from the journal: per book what is wrong with the table that answers them. */
-export async function checkDatedTotals(snapshot: Snapshot): Promise<Map<string, Findings>> {
-  const findings = new Map<string, Findings>();
-  const findingsOf = (book: string) => {
-    const known = findings.get(book) ?? new Findings('dated_totals');
-    findings.set(book, known);
-    return known;
-  };
-  const counts = await snapshot.query<{ book: string; rows: bigint }>(
-    'select book, count(*) as rows from dated_total group by book',
-  );
-  for (const { book, rows } of counts) findingsOf(book).checked = Number(rows);
-  const differences = snapshot.rows(DIFFERENCES, (row): Difference => ({
-    ...{ book: row.text(), account: row.integer(), shift: row.integer(), stretch: row.bigint() },
-    ...{ entry: row.bigint(), expected: row.textOrNull(), found: row.textOrNull() },
-  }));
-  for await (const rows of differences) {
-    for (const { book, expected, found, ...key } of rows)
-      findingsOf(book).add(nameOf(book, key), expected ?? 'no such row', found ?? 'no such row');
-  }
-  return findings;
-}
-
-const nameOf = (
-  book: string,
-  { account, shift, stretch, entry }: Omit<Difference, 'book' | 'expected' | 'found'>,
-) =>
-  `dated total ${book} account ${account} of 2^${shift} ms from ${momentOf(stretch, shift)} entry ${entry}`;
+export const checkDatedTotals = (snapshot: Snapshot): Promise<Map<string, Findings>> =>
+  compare(snapshot, {
+    check: 'dated_totals',
+    counts: 'select book, count(*) as rows from dated_total group by book',
+    differences: DIFFERENCES,
+    read: (row) => {
+      const [book, account, shift] = [row.text(), row.integer(), row.integer()];
+      const [from, entry] = [momentOf(row.bigint(), shift), row.bigint()];
+      return {
+        ...{
+          book,
+          row: `dated total ${book} account ${account} of 2^${shift} ms from ${from} entry ${entry}`,
+        },
+        expected: row.textOrNull() ?? 'no such row',
+        found: row.textOrNull() ?? 'no such row',
+      };
+    },
+  });
 
 /** A stretch that was tampered with may be no moment. */
 function momentOf(stretch: bigint, shift: number): string {

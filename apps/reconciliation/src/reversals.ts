@@ -1,15 +1,8 @@
 import type { Snapshot } from '@pacioli/postgres/snapshot';
-import { Findings } from './checks/findings';
+import type { Findings } from './checks/findings';
+import { compare } from './differences';
 
-interface Difference {
-  readonly book: string;
-  readonly number: bigint;
-  readonly id: string;
-  /** What the entry that is undone posted, turned round, leg by leg; null where it posted nothing, or is not there. */
-  readonly expected: string | null;
-  readonly found: string | null;
-}
-
+/** What the entry that is undone posted, turned round, leg by leg, and what undoes it; null where that is nothing. */
 const DIFFERENCES = `
 select e.book, e.number, e.id, turned.legs, own.legs
   from journal_entry e
@@ -25,31 +18,20 @@ select e.book, e.number, e.id, turned.legs, own.legs
 
 /**
  * An entry that undoes another has all that the other posted turned round, and nothing else: per book what is wrong with those
- * that do. The two may lie any number of entries apart, so the database compares them, and no run keeps them in memory.
+ * that do.
  */
-export async function checkReversals(snapshot: Snapshot): Promise<Map<string, Findings>> {
-  const findings = new Map<string, Findings>();
-  const counts = await snapshot.query<{ book: string; rows: bigint }>(
-    'select book, count(*) as rows from journal_entry where reverses is not null group by book',
-  );
-  for (const { book, rows } of counts) {
-    const own = new Findings('reversals_agree');
-    own.checked = Number(rows);
-    findings.set(book, own);
-  }
-  const differences = snapshot.rows(DIFFERENCES, (row): Difference => ({
-    ...{ book: row.text(), number: row.bigint(), id: `je_${row.uuid()}` },
-    ...{ expected: row.textOrNull(), found: row.textOrNull() },
-  }));
-  for await (const rows of differences) {
-    for (const { book, number, id, expected, found } of rows)
-      findings
-        .get(book)!
-        .add(
-          `entry ${book} ${number} (${id})`,
-          expected === null ? 'an entry to undo, that posted something' : `postings ${expected}`,
-          found ?? 'none',
-        );
-  }
-  return findings;
-}
+export const checkReversals = (snapshot: Snapshot): Promise<Map<string, Findings>> =>
+  compare(snapshot, {
+    check: 'reversals_agree',
+    counts: 'select book, count(*) as rows from journal_entry where reverses is not null group by book',
+    differences: DIFFERENCES,
+    read: (row) => {
+      const [book, number, id] = [row.text(), row.bigint(), row.uuid()];
+      const [undone, own] = [row.textOrNull(), row.textOrNull()];
+      return {
+        ...{ book, row: `entry ${book} ${number} (je_${id})` },
+        expected: undone === null ? 'an entry to undo, that posted something' : `postings ${undone}`,
+        found: own ?? 'none',
+      };
+    },
+  });
