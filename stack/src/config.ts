@@ -24,6 +24,7 @@ const schema = z.object({
   INSTALLATION_PREFIX: z.string().default(''),
   LOG_LEVEL: z.string().default('info'),
   RECONCILE_CRON: z.string().optional(),
+  RECONCILE_FULL_CRON: z.string().optional(),
   JAVA_HOME: z.string().optional(),
 });
 

@@ -22,11 +22,14 @@ const MEMORY = {
 export const serviceNames = ['ledger-service', 'reconciliation', 'payment-api'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
+const SCHEDULE = ['RECONCILE_CRON', 'RECONCILE_FULL_CRON'] as const;
+type ScheduleSetting = (typeof SCHEDULE)[number];
+
 export interface ServiceSettings {
   addresses: Addresses;
   databaseName: string;
   installation: Pick<Installation, 'rolePassword' | 'cursorKey'>;
-  config: Pick<Config, 'TOPIC_PARTITIONS' | 'INSTALLATION_PREFIX' | 'LOG_LEVEL' | 'RECONCILE_CRON'>;
+  config: Pick<Config, 'TOPIC_PARTITIONS' | 'INSTALLATION_PREFIX' | 'LOG_LEVEL' | ScheduleSetting>;
   ports: Record<ServiceName, number>;
 }
 
@@ -95,9 +98,13 @@ export function serviceEnvironment(name: ServiceName, settings: ServiceSettings)
     PORT: String(ports[name]),
     DATABASE_URL: database.href,
     ...(name === 'payment-api' && { REPLICA_ORDINAL: '0', CURSOR_KEY: installation.cursorKey }),
-    ...(name === 'reconciliation' && config.RECONCILE_CRON && { RECONCILE_CRON: config.RECONCILE_CRON }),
+    ...(name === 'reconciliation' && scheduleOf(config)),
   };
 }
+
+/** What is not configured is left to the service's own default. */
+const scheduleOf = (config: Pick<Config, ScheduleSetting>): Record<string, string> =>
+  Object.fromEntries(SCHEDULE.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]]])));
 
 function commonEnvironment(config: ServiceSettings['config'], addresses: Addresses): Record<string, string> {
   return {

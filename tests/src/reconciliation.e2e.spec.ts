@@ -1,4 +1,4 @@
-import type { ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
+import type { ReconciliationRun } from '@pacioli/contracts/reconciliation-report';
 import { database } from '@pacioli/postgres/database';
 import { repository } from '@pacioli/stack/config';
 import { programOf, serviceEnvironment } from '@pacioli/stack/services';
@@ -37,7 +37,7 @@ describe('Reconciliation', () => {
   };
   const newestToken = async () => {
     const [{ token }] = await superuser.query<[{ token: bigint | null }]>(
-      `select max(lease_token) as token from reconciliation_report`,
+      `select max(lease_token) as token from reconciliation.run`,
     );
     return token ?? 0n;
   };
@@ -63,7 +63,7 @@ describe('Reconciliation', () => {
 
   it('by command prints the reports as JSON, as they are stored', async () => {
     const { output } = await product.reconcile('--json');
-    const reports = JSON.parse(output.slice(output.indexOf('[\n'))) as ReconciliationReport[];
+    const { reports } = JSON.parse(output.slice(output.indexOf('{\n'))) as ReconciliationRun;
     const [acme] = reports;
     const { status, body } = await merchant.get('/v1/books/acme/reconciliation/reports?limit=200');
     expect(status).toBe(200);
@@ -120,8 +120,8 @@ describe('Reconciliation', () => {
   });
 
   it('waits with a line while another runner has the lease', async () => {
-    const held = `insert into reconciliation_lease values (true, 'somebody', 1, now() + interval '1 hour')
-                  on conflict (only_row) do update set holder = 'somebody', token = reconciliation_lease.token + 1,
+    const held = `insert into reconciliation.lease as had values (true, 'somebody', 1, now() + interval '1 hour')
+                  on conflict (only_row) do update set holder = 'somebody', token = had.token + 1,
                          expires_at = now() + interval '1 hour'`;
     await superuser.query(held);
     const before = await newestToken();
@@ -135,7 +135,7 @@ describe('Reconciliation', () => {
     const ended = new Promise((resolve) => child.once('close', resolve));
     await until(async () => said.includes('somebody is reconciling; waiting for it to end'));
     expect(await newestToken()).toBe(before);
-    await superuser.query(`update reconciliation_lease set expires_at = now()`);
+    await superuser.query(`update reconciliation.lease set expires_at = now()`);
     expect(await ended).toBe(0);
   });
 

@@ -22,7 +22,7 @@ describe('While reads hold all the connections that they can have', () => {
     await admin.initialize();
     const runner = admin.createQueryRunner();
     await runner.query('begin');
-    await runner.query('lock table ledger.reconciliation_report in access exclusive mode');
+    await runner.query('lock table reconciliation.report in access exclusive mode');
     try {
       const reads = Array.from({ length: READS }, () =>
         merchant.get('/v1/books/slow/reconciliation/reports').catch(() => undefined),

@@ -11,8 +11,11 @@ export const readConfig = () =>
       PORT: SERVICE_SETTINGS.PORT.default(8082),
       /** When to run, in UTC: five fields, or six with seconds first. */
       RECONCILE_CRON: z.string().default('*/5 * * * *'),
-      /** The service is not ready when no report was made for so long, counted from its start. */
+      /** When a run of everything falls due, in UTC; the next run after that looks at everything, all others at what is new. */
+      RECONCILE_FULL_CRON: z.string().default('30 2 * * *'),
+      /** The service is not ready when no run ended for so long, or no run of everything, counted from its start. */
       RECONCILE_MAX_AGE_SECONDS: z.coerce.number().int().min(1).default(3_600),
+      RECONCILE_FULL_MAX_AGE_SECONDS: z.coerce.number().int().min(1).default(108_000),
     },
     process.env,
   );

@@ -1,14 +1,20 @@
 import { paymentEventsTopic } from '@pacioli/contracts/topics';
 import { TopicReader } from '@pacioli/kafka/topic-reader';
 import type { Dependency } from '@pacioli/service/health';
-import type { RunSettings } from './run';
-import { newestReportAt } from './store';
+import type { RunSettings } from './proof/run';
+import { newestRun, type NewestRun } from './proof/runs-store';
+
+/** After how many seconds without a run the service is not ready. */
+export interface MaxAge {
+  readonly run: number;
+  readonly fullRun: number;
+}
 
 /**
  * What the service needs to do its work: the database, the topic, and that its reports do not grow old. A new installation
  * has no report and one that was down has old ones, so age counts from the start of the process at the earliest.
  */
-export function dependencies({ database, kafka, prefix }: RunSettings, maxAgeSeconds: number): Dependency[] {
+export function dependencies({ database, kafka, prefix }: RunSettings, maxAge: MaxAge): Dependency[] {
   const startedAt = Date.now();
   return [
     {
@@ -29,12 +35,17 @@ export function dependencies({ database, kafka, prefix }: RunSettings, maxAgeSec
     {
       name: 'reports',
       check: async () => {
-        const newest = await newestReportAt(database);
-        const age = (since: number) => Math.round((Date.now() - since) / 1000);
-        if (age(Math.max(newest?.valueOf() ?? 0, startedAt)) > maxAgeSeconds) {
-          throw new Error(`no report for more than ${maxAgeSeconds} s; the log says why`);
-        }
-        return { last_report_age_seconds: newest === undefined ? null : age(newest.valueOf()) };
+        const [any, full] = [await newestRun(database, 'any'), await newestRun(database, 'full')];
+        const secondsSince = (time: number) => Math.round((Date.now() - time) / 1000);
+        const isLate = (newest: NewestRun | undefined, seconds: number) =>
+          secondsSince(Math.max(newest?.finishedAt.valueOf() ?? 0, startedAt)) > seconds;
+        if (isLate(any, maxAge.run))
+          throw new Error(`no run for more than ${maxAge.run} s; the log says why`);
+        if (isLate(full, maxAge.fullRun))
+          throw new Error(`no run of everything for more than ${maxAge.fullRun} s; the log says why`);
+        const ageOf = (newest: NewestRun | undefined) =>
+          newest === undefined ? null : secondsSince(newest.finishedAt.valueOf());
+        return { last_run_age_seconds: ageOf(any), last_full_run_age_seconds: ageOf(full) };
       },
     },
   ];

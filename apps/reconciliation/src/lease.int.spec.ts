@@ -1,5 +1,5 @@
 import { Lease, LeaseLost } from './lease';
-import { ReconciliationStand } from './reconciliation-stand.testing';
+import { ReconciliationStand } from './proof/reconciliation-stand.testing';
 
 describe('The lease', () => {
   const stand = new ReconciliationStand();
@@ -17,23 +17,23 @@ describe('The lease', () => {
     taken.push(lease);
     return lease;
   }
-  const expire = () => stand.admin.query(`update reconciliation_lease set expires_at = clock_timestamp()`);
+  const expire = () => stand.admin.query(`update reconciliation.lease set expires_at = clock_timestamp()`);
   const expiry = async () => {
     const [row] = await stand.admin.query<[{ expires_at: Date; now: Date }]>(
-      `select expires_at, clock_timestamp() as now from reconciliation_lease`,
+      `select expires_at, clock_timestamp() as now from reconciliation.lease`,
     );
     return { until: row.expires_at.valueOf(), now: row.now.valueOf() };
   };
-  const storeReport = (lease: Lease, id: string) =>
+  const storeRun = (lease: Lease, id: string) =>
     lease.guard(async (query) => {
       await query(
-        `insert into reconciliation_report (id, book, status, started_at, finished_at, lease_token, checks)
-         values ($1, 'acme', 'ok', now(), now(), $2, '[]')`,
+        `insert into reconciliation.run (id, scope, status, started_at, finished_at, lease_token, reports, partitions)
+         values ($1, 'full', 'ok', now(), now(), $2, 0, '[]')`,
         [id, lease.token],
       );
     });
   const stored = async () =>
-    (await stand.admin.query<{ id: string }[]>(`select id from reconciliation_report order by id`)).map(
+    (await stand.admin.query<{ id: string }[]>(`select id from reconciliation.run order by id`)).map(
       ({ id }) => id,
     );
 
@@ -50,26 +50,26 @@ describe('The lease', () => {
   });
 
   it('lets its holder store', async () => {
-    await storeReport(await take(), 'rpt_holder');
-    expect(await stored()).toContain('rpt_holder');
+    await storeRun(await take(), 'run_holder');
+    expect(await stored()).toContain('run_holder');
   });
 
   it('lets nobody store who lost it to another', async () => {
     const zombie = await take();
     await expire();
     const successor = await take();
-    await expect(storeReport(zombie, 'rpt_zombie')).rejects.toThrow(LeaseLost);
+    await expect(storeRun(zombie, 'run_zombie')).rejects.toThrow(LeaseLost);
     expect(zombie.signal.aborted).toBe(true);
-    await storeReport(successor, 'rpt_successor');
-    expect(await stored()).toEqual(expect.arrayContaining(['rpt_successor']));
-    expect(await stored()).not.toContain('rpt_zombie');
+    await storeRun(successor, 'run_successor');
+    expect(await stored()).toEqual(expect.arrayContaining(['run_successor']));
+    expect(await stored()).not.toContain('run_zombie');
   });
 
   it('lets nobody store under a lease that expired, though nobody took it', async () => {
     const late = await take();
     await expire();
-    await expect(storeReport(late, 'rpt_late')).rejects.toThrow(LeaseLost);
-    expect(await stored()).not.toContain('rpt_late');
+    await expect(storeRun(late, 'run_late')).rejects.toThrow(LeaseLost);
+    expect(await stored()).not.toContain('run_late');
   });
 
   it('is not taken from a holder who gives back a lease that it lost', async () => {
@@ -104,7 +104,7 @@ describe('The lease', () => {
     let next: Promise<void> | undefined;
     await lease.guard(async (query) => {
       // It expires while the work is under way, and another tries to take it: it must wait for the commit.
-      await query(`update reconciliation_lease set expires_at = clock_timestamp()`);
+      await query(`update reconciliation.lease set expires_at = clock_timestamp()`);
       next = take().then(() => void order.push('taken'));
       const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
       while ((await stand.admin.query<unknown[]>(waiting)).length === 0);

@@ -85,17 +85,17 @@ const UNTIL = `clock_timestamp() + $2 * interval '1 millisecond'`;
 const IS_HELD = `token = $1 and expires_at > clock_timestamp()`;
 
 const TAKE = `
-  insert into reconciliation_lease (holder, token, expires_at) values ($1, 1, ${UNTIL})
+  insert into reconciliation.lease as held (holder, token, expires_at) values ($1, 1, ${UNTIL})
   on conflict (only_row) do update
-     set holder = excluded.holder, token = reconciliation_lease.token + 1, expires_at = ${UNTIL}
-   where reconciliation_lease.expires_at <= clock_timestamp()
+     set holder = excluded.holder, token = held.token + 1, expires_at = ${UNTIL}
+   where held.expires_at <= clock_timestamp()
   returning token`;
 
-const HOLDER = `select holder, expires_at as "expiresAt" from reconciliation_lease`;
+const HOLDER = `select holder, expires_at as "expiresAt" from reconciliation.lease`;
 
-const RENEW = `update reconciliation_lease set expires_at = ${UNTIL} where ${IS_HELD} returning token`;
+const RENEW = `update reconciliation.lease set expires_at = ${UNTIL} where ${IS_HELD} returning token`;
 
-const RELEASE = `update reconciliation_lease set expires_at = clock_timestamp() where token = $1`;
+const RELEASE = `update reconciliation.lease set expires_at = clock_timestamp() where token = $1`;
 
 /** Locks the row, so that whoever wants the lease waits until the work is committed. */
-const LOCK = `select from reconciliation_lease where ${IS_HELD} for update`;
+const LOCK = `select from reconciliation.lease where ${IS_HELD} for update`;

@@ -1,4 +1,4 @@
-import type { ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
+import type { ReconciliationRun } from '@pacioli/contracts/reconciliation-report';
 import { Counter, Gauge } from 'prom-client';
 
 const runsTotal = new Counter({
@@ -9,17 +9,20 @@ const runsTotal = new Counter({
 
 const lastSuccess = new Gauge({
   name: 'reconciliation_last_success_timestamp_seconds',
-  help: 'When the last run ended in which every check of every book passed.',
+  help: 'When the last run ended in which every check passed: of every book, or of what was new.',
+  labelNames: ['scope'],
 });
 
 const lastRun = new Gauge({
   name: 'reconciliation_last_run_timestamp_seconds',
   help: 'When the last run ended that could store its reports, whatever they say.',
+  labelNames: ['scope'],
 });
 
 const duration = new Gauge({
   name: 'reconciliation_run_duration_seconds',
   help: 'How long the last run took.',
+  labelNames: ['scope'],
 });
 
 const problems = new Gauge({
@@ -38,7 +41,7 @@ const checked = new Gauge({
 export const countRun = (result: 'skipped' | 'error'): void => runsTotal.inc({ result });
 
 /** Shows what a run found. Only books with problems are labels, since there may be many books. */
-export function showReports(reports: readonly ReconciliationReport[], seconds: number): void {
+export function showRun({ scope, status, reports }: ReconciliationRun, seconds: number): void {
   problems.reset();
   checked.reset();
   for (const { book, checks } of reports) {
@@ -48,9 +51,9 @@ export function showReports(reports: readonly ReconciliationReport[], seconds: n
       if (check.problem_count > 0) problems.inc({ check: check.name, book }, check.problem_count);
     }
   }
-  const isOk = reports.every(({ status }) => status === 'ok');
+  const isOk = status === 'ok';
   runsTotal.inc({ result: isOk ? 'ok' : 'problems' });
-  duration.set(seconds);
-  lastRun.setToCurrentTime();
-  if (isOk) lastSuccess.setToCurrentTime();
+  duration.set({ scope }, seconds);
+  lastRun.setToCurrentTime({ scope });
+  if (isOk) lastSuccess.setToCurrentTime({ scope });
 }

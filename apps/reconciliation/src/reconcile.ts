@@ -5,21 +5,27 @@ import { readCommandConfig } from './config';
 import { keepHeapSmall } from './heap';
 import { Lease } from './lease';
 import { openLedgerDatabase, type LedgerDatabase } from './ledger-database';
-import { Progress } from './progress';
-import { COLOURS, NO_COLOURS, reportTable, summaryLine } from './report-table';
-import { reconcile } from './run';
+import { Progress } from './proof/progress';
+import { COLOURS, NO_COLOURS, reportTable, summaryLine } from './reports/report-table';
+import { reconcile } from './proof/run';
 
 const COULD_NOT_RUN = 2;
 const PROGRESS_EVERY_MS = 2_000;
 const LOOK_AGAIN_MS = 500;
 
+const OPTIONS = ['--full', '--incremental', '--json'];
+
 /**
- * Runs the reconciliation once and prints its reports; `--json` prints them as JSON.
+ * Runs the reconciliation once, of everything or, with `--incremental`, of what came since the newest run and what was wrong
+ * then, and prints its reports; `--json` prints the run as JSON.
  * Exit code: 0 when every check passed, 1 when one failed, 2 when it could not run.
  */
 async function main(args: readonly string[]): Promise<number> {
-  const unknown = args.find((arg) => arg !== '--json');
-  if (unknown !== undefined) throw new Error(`${unknown} is no option: there is --json alone.`);
+  const unknown = args.find((arg) => !OPTIONS.includes(arg));
+  if (unknown !== undefined) throw new Error(`${unknown} is no option: there are ${OPTIONS.join(', ')}.`);
+  if (args.includes('--full') && args.includes('--incremental'))
+    throw new Error('A run is either --full or --incremental.');
+  const scope = args.includes('--incremental') ? 'incremental' : 'full';
   const { DATABASE_URL, KAFKA_BROKERS: brokers, INSTALLATION_PREFIX: prefix } = readCommandConfig();
   const kafka = { brokers, clientId: `${prefix}reconcile`, log: createLog('reconcile', 'silent') };
   keepHeapSmall();
@@ -34,14 +40,15 @@ async function main(args: readonly string[]): Promise<number> {
     const progress = new Progress();
     const shown = setInterval(() => say(progress.toString()), PROGRESS_EVERY_MS);
     try {
-      const reports = await reconcile({ database, kafka, prefix }, lease, stopped.signal, progress);
+      const sources = { database, kafka, prefix };
+      const run = await reconcile(sources, scope, lease, stopped.signal, progress);
       const colours = process.stdout.isTTY ? COLOURS : NO_COLOURS;
-      if (args.includes('--json')) print(JSON.stringify(reports, null, 2));
+      if (args.includes('--json')) print(JSON.stringify(run, null, 2));
       else {
-        for (const report of reports) print(`${reportTable(report, colours)}\n`);
-        print(summaryLine(reports, (performance.now() - began) / 1000, colours));
+        for (const report of run.reports) print(`${reportTable(report, colours)}\n`);
+        print(summaryLine(run, (performance.now() - began) / 1000, colours));
       }
-      return reports.every(({ status }) => status === 'ok') ? 0 : 1;
+      return run.status === 'ok' ? 0 : 1;
     } finally {
       clearInterval(shown);
       await lease.release();

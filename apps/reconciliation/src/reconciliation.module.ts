@@ -4,20 +4,29 @@ import { HealthModule } from '@pacioli/service/health';
 import type { Log } from '@pacioli/service/log';
 import type { Config } from './config';
 import { dependencies } from './health';
-import type { RunSettings } from './run';
+import type { RunSettings } from './proof/run';
 import { Schedule } from './schedule';
 
 @Module({})
 export class ReconciliationModule {
   static for(config: Config, settings: RunSettings, log: Log): DynamicModule {
+    const maxAge = {
+      run: config.RECONCILE_MAX_AGE_SECONDS,
+      fullRun: config.RECONCILE_FULL_MAX_AGE_SECONDS,
+    };
     const ScheduleAsConfigured = Schedule.at(config.RECONCILE_CRON);
     return {
       module: ReconciliationModule,
       imports: [
         ScheduleModule.forRoot(),
-        HealthModule.for({ useFactory: () => dependencies(settings, config.RECONCILE_MAX_AGE_SECONDS) }),
+        HealthModule.for({ useFactory: () => dependencies(settings, maxAge) }),
       ],
-      providers: [{ provide: Schedule, useFactory: () => new ScheduleAsConfigured(settings, log) }],
+      providers: [
+        {
+          provide: Schedule,
+          useFactory: () => new ScheduleAsConfigured(settings, config.RECONCILE_FULL_CRON, log),
+        },
+      ],
     };
   }
 }

@@ -2,8 +2,10 @@ import { Injectable, type BeforeApplicationShutdown, type Type } from '@nestjs/c
 import { Cron } from '@nestjs/schedule';
 import type { Log } from '@pacioli/service/log';
 import { Lease } from './lease';
-import { countRun, showReports } from './metrics';
-import { reconcile, type RunSettings } from './run';
+import { scopeDue } from './due';
+import { countRun, showRun } from './metrics';
+import { reconcile, type RunSettings } from './proof/run';
+import { newestRun } from './proof/runs-store';
 
 /** A stall of the process may delay a run so long; cron would leave it out after a quarter of a second. */
 const LATEST_START_MS = 30_000;
@@ -16,6 +18,7 @@ export class Schedule implements BeforeApplicationShutdown {
 
   constructor(
     private readonly settings: RunSettings,
+    private readonly fullCron: string,
     private readonly log: Log,
   ) {}
 
@@ -58,14 +61,16 @@ export class Schedule implements BeforeApplicationShutdown {
 
   private async runUnder(lease: Lease): Promise<void> {
     const began = performance.now();
-    const reports = await reconcile(this.settings, lease, this.stopped.signal);
+    const newestFull = await newestRun(this.settings.database, 'full');
+    const scope = scopeDue(this.fullCron, newestFull?.startedAt, new Date());
+    const run = await reconcile(this.settings, scope, lease, this.stopped.signal);
     const seconds = (performance.now() - began) / 1000;
-    showReports(reports, seconds);
-    for (const { id, book, checks, status } of reports) {
+    showRun(run, seconds);
+    for (const { id, book, checks, status } of run.reports) {
       if (status === 'ok') continue;
       const failed = checks.filter((check) => check.status === 'failed');
       this.log.error({ report: id, book, failed }, 'the ledger has problems');
     }
-    this.log.info({ reports: reports.length, seconds }, 'reconciled');
+    this.log.info({ run: run.id, scope: run.scope, reports: run.reports.length, seconds }, 'reconciled');
   }
 }

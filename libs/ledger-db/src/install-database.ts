@@ -1,7 +1,7 @@
 import { database } from '@pacioli/postgres/database';
 import type { DataSource } from 'typeorm';
 import { LedgerSchema1766000000000 } from './ledger-schema';
-import { ReconciliationSchema1766000000001 } from './reconciliation-schema';
+import { ReconciliationSchema1767000000000 } from './reconciliation-schema';
 
 export interface DatabaseInstallation {
   /** A superuser, or a role with CREATEROLE and CREATEDB. */
@@ -16,7 +16,9 @@ const OWNER = 'pacioli_owner';
 const LOGIN_ROLES = ['pacioli_ledger', 'pacioli_api', 'pacioli_reconciler'];
 /** The schema of the live ledger. */
 export const SCHEMA = 'ledger';
-const MIGRATIONS = [LedgerSchema1766000000000, ReconciliationSchema1766000000001];
+const MIGRATIONS = [LedgerSchema1766000000000];
+/** Where runs and reports are, which stay when another ledger takes the place of the live one. */
+export const RECONCILIATION_SCHEMA = 'reconciliation';
 
 /**
  * Makes roles, database and schema where they are missing. Throws when the ledger that is there was made by another release:
@@ -36,7 +38,8 @@ export async function installDatabase(settings: DatabaseInstallation): Promise<{
       `The ledger in ${settings.database} was made by another release: npm run upgrade brings it to this one.`,
     );
   await withDatabase({ url: url.href }, (admin) => openDatabase(admin, settings.database));
-  return createSchema(url.href, SCHEMA);
+  const ledger = await createLedgerSchema(url.href, SCHEMA);
+  return { migrations: [...ledger, ...(await createReconciliationSchema(url.href))] };
 }
 
 /** Whether the ledger in a database was made by this release; a database without one may become any. */
@@ -51,15 +54,26 @@ export async function isOfThisRelease(url: string): Promise<boolean> {
   });
 }
 
-/** Makes a ledger's tables in a schema of its own. */
-export async function createSchema(url: string, schema: string): Promise<{ migrations: string[] }> {
+/** Makes a ledger's tables in a schema of its own. Returns what had to be done. */
+export const createLedgerSchema = (url: string, schema: string): Promise<string[]> =>
+  createSchema(url, schema, MIGRATIONS);
+
+/** Makes the tables of runs and reports where they are missing. Returns what had to be done. */
+export const createReconciliationSchema = (url: string): Promise<string[]> =>
+  createSchema(url, RECONCILIATION_SCHEMA, [ReconciliationSchema1767000000000]);
+
+async function createSchema(
+  url: string,
+  schema: string,
+  migrations: (new () => object)[],
+): Promise<string[]> {
   await withDatabase({ url }, async (admin) => {
     await admin.query(`create schema if not exists ${schema} authorization ${OWNER}`);
     await admin.query(`grant usage on schema ${schema} to ${LOGIN_ROLES.join(', ')}`);
   });
-  return withDatabase({ url, schema, migrations: MIGRATIONS, role: OWNER }, async (source) => ({
-    migrations: (await source.runMigrations({ transaction: 'each' })).map(({ name }) => name),
-  }));
+  return withDatabase({ url, schema, migrations, role: OWNER }, async (source) =>
+    (await source.runMigrations({ transaction: 'each' })).map(({ name }) => name),
+  );
 }
 
 /** Roles belong to the cluster, not to the database: another installation may have made them already. */

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { LedgerSchema1766000000000 } from './ledger-schema';
-import { ReconciliationSchema1766000000001 } from './reconciliation-schema';
+import { ReconciliationSchema1767000000000 } from './reconciliation-schema';
 
 /** What the ledger writes and a column does not know would be refused by the database for ever, and stop its partition. */
 describe('The schema', () => {
@@ -31,11 +31,11 @@ describe('The schema', () => {
   it('has another name for another text: if not, rename the migration that changed, and put its digest here', async () => {
     const digests = {
       [LedgerSchema1766000000000.name]: await digestOf(new LedgerSchema1766000000000()),
-      [ReconciliationSchema1766000000001.name]: await digestOf(new ReconciliationSchema1766000000001()),
+      [ReconciliationSchema1767000000000.name]: await digestOf(new ReconciliationSchema1767000000000()),
     };
     expect(digests).toEqual({
       LedgerSchema1766000000000: 'dc1dfc2ac4317b8da84e9c58d3e516594d343452c95f0735273a5ee463bb7c26',
-      ReconciliationSchema1766000000001: 'a8809080f4b0862f454862a6870c535ee1cf0b0e526e9fd4d72486001d09507e',
+      ReconciliationSchema1767000000000: '5b2bb7b8f4e445e79ba4212935c3252b9c84b4988061a904985a51b3fbe59614',
     });
   });
 });

@@ -1,5 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { createSchema, SCHEMA, withDatabase } from './install-database';
+import {
+  createLedgerSchema,
+  createReconciliationSchema,
+  RECONCILIATION_SCHEMA,
+  SCHEMA,
+  withDatabase,
+} from './install-database';
 
 /** Where the ledger is made anew, beside the one that is there. */
 export const NEXT_SCHEMA = 'ledger_next';
@@ -7,7 +13,8 @@ export const NEXT_SCHEMA = 'ledger_next';
 /** Makes an empty ledger of this release beside the one that is there; what another attempt left of one is thrown away. */
 export async function createNextSchema(url: string): Promise<void> {
   await withDatabase({ url }, (admin) => admin.query(`drop schema if exists ${NEXT_SCHEMA} cascade`));
-  await createSchema(url, NEXT_SCHEMA);
+  await createLedgerSchema(url, NEXT_SCHEMA);
+  await createReconciliationSchema(url);
 }
 
 /** Throws when services are connected at this moment: what they write would be lost. */
@@ -39,7 +46,8 @@ async function refuseOtherFences(manager: EntityManager): Promise<void> {
 }
 
 /**
- * Puts the next ledger in the place of the one that is there, in one transaction, with the reports that were made of it.
+ * Puts the next ledger in the place of the one that is there, in one transaction, with the reports that were made of it where
+ * they are in its schema.
  * Returns the name of the schema in which the old one is kept. Throws, and changes nothing, when services were started since
  * the replay began.
  */
@@ -50,20 +58,40 @@ export async function switchSchemas(url: string): Promise<string> {
     );
     await admin.transaction(async (manager) => {
       // Whoever connects from here on waits for these locks, before it can write, and finds the next ledger behind them.
-      await manager.query(
-        `lock table ${SCHEMA}.fence, ${SCHEMA}.reconciliation_lease, ${SCHEMA}.reconciliation_report in access exclusive mode`,
-      );
+      const hadReports = await hasReports(manager);
+      const old = hadReports ? [`${SCHEMA}.reconciliation_lease`, OLD_REPORTS] : [];
+      const locked = [`${SCHEMA}.fence`, `${RECONCILIATION_SCHEMA}.lease`, ...old];
+      await manager.query(`lock table ${locked.join(', ')} in access exclusive mode`);
       await refuseConnected(manager);
       await refuseOtherFences(manager);
-      const columns = 'id, book, status, started_at, finished_at, lease_token, checks';
-      await manager.query(
-        `insert into ${NEXT_SCHEMA}.reconciliation_report (${columns})
-         select id, book, status::text::${NEXT_SCHEMA}.report_status, started_at, finished_at, lease_token, checks
-           from ${SCHEMA}.reconciliation_report order by sequence`,
-      );
+      if (hadReports) await manager.query(TAKE_OVER_REPORTS);
       await manager.query(`alter schema ${SCHEMA} rename to ${name}`);
       await manager.query(`alter schema ${NEXT_SCHEMA} rename to ${SCHEMA}`);
     });
     return name;
   });
 }
+
+/** Earlier releases kept reports with the ledger. */
+const OLD_REPORTS = `${SCHEMA}.reconciliation_report`;
+
+async function hasReports(manager: EntityManager): Promise<boolean> {
+  const [{ has }] = await manager.query<[{ has: boolean }]>(
+    `select to_regclass('${OLD_REPORTS}') is not null as has`,
+  );
+  return has;
+}
+
+/** What one runner wrote under one lease, at one time, was one run of everything. */
+const TAKE_OVER_REPORTS = `
+with old as (
+  select *, 'run_' || md5(concat_ws(' ', lease_token, started_at)) as run_id from ${OLD_REPORTS}
+), run as (
+  insert into ${RECONCILIATION_SCHEMA}.run (id, scope, status, started_at, finished_at, lease_token, reports, partitions)
+  select run_id, 'full', min(status::text)::${RECONCILIATION_SCHEMA}.report_status, started_at, max(finished_at), lease_token, count(*), '[]'
+    from old group by run_id, lease_token, started_at order by min(sequence)
+  returning sequence, id
+)
+insert into ${RECONCILIATION_SCHEMA}.report (id, run, book, status, checks)
+select old.id, run.sequence, book, status::text::${RECONCILIATION_SCHEMA}.report_status, checks
+  from old join run on run.id = old.run_id order by old.sequence`;

@@ -34,6 +34,6 @@ export async function makeLedgerOfTheFirstRelease(admin: DataSource): Promise<vo
         `insert into ledger.${table} (${names}) select ${values} from of_this_release.${table}`,
       );
     }
-    await manager.query('drop schema of_this_release cascade');
+    await manager.query('drop schema of_this_release, reconciliation cascade');
   });
 }

@@ -19,7 +19,7 @@ describe('An upgrade', () => {
     await ledgers.close();
     await makeLedgerOfTheFirstRelease(stand.admin);
     await stand.admin.query(
-      `insert into reconciliation_report (id, book, status, started_at, finished_at, lease_token, checks)
+      `insert into ledger.reconciliation_report (id, book, status, started_at, finished_at, lease_token, checks)
        values ('rep_1', $1, 'ok', now(), now(), 1, '[]')`,
       [book],
     );
@@ -124,7 +124,11 @@ describe('An upgrade', () => {
       ...['done', 'posted', 'insufficient_available_balance', 'body_invalid'],
       ...['posted', 'done', 'done', 'done', 'done', 'posted'],
     ]);
-    expect(await stand.admin.query('select id from reconciliation_report')).toEqual([{ id: 'rep_1' }]);
+    expect(
+      await stand.admin.query(
+        'select r.id, r.book, r.status, run.scope, run.reports from reconciliation.report r join reconciliation.run on run.sequence = r.run',
+      ),
+    ).toEqual([{ id: 'rep_1', book, status: 'ok', scope: 'full', reports: 1 }]);
     expect(await stand.admin.query('select rate, exact, rounded_off, residue from exchange')).toEqual([
       { rate: '1.1750', exact: '117.5', rounded_off: '-0.5', residue: 1n },
     ]);

@@ -1,6 +1,10 @@
-import type { Check, ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
+import type {
+  Check,
+  ReconciliationReport,
+  ReconciliationRun,
+} from '@pacioli/contracts/reconciliation-report';
 import { oneLine } from '@pacioli/service/terminal-table';
-import { CHECKS, type CheckName } from './checks/findings';
+import { CHECKS, type CheckName } from '../proof/checks/findings';
 
 /** Paints text; without colours it stays as it is. */
 type Paint = (text: string) => string;
@@ -38,9 +42,9 @@ export function reportTable({ book, status, checks }: ReconciliationReport, colo
   return [`${titleOf(book)}  ${verdict(status, colours)}`, ...lines].join('\n');
 }
 
-/** One line for all reports of a run. */
+/** One line for all that a run found. */
 export function summaryLine(
-  reports: readonly ReconciliationReport[],
+  { scope, reports }: Pick<ReconciliationRun, 'scope' | 'reports'>,
   seconds: number,
   colours: Colours,
 ): string {
@@ -48,7 +52,9 @@ export function summaryLine(
   const books = reports.filter(({ book }) => !book.startsWith('~')).length;
   const of = `${counted(books, 'book')} and ${counted(reports.length - books, 'partition')}`;
   const took = `in ${seconds.toFixed(1)} s`;
-  if (failed.length === 0) return colours.good(`Every check of ${of} passed ${took}.`);
+  if (scope === 'incremental' && reports.length === 0) return colours.good(`Nothing was new, ${took}.`);
+  const what = scope === 'full' ? '' : ', of what was new,';
+  if (failed.length === 0) return colours.good(`Every check of ${of}${what} passed ${took}.`);
   const problems = failed
     .flatMap(({ checks }) => checks)
     .reduce((sum, check) => sum + check.problem_count, 0);

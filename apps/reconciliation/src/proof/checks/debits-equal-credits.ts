@@ -11,16 +11,20 @@ interface Sums {
 
 /**
  * In every currency of a book as much was debited as credited, summed in two ways that must agree: over the amounts of all
- * postings, and over the totals that the newest posting of each account carries.
+ * postings, and over the totals that the newest posting of each account carries, less what they were before the range.
  */
 export class DebitsEqualCredits {
   readonly findings = new Findings('debits_equal_credits');
   private readonly amounts = new Map<string, Sums>();
+  private readonly earlier: ReadonlyMap<string, Sums>;
 
   constructor(
     private readonly book: string,
+    /** As they stand before the range. */
     private readonly accounts: Accounts,
-  ) {}
+  ) {
+    this.earlier = this.totals();
+  }
 
   see(postings: readonly PostingRow[]): void {
     for (const { currency, layer, direction, amount } of postings) {
@@ -41,7 +45,8 @@ export class DebitsEqualCredits {
     const totals = this.totals();
     for (const currency of new Set([...this.amounts.keys(), ...totals.keys()])) {
       this.findings.checked += 1;
-      this.compare(currency, sumsOf(this.amounts, currency), sumsOf(totals, currency));
+      const moved = difference(totals.get(currency), this.earlier.get(currency));
+      this.compare(currency, sumsOf(this.amounts, currency), moved);
     }
   }
 
@@ -99,10 +104,19 @@ const SIDES = {
   creditsPending: 'credits_pending',
 } as const;
 
+const NOTHING: Sums = { debitsPosted: 0n, creditsPosted: 0n, debitsPending: 0n, creditsPending: 0n };
+
+const difference = (now: Sums = NOTHING, before: Sums = NOTHING): Sums => ({
+  debitsPosted: now.debitsPosted - before.debitsPosted,
+  creditsPosted: now.creditsPosted - before.creditsPosted,
+  debitsPending: now.debitsPending - before.debitsPending,
+  creditsPending: now.creditsPending - before.creditsPending,
+});
+
 function sumsOf(sums: Map<string, Sums>, currency: string): Sums {
   let sum = sums.get(currency);
   if (sum === undefined) {
-    sum = { debitsPosted: 0n, creditsPosted: 0n, debitsPending: 0n, creditsPending: 0n };
+    sum = { ...NOTHING };
     sums.set(currency, sum);
   }
   return sum;

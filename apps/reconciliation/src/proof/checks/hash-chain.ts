@@ -1,6 +1,7 @@
 import type { DecisionRecord } from '@pacioli/ledger-core/decision-record';
-import { CHAIN_START, chainHash } from '@pacioli/ledger-core/hash-chain';
+import { chainHash } from '@pacioli/ledger-core/hash-chain';
 import type { OutcomeRow } from '../journal';
+import { BEGINNING } from '../standing';
 import type { BookListing } from '../store';
 import { decisionName, type Written, type WrittenEntry } from '../written';
 import { Findings } from './findings';
@@ -11,9 +12,28 @@ import { Findings } from './findings';
  */
 export class HashChain {
   readonly findings = new Findings('hash_chain');
-  private previous: Buffer = CHAIN_START;
+  /** The hash that the next decision is chained to. */
+  private previous: Buffer;
 
-  constructor(private readonly book: BookListing) {}
+  constructor(
+    private readonly book: BookListing,
+    private readonly before = BEGINNING,
+  ) {
+    this.previous = before.hash;
+  }
+
+  get last(): Buffer {
+    return this.previous;
+  }
+
+  /** What stands now at the last decision before the range must be what stood there when it was proven. */
+  goOnFrom(hash: Buffer | null): void {
+    const { decision, hash: proven } = this.before;
+    if (hash?.equals(proven) === true) return;
+    const found = hash === null ? 'no such decision' : `hash ${hash.toString('hex')}`;
+    const row = `decision ${this.book.book} ${decision}`;
+    this.findings.add(row, `hash ${proven.toString('hex')}, as it was proven`, found);
+  }
 
   see(written: Written): void {
     const { outcome } = written;

@@ -91,7 +91,7 @@ export function passOver(
 /** Checks books one after the other. */
 export async function checksOf(pass: LedgerPass, listings: readonly BookListing[]): Promise<Check[][]> {
   const checks = [];
-  for (const listing of listings) checks.push(await pass.check(listing));
+  for (const listing of listings) checks.push((await pass.check(listing)).checks);
   return checks;
 }
 

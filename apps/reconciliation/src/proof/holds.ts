@@ -1,6 +1,7 @@
 import { openedHold, remainingOf, type HoldState } from '@pacioli/ledger-core/hold-state';
 import type { Accounts } from './accounts';
-import type { EntryRow, HoldChangeRow, HoldRow } from './journal';
+import type { EarlierHold, HoldEntry } from './earlier';
+import type { HoldChangeRow, HoldRow } from './journal';
 
 /** What was said of a hold whose entry is missing. */
 const NOTHING_SAID = { id: 'none', description: null, reference: null, metadata: {}, recordedAt: Number.NaN };
@@ -13,7 +14,13 @@ export class Holds {
 
   constructor(private readonly accounts: Accounts) {}
 
-  reserve(row: HoldRow, entry: EntryRow | null): HoldState {
+  /** Takes up a hold as it stood before a range. */
+  goOnFrom({ hold, entry, change }: EarlierHold): void {
+    const reserved = this.reserve(hold, entry);
+    if (change !== null) this.settle(reserved, change);
+  }
+
+  reserve(row: HoldRow, entry: HoldEntry | null): HoldState {
     const names = { debitName: this.accounts.name(row.debit), creditName: this.accounts.name(row.credit) };
     const { metadata, ...said } = entry ?? NOTHING_SAID;
     const about = { ...said, metadata: metadata as HoldState['metadata'] };

@@ -27,10 +27,14 @@ const MOST_CHARACTERS = 500;
 export class Findings {
   /** How many things were looked at. */
   checked = 0;
-  private count = 0;
+  private problemCount = 0;
   private readonly problems: Problem[] = [];
 
   constructor(readonly name: CheckName) {}
+
+  get count(): number {
+    return this.problemCount;
+  }
 
   get listed(): number {
     return this.problems.length;
@@ -38,7 +42,7 @@ export class Findings {
 
   /** Names a row that is wrong, what it should hold and what it holds. */
   add(row: string, expected: string, found: string): void {
-    this.count += 1;
+    this.problemCount += 1;
     if (this.problems.length === MOST_LISTED) return;
     this.problems.push({ row: storable(row), expected: storable(expected), found: storable(found) });
   }
@@ -46,9 +50,9 @@ export class Findings {
   check(): Check {
     return {
       name: this.name,
-      status: this.count === 0 ? 'ok' : 'failed',
+      status: this.problemCount === 0 ? 'ok' : 'failed',
       checked: this.checked,
-      problem_count: this.count,
+      problem_count: this.problemCount,
       problems: this.problems,
     };
   }

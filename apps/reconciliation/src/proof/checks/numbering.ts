@@ -1,6 +1,7 @@
 import type { Accounts } from '../accounts';
 import { entryIdAt, firstEntry } from '../entry-places';
 import type { OutcomeRow } from '../journal';
+import { BEGINNING, type Standing } from '../standing';
 import type { BookListing } from '../store';
 import {
   accountName,
@@ -20,18 +21,32 @@ import { Findings } from './findings';
  */
 export class Numbering {
   readonly findings = new Findings('numbering');
-  private decisions = 0n;
-  private entries = 0n;
-  private accounts = 0n;
+  private decisions: bigint;
+  private entries: bigint;
+  private accounts: bigint;
   /** When the decision before was recorded, and when it should have been by the times of acceptance alone. */
-  private recordedAt = -Infinity;
-  private due = -Infinity;
-  private openingSeen = false;
+  private recordedAt: number;
+  private due: number;
+  private openingSeen: boolean;
 
   constructor(
     private readonly book: BookListing,
     private readonly openedAccounts: Accounts,
-  ) {}
+    before = BEGINNING,
+  ) {
+    this.decisions = before.decision;
+    this.entries = before.entries;
+    this.accounts = BigInt(before.accounts);
+    // In a range that was proven, every decision was recorded when it was due.
+    this.recordedAt = this.due = before.recordedAt;
+    this.openingSeen = (book.opened?.decision ?? 0n) <= before.decision;
+  }
+
+  /** Where the book stands after what was seen. */
+  get standing(): Omit<Standing, 'hash'> {
+    const { decisions: decision, entries, recordedAt } = this;
+    return { decision, entries, accounts: Number(this.accounts), recordedAt };
+  }
 
   see(written: Written): void {
     const { outcome, entries, account } = written;

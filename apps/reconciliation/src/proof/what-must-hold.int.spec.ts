@@ -6,7 +6,7 @@ import { heldBook } from './held-book.testing';
 import { ReconciliationStand } from './reconciliation-stand.testing';
 
 /** What docs/ledger.md prints: queries that find no row in a sound ledger. */
-const QUERIES = readFileSync(join(__dirname, '../../../docs/ledger.md'), 'utf8')
+const QUERIES = readFileSync(join(__dirname, '../../../../docs/ledger.md'), 'utf8')
   .split('```sql\n')[1]!
   .split('```')[0]!
   .split(/;\n/)

@@ -1,6 +1,7 @@
 import { MOST_OPERATIONS } from '@pacioli/contracts/batch';
 import type { Check } from '@pacioli/contracts/reconciliation-report';
 import { BookChecks } from './book-checks';
+import { NOTHING_EARLIER } from './earlier';
 import { isOfKey } from './entry-places';
 import type { Progress } from './progress';
 import { RowQueue } from './row-queue';
@@ -16,8 +17,16 @@ import type {
   PeriodRow,
   PostingRow,
 } from './journal';
+import { BEGINNING, type Standing } from './standing';
 import type { BookListing } from './store';
 import { NOTHING_WRITTEN, type WrittenEntry } from './written';
+
+/** What was found in a book, and where it stood before and after what was looked at. */
+export interface BookProof {
+  readonly checks: Check[];
+  readonly before: Standing;
+  readonly after: Standing;
+}
 
 /**
  * Reads each table of the journal once, side by side in the order of books and decisions, and puts together what belongs
@@ -51,10 +60,10 @@ export class LedgerPass {
   }
 
   /** Checks the next book; books must come in the order in which the store lists them. Throws when the run was aborted. */
-  async check(listing: BookListing): Promise<Check[]> {
-    const checks = new BookChecks(listing);
+  async check(listing: BookListing, before = BEGINNING, earlier = NOTHING_EARLIER): Promise<BookProof> {
+    const checks = new BookChecks(listing, before, earlier);
     const { book } = listing;
-    let accountsSeen = 0;
+    let accountsSeen = before.accounts;
     for (let outcome; (outcome = await this.outcomes.peek()) && outcome.book === book; this.outcomes.take()) {
       this.signal.throwIfAborted();
       const account = await this.accountOf(outcome, accountsSeen + 1, checks);
@@ -78,7 +87,7 @@ export class LedgerPass {
       checks.see({ outcome, entries, account, periods, changes, holds, holdChanges, exchanges });
     }
     await this.seeWhatIsLeft(book, checks);
-    return checks.finish();
+    return { checks: checks.finish(), before, after: checks.standing };
   }
 
   /**

@@ -1,10 +1,11 @@
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import type { Snapshot } from '@pacioli/postgres/snapshot';
 import type { Findings } from './checks/findings';
-import { TopicAgainstLedger } from './checks/topic-against-ledger';
+import { TopicAgainstLedger, type PartitionRange } from './checks/topic-against-ledger';
 import type { Progress } from './progress';
 import { RowQueue } from './row-queue';
-import { outcomePositions, outcomesOfKeys, type Fence } from './store';
+import type { LastRecord } from './runs-store';
+import { outcomePositions, outcomesOfKeys } from './store';
 
 /** So many possible duplicates are looked up by one query. */
 const DUPLICATES_AT_ONCE = 1_000;
@@ -15,19 +16,22 @@ const NOTHING = { earliest: 0n, lastStable: 0n };
 /**
  * Reads one partition of the topic up to its fence and the outcomes of that partition, side by side in the order of offsets.
  * The fence is of the same snapshot as the outcomes, so both sides end at the same moment, whatever is published meanwhile.
+ * Returns the last record before the fence.
  */
 export async function matchPartition(
   { snapshot, topic, signal }: { snapshot: Snapshot; topic: TopicReader; signal: AbortSignal },
-  fence: Fence,
+  { fence, from, lastBefore }: PartitionRange,
   findingsOf: (book: string) => Findings,
   progress: Progress,
-): Promise<void> {
-  const check = new TopicAgainstLedger(fence, topic.partitions().length, findingsOf);
-  const outcomes = new RowQueue(outcomePositions(snapshot, fence.partition));
-  const range = topic.partitions().includes(fence.partition) ? await topic.range(fence.partition) : NOTHING;
-  const end = range.lastStable < fence.nextOffset ? range.lastStable : fence.nextOffset;
+): Promise<LastRecord | null> {
+  const { partition, nextOffset } = fence;
+  const check = new TopicAgainstLedger({ fence, from, lastBefore }, topic.partitions().length, findingsOf);
+  const outcomes = new RowQueue(outcomePositions(snapshot, partition, from));
+  const held = topic.partitions().includes(partition) ? await topic.range(partition) : NOTHING;
+  const begin = held.earliest > from ? held.earliest : from;
+  const end = held.lastStable < nextOffset ? held.lastStable : nextOffset;
 
-  for await (const records of topic.read(fence.partition, range.earliest, end)) {
+  for await (const records of topic.read(partition, begin, end)) {
     signal.throwIfAborted();
     for (const record of records) {
       let outcome;
@@ -43,7 +47,8 @@ export async function matchPartition(
   }
   for (let outcome; (outcome = await outcomes.peek()); outcomes.take()) check.withoutRecord(outcome);
   await judgeDuplicates(snapshot, check);
-  check.finish(range);
+  check.finish(held);
+  return check.last;
 }
 
 async function judgeDuplicates(snapshot: Snapshot, check: TopicAgainstLedger): Promise<void> {

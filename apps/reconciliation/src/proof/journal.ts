@@ -4,6 +4,7 @@ import type { DecisionRecord, ExchangeRecord } from '@pacioli/ledger-core/decisi
 import type { Totals } from '@pacioli/ledger-core/balance';
 import type { RowReader } from '@pacioli/postgres/row-reader';
 import type { Snapshot } from '@pacioli/postgres/snapshot';
+import { rowsWithin, type Ranges } from './book-range';
 
 /**
  * The ledger's tables as they are read for proof: every column, and nothing that a join or a default could repair. Rows
@@ -133,11 +134,11 @@ export interface ExchangeRow extends ExchangeRecord {
 }
 
 /** By book and number of the decision: the order in which they were written, and that of the hash chain. */
-const outcomes = (snapshot: Snapshot): AsyncGenerator<OutcomeRow[], void> =>
+const outcomes = (snapshot: Snapshot, ranges: Ranges): AsyncGenerator<OutcomeRow[], void> =>
   snapshot.rows(
     `select key_id, book, decision, partition, topic_offset, accepted_at, recorded_at, type, rules, fingerprint, source,
             idempotency_key, actor_type, actor_id, request_id, traceparent, status, code, detail, pointer, answer, entry, hash
-       from outcome order by book, decision`,
+       from ${rowsWithin(ranges, 'outcome', 'decision', 'decision')} outcome order by book, decision`,
     (row) => ({
       keyId: row.uuid(),
       book: row.text(),
@@ -166,11 +167,11 @@ const outcomes = (snapshot: Snapshot): AsyncGenerator<OutcomeRow[], void> =>
   );
 
 /** By book and number, which is the order of their decisions. */
-const entries = (snapshot: Snapshot): AsyncGenerator<EntryRow[], void> =>
+const entries = (snapshot: Snapshot, ranges: Ranges): AsyncGenerator<EntryRow[], void> =>
   snapshot.rows(
     `select book, number, decision, id, kind, recorded_at, effective_at, description, reference, metadata, posting_count, reverses,
             (select undone.id from journal_entry undone where undone.book = e.book and undone.number = e.reverses)
-       from journal_entry e order by book, number`,
+       from ${rowsWithin(ranges, 'journal_entry', 'number', 'entries')} e order by book, number`,
     (row) => ({
       book: row.text(),
       number: row.bigint(),
@@ -191,11 +192,11 @@ const entries = (snapshot: Snapshot): AsyncGenerator<EntryRow[], void> =>
 const idOrNull = (uuid: string | null) => (uuid === null ? null : `je_${uuid}`);
 
 /** By book, entry and leg. The postings of one account come in the order of their versions, too, since entries are counted. */
-const postings = (snapshot: Snapshot): AsyncGenerator<PostingRow[], void> =>
+const postings = (snapshot: Snapshot, ranges: Ranges): AsyncGenerator<PostingRow[], void> =>
   snapshot.rows(
     `select book, account, version, entry, leg, layer, direction, amount, currency,
             debits_posted, credits_posted, debits_pending, credits_pending
-       from posting order by book, entry, leg`,
+       from ${rowsWithin(ranges, 'posting', 'entry', 'entries')} posting order by book, entry, leg`,
     (row) => ({
       book: row.text(),
       account: row.integer(),
@@ -216,10 +217,10 @@ const postings = (snapshot: Snapshot): AsyncGenerator<PostingRow[], void> =>
   );
 
 /** By book and number, which is the order in which they were opened. */
-const accounts = (snapshot: Snapshot): AsyncGenerator<AccountRow[], void> =>
+const accounts = (snapshot: Snapshot, ranges: Ranges): AsyncGenerator<AccountRow[], void> =>
   snapshot.rows(
     `select book, number, decision, name, type, currency, min_balance, max_balance, metadata, created_at
-       from account order by book, number`,
+       from ${rowsWithin(ranges, 'account', 'number', 'accounts')} account order by book, number`,
     (row: RowReader) => ({
       book: row.text(),
       number: row.integer(),
@@ -235,10 +236,10 @@ const accounts = (snapshot: Snapshot): AsyncGenerator<AccountRow[], void> =>
   );
 
 /** By book and decision. */
-const accountChanges = (snapshot: Snapshot): AsyncGenerator<AccountChangeRow[], void> =>
+const accountChanges = (snapshot: Snapshot, ranges: Ranges): AsyncGenerator<AccountChangeRow[], void> =>
   snapshot.rows(
     `select book, account, revision, decision, status, min_balance, max_balance, metadata, reason, changed_at
-       from account_change order by book, decision, account, revision`,
+       from ${rowsWithin(ranges, 'account_change', 'decision', 'decision')} account_change order by book, decision, account, revision`,
     (row) => ({
       book: row.text(),
       account: row.integer(),
@@ -254,9 +255,9 @@ const accountChanges = (snapshot: Snapshot): AsyncGenerator<AccountChangeRow[], 
   );
 
 /** By book and decision. */
-const periods = (snapshot: Snapshot): AsyncGenerator<PeriodRow[], void> =>
+const periods = (snapshot: Snapshot, ranges: Ranges): AsyncGenerator<PeriodRow[], void> =>
   snapshot.rows(
-    `select book, period, decision, starts_at, ends_at, closed_at from closed_period order by book, decision, period`,
+    `select book, period, decision, starts_at, ends_at, closed_at from ${rowsWithin(ranges, 'closed_period', 'decision', 'decision')} closed_period order by book, decision, period`,
     (row) => ({
       book: row.text(),
       period: row.text(),
@@ -268,9 +269,9 @@ const periods = (snapshot: Snapshot): AsyncGenerator<PeriodRow[], void> =>
   );
 
 /** By book and entry, which is the order of their decisions. */
-const holds = (snapshot: Snapshot): AsyncGenerator<HoldRow[], void> =>
+const holds = (snapshot: Snapshot, ranges: Ranges): AsyncGenerator<HoldRow[], void> =>
   snapshot.rows(
-    `select book, entry, decision, debit, credit, amount, currency, expires_at from hold order by book, entry`,
+    `select book, entry, decision, debit, credit, amount, currency, expires_at from ${rowsWithin(ranges, 'hold', 'entry', 'entries')} hold order by book, entry`,
     (row) => ({
       book: row.text(),
       entry: row.bigint(),
@@ -284,9 +285,9 @@ const holds = (snapshot: Snapshot): AsyncGenerator<HoldRow[], void> =>
   );
 
 /** By book and entry. */
-const holdChanges = (snapshot: Snapshot): AsyncGenerator<HoldChangeRow[], void> =>
+const holdChanges = (snapshot: Snapshot, ranges: Ranges): AsyncGenerator<HoldChangeRow[], void> =>
   snapshot.rows(
-    `select book, hold, revision, decision, entry, captured, voided, expired from hold_change order by book, entry`,
+    `select book, hold, revision, decision, entry, captured, voided, expired from ${rowsWithin(ranges, 'hold_change', 'entry', 'entries')} hold_change order by book, entry`,
     (row) => ({
       book: row.text(),
       hold: row.bigint(),
@@ -300,10 +301,10 @@ const holdChanges = (snapshot: Snapshot): AsyncGenerator<HoldChangeRow[], void> 
   );
 
 /** By book and entry, which is the order of their decisions. */
-const exchanges = (snapshot: Snapshot): AsyncGenerator<ExchangeRow[], void> =>
+const exchanges = (snapshot: Snapshot, ranges: Ranges): AsyncGenerator<ExchangeRow[], void> =>
   snapshot.rows(
     `select book, entry, decision, rate, sold, sold_currency, bought, bought_currency, exact, rounded_off, residue
-       from exchange order by book, entry`,
+       from ${rowsWithin(ranges, 'exchange', 'entry', 'entries')} exchange order by book, entry`,
     (row) => ({
       book: row.text(),
       entry: row.bigint(),
@@ -332,14 +333,14 @@ export interface LedgerStreams {
   readonly exchanges: AsyncGenerator<ExchangeRow[], void>;
 }
 
-export const ledgerStreams = (snapshot: Snapshot): LedgerStreams => ({
-  outcomes: outcomes(snapshot),
-  entries: entries(snapshot),
-  postings: postings(snapshot),
-  accounts: accounts(snapshot),
-  accountChanges: accountChanges(snapshot),
-  periods: periods(snapshot),
-  holds: holds(snapshot),
-  holdChanges: holdChanges(snapshot),
-  exchanges: exchanges(snapshot),
+export const ledgerStreams = (snapshot: Snapshot, ranges: Ranges): LedgerStreams => ({
+  outcomes: outcomes(snapshot, ranges),
+  entries: entries(snapshot, ranges),
+  postings: postings(snapshot, ranges),
+  accounts: accounts(snapshot, ranges),
+  accountChanges: accountChanges(snapshot, ranges),
+  periods: periods(snapshot, ranges),
+  holds: holds(snapshot, ranges),
+  holdChanges: holdChanges(snapshot, ranges),
+  exchanges: exchanges(snapshot, ranges),
 });

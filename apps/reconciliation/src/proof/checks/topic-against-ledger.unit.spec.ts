@@ -41,11 +41,15 @@ describe('TopicAgainstLedger', () => {
     };
     tamper(sides);
     const findings = new Map<string, Findings>();
-    const check = new TopicAgainstLedger(sides.fence, PARTITIONS, (book) => {
-      const known = findings.get(book) ?? new Findings('topic_against_ledger');
-      findings.set(book, known);
-      return known;
-    });
+    const check = new TopicAgainstLedger(
+      { fence: sides.fence, from: 0n, lastBefore: null },
+      PARTITIONS,
+      (book) => {
+        const known = findings.get(book) ?? new Findings('topic_against_ledger');
+        findings.set(book, known);
+        return known;
+      },
+    );
     const at = new Map(sides.outcomes.map((outcome) => [outcome.offset, outcome]));
     for (const record of sides.records) {
       check.see(record, at.get(record.offset));

@@ -7,6 +7,11 @@ export class PeriodsStayClosed {
   readonly findings = new Findings('periods_stay_closed');
   private readonly closed: PeriodRow[] = [];
 
+  /** Takes up what was closed before a range. */
+  goOnFrom(period: PeriodRow): void {
+    this.closed.push(period);
+  }
+
   see({ entries, periods }: Written): void {
     for (const { entry } of entries) {
       const period = this.closed.find(

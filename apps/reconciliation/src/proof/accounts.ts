@@ -1,6 +1,6 @@
 import type { AccountType } from '@pacioli/contracts/account';
 import type { Totals } from '@pacioli/ledger-core/balance';
-import type { AccountRow } from './journal';
+import type { EarlierAccount } from './earlier';
 
 /** An account as the postings read so far leave it. */
 export interface AccountState {
@@ -27,7 +27,13 @@ export class Accounts {
   /** One string for all accounts that say the same. */
   private readonly words = new Map<string, string>();
 
-  open({ number, name, type, currency }: AccountRow): void {
+  /** Takes up an account as it stood before a range. */
+  goOnFrom({ account, version, totals }: EarlierAccount): void {
+    this.open(account);
+    this.move(account.number, version, totals);
+  }
+
+  open({ number, name, type, currency }: EarlierAccount['account']): void {
     const place = this.names.length;
     this.places.set(number, place);
     this.names.push(name);

@@ -1,5 +1,5 @@
-import type { Check, ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
-import { CHECKS } from './checks/findings';
+import type { Check, ReconciliationReport, RunScope } from '@pacioli/contracts/reconciliation-report';
+import { CHECKS } from '../proof/checks/findings';
 import { COLOURS, NO_COLOURS, reportTable, summaryLine } from './report-table';
 
 describe('The table of a report', () => {
@@ -8,8 +8,7 @@ describe('The table of a report', () => {
     status: problems.length === 0 ? 'ok' : 'failed',
   });
   const report = (book: string, checks: Check[]): ReconciliationReport => ({
-    id: 'rpt_1',
-    book,
+    ...{ id: 'rpt_1', book, run: 'run_1', scope: 'full', first_decision: '1', last_decision: '9' },
     status: checks.every(({ status }) => status === 'ok') ? 'ok' : 'failed',
     started_at: '2026-11-21T09:00:00.000Z',
     finished_at: '2026-11-21T09:00:01.000Z',
@@ -87,15 +86,19 @@ describe('The table of a report', () => {
   });
 
   it('sums up a run in one line', () => {
+    const sum = (reports: ReconciliationReport[], seconds: number, scope: RunScope = 'full') =>
+      summaryLine({ scope, reports }, seconds, NO_COLOURS);
     const partition = report('~3', [check('topic_against_ledger', 1)]);
-    expect(summaryLine([sound, partition], 1.25, NO_COLOURS)).toBe(
-      'Every check of 1 book and 1 partition passed in 1.3 s.',
+    expect(sum([sound, partition], 1.25)).toBe('Every check of 1 book and 1 partition passed in 1.3 s.');
+    expect(sum([sound, partition], 1, 'incremental')).toBe(
+      'Every check of 1 book and 1 partition, of what was new, passed in 1.0 s.',
     );
-    expect(summaryLine([sound, failed, partition], 2, NO_COLOURS)).toBe(
+    expect(sum([], 1, 'incremental')).toBe('Nothing was new, in 1.0 s.');
+    expect(sum([sound, failed, partition], 2)).toBe(
       '1 problem found in book acme (2 books and 1 partition checked in 2.0 s).',
     );
     const books = Array.from({ length: 7 }, (_, at) => report(`b${at}`, failed.checks));
-    expect(summaryLine(books, 2, NO_COLOURS)).toContain(
+    expect(sum(books, 2)).toContain(
       '7 problems found in book b0, book b1, book b2, book b3, book b4, 2 more (7 books and 0 partitions',
     );
   });

@@ -2,9 +2,18 @@ import { deadLetterKeyIdOf, type KeyId } from '@pacioli/contracts/operation-id';
 import { bookOf, decodePaymentEvent } from '@pacioli/contracts/payment-event';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { recordHash } from '@pacioli/kafka/record-hash';
+import type { LastRecord } from '../runs-store';
 import type { Fence, OutcomePosition } from '../store';
 import { printedMoment } from '../written';
 import { Findings } from './findings';
+
+/** Which records of a partition a run looks at: from an offset up to its fence. */
+export interface PartitionRange {
+  readonly fence: Fence;
+  readonly from: bigint;
+  /** The last record before them; null when there is none. */
+  readonly lastBefore: LastRecord | null;
+}
 
 /** A record without an outcome at its own offset: only an earlier outcome of its key explains it. */
 export interface PossibleDuplicate {
@@ -20,14 +29,26 @@ export interface PossibleDuplicate {
  */
 export class TopicAgainstLedger {
   private possibleDuplicates: PossibleDuplicate[] = [];
-  private last: TopicRecord | undefined;
+  private lastSeen: TopicRecord | undefined;
 
   constructor(
-    private readonly fence: Fence,
+    private readonly range: PartitionRange,
     private readonly partitions: number,
     /** The findings of a book, which may be shared with other partitions. */
     private readonly of: (book: string) => Findings,
   ) {}
+
+  private get fence(): Fence {
+    return this.range.fence;
+  }
+
+  /** The last record that was seen, or that was there before the range. */
+  get last(): LastRecord | null {
+    const { lastSeen, range } = this;
+    return lastSeen === undefined
+      ? range.lastBefore
+      : { offset: lastSeen.offset, hash: recordHash(lastSeen) };
+  }
 
   /** The name under which a partition keeps what belongs to no book. */
   get partitionBook(): string {
@@ -36,7 +57,7 @@ export class TopicAgainstLedger {
 
   /** The next record, and the outcome at its offset when there is one. */
   see(record: TopicRecord, outcome: OutcomePosition | undefined): void {
-    this.last = record;
+    this.lastSeen = record;
     const book = bookOf(record, this.partitions);
     const findings = this.of(book);
     findings.checked += 1;
@@ -98,26 +119,27 @@ export class TopicAgainstLedger {
   }
 
   /** Compares the fence with what the topic holds, once all of it up to the fence was seen. */
-  finish(range: { earliest: bigint; lastStable: bigint }): void {
+  finish(held: { earliest: bigint; lastStable: bigint }): void {
     const findings = this.of(this.partitionBook);
     const { partition, nextOffset, lastOffset, lastHash } = this.fence;
     findings.checked += 1;
-    if (range.earliest > 0n) {
+    if (held.earliest > 0n) {
       findings.add(
         `partition ${partition} of the topic`,
         'records from offset 0 on',
-        `from ${range.earliest} on`,
+        `from ${held.earliest} on`,
       );
     }
-    if (range.lastStable < nextOffset) {
+    if (held.lastStable < nextOffset) {
       const row = `partition ${partition} of the topic`;
-      findings.add(row, `records up to the fence at ${nextOffset}`, `up to ${range.lastStable}`);
+      findings.add(row, `records up to the fence at ${nextOffset}`, `up to ${held.lastStable}`);
     }
-    const expected = lastRecord(
-      this.last?.offset ?? null,
-      this.last === undefined ? null : recordHash(this.last),
-    );
-    const found = lastRecord(lastOffset, lastHash);
+    if (nextOffset < this.range.from) {
+      const proven = `not before ${this.range.from}, up to where it was proven`;
+      findings.add(`fence of partition ${partition}`, proven, `at ${nextOffset}`);
+    }
+    const expected = printedRecord(this.last);
+    const found = printedRecord(lastOffset === null ? null : { offset: lastOffset, hash: lastHash });
     if (expected !== found) findings.add(`fence of partition ${partition}`, expected, found);
   }
 
@@ -148,5 +170,5 @@ export class TopicAgainstLedger {
 
 const hex = (bytes: Buffer | null): string => bytes?.toString('hex') ?? 'none';
 
-const lastRecord = (offset: bigint | null, hash: Buffer | null): string =>
-  offset === null ? 'no last record' : `last record ${offset} with hash ${hex(hash)}`;
+const printedRecord = (record: { offset: bigint; hash: Buffer | null } | null): string =>
+  record === null ? 'no last record' : `last record ${record.offset} with hash ${hex(record.hash)}`;

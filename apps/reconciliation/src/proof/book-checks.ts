@@ -9,8 +9,10 @@ import { HoldsConserve } from './checks/holds-conserve';
 import { HashChain } from './checks/hash-chain';
 import { Numbering } from './checks/numbering';
 import { PeriodsStayClosed } from './checks/periods-stay-closed';
+import { NOTHING_EARLIER } from './earlier';
 import { Holds } from './holds';
 import type { PostingRow } from './journal';
+import { BEGINNING, type Standing } from './standing';
 import type { BookListing } from './store';
 import type { Written, WrittenEntry } from './written';
 
@@ -28,9 +30,14 @@ export class BookChecks {
   private readonly debitsEqualCredits: DebitsEqualCredits;
   private readonly answersAgree = new AnswersAgree(this.accounts, this.holds);
 
-  constructor(book: BookListing) {
-    this.numbering = new Numbering(book, this.accounts);
-    this.hashChain = new HashChain(book);
+  /** The checks of a book, or of what comes after a standing of it. */
+  constructor(book: BookListing, before = BEGINNING, earlier = NOTHING_EARLIER) {
+    for (const account of earlier.accounts) this.accounts.goOnFrom(account);
+    for (const hold of earlier.holds) this.holds.goOnFrom(hold);
+    for (const period of earlier.periods) this.periodsStayClosed.goOnFrom(period);
+    this.numbering = new Numbering(book, this.accounts, before);
+    this.hashChain = new HashChain(book, before);
+    this.hashChain.goOnFrom(earlier.hash);
     this.debitsEqualCredits = new DebitsEqualCredits(book.book, this.accounts);
   }
 
@@ -61,6 +68,11 @@ export class BookChecks {
   private seePostings(postings: readonly PostingRow[]): void {
     this.accountVersions.see(postings);
     this.debitsEqualCredits.see(postings);
+  }
+
+  /** Where the book stands after what was seen. */
+  get standing(): Standing {
+    return { ...this.numbering.standing, hash: this.hashChain.last };
   }
 
   finish(): Check[] {

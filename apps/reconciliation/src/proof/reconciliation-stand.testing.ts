@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
+import type {
+  ReconciliationReport,
+  ReconciliationRun,
+  RunScope,
+} from '@pacioli/contracts/reconciliation-report';
 import type { OutgoingRecord, TopicRecord } from '@pacioli/contracts/topic-record';
 import { paymentEventsTopic } from '@pacioli/contracts/topics';
 import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
@@ -11,14 +15,14 @@ import type { Decided } from '@pacioli/ledger-core/ledger';
 import { addDatedTotals } from '@pacioli/ledger-db/dated-totals';
 import { installDatabase } from '@pacioli/ledger-db/install-database';
 import { createLog } from '@pacioli/service/log';
-import { Lease } from './lease';
-import { openLedgerDatabase, type LedgerDatabase } from './ledger-database';
+import { Lease } from '../lease';
+import { openLedgerDatabase, type LedgerDatabase } from '../ledger-database';
 import { reconcile } from './run';
 import { decideAll, writtenRows } from './sound-book.testing';
 
 /** Roles belong to the cluster, which all tests share. */
 const ROLE_PASSWORD = 'rolepassword-dev-123';
-const PARTITIONS = 2;
+export const PARTITIONS = 2;
 const TABLES = [
   'outcome',
   'book',
@@ -45,6 +49,8 @@ export class ReconciliationStand {
     log: createLog('test', 'silent'),
   };
   readonly topic = paymentEventsTopic(this.prefix);
+  /** How many decisions of each partition are written. */
+  private readonly decided = new Map<number, number>();
   private readonly producer = new TransactionalProducer(this.kafka, `${this.prefix}test`);
   /** As a superuser, for whom the ledger's triggers are switched off. */
   admin!: LedgerDatabase;
@@ -86,7 +92,7 @@ export class ReconciliationStand {
     );
   }
 
-  /** Decides everything that the topic holds, writes it as the ledger would, and keeps it for `restore`. */
+  /** Decides everything that the topic holds and was not decided yet, writes it as the ledger would, and keeps it for `restore`. */
   async decide(): Promise<void> {
     const topic = await TopicReader.open(this.kafka, this.topic);
     try {
@@ -94,18 +100,26 @@ export class ReconciliationStand {
         const { lastStable } = await topic.range(partition);
         const records: TopicRecord[] = [];
         for await (const some of topic.read(partition, 0n, lastStable)) records.push(...some);
+        const decided = decideAll(records, PARTITIONS);
+        const before = this.decided.get(partition) ?? 0;
+        this.decided.set(partition, decided.length);
         // An entry and its postings need each other at the end of the transaction.
         await this.admin.transaction((manager) =>
-          write((text, parameters) => manager.query(text, parameters), decideAll(records, PARTITIONS)),
+          write((text, parameters) => manager.query(text, parameters), decided.slice(before)),
         );
         const last = records.at(-1);
         const fence = [partition, lastStable, last?.offset ?? null, last ? recordHash(last) : null];
-        await this.admin.query('insert into fence values ($1, $2, $3, $4)', fence);
+        await this.admin.query(
+          `insert into fence values ($1, $2, $3, $4) on conflict (partition) do update
+              set next_offset = excluded.next_offset, last_offset = excluded.last_offset, last_hash = excluded.last_hash`,
+          fence,
+        );
       }
     } finally {
       await topic.close();
     }
     for (const table of TABLES) {
+      await this.admin.query(`drop table if exists saved_${table}`);
       await this.admin.query(`create table saved_${table} as table ${table}`);
       await this.admin.query(`alter table ${table} disable trigger all`);
     }
@@ -120,12 +134,16 @@ export class ReconciliationStand {
   }
 
   /** Runs once, as the service does. */
-  async reconcile(): Promise<ReconciliationReport[]> {
+  async reconcile(scope: RunScope = 'full'): Promise<ReconciliationReport[]> {
+    return (await this.run(scope)).reports;
+  }
+
+  async run(scope: RunScope): Promise<ReconciliationRun> {
     const lease = await Lease.take(this.reconciler);
     if (!(lease instanceof Lease)) throw new Error(`${lease.holder} has the lease`);
     const settings = { database: this.reconciler, kafka: this.kafka, prefix: this.prefix };
     try {
-      return await reconcile(settings, lease, new AbortController().signal);
+      return await reconcile(settings, scope, lease, new AbortController().signal);
     } finally {
       await lease.release();
     }

@@ -1,6 +1,4 @@
 import type { KeyId } from '@pacioli/contracts/operation-id';
-import type { ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
-import type { LedgerDatabase } from './ledger-database';
 import type { Snapshot } from '@pacioli/postgres/snapshot';
 
 /** A book that any row names, whether it was opened or not. */
@@ -44,24 +42,30 @@ const booksOf = (table: string) => `
    )
    select book from step where book is not null)`;
 
-/** In the database's own order of books, which is that of the streams below, whatever the collation is. */
-const BOOKS = `
-  select b.book, o.id is not null as opened, o.decision, o.name, o.time_zone, o.created_at
-    from (select id as book from book
-          union ${booksOf('outcome')}
-          union ${booksOf('journal_entry')}
-          union ${booksOf('posting')}
-          union ${booksOf('account')}
-          union ${booksOf('closed_period')}
-          union ${booksOf('account_change')}
-          union ${booksOf('hold')}
-          union ${booksOf('hold_change')}
-          union ${booksOf('dated_total')}
-          union ${booksOf('exchange')}) b
-    left join book o on o.id = b.book
-   order by b.book`;
+const ALL_BOOKS = `
+  select id as book from book
+  ${['outcome', 'journal_entry', 'posting', 'account', 'closed_period', 'account_change', 'hold', 'hold_change', 'dated_total', 'exchange'].map((table) => `union ${booksOf(table)}`).join(' ')}`;
 
-export async function listBooks(snapshot: Snapshot): Promise<BookListing[]> {
+/** Every book that any row names. */
+export async function listBooks(snapshot: Snapshot): Promise<string[]> {
+  return (await snapshot.query<{ book: string }>(ALL_BOOKS)).map(({ book }) => book);
+}
+
+/** Books of which something was decided from an offset of a partition on. */
+export async function listBooksDecided(
+  snapshot: Snapshot,
+  partition: number,
+  from: bigint,
+): Promise<string[]> {
+  const rows = await snapshot.query<{ book: string }>(
+    `select distinct book from outcome where partition = $1 and topic_offset >= $2`,
+    [partition, from],
+  );
+  return rows.map(({ book }) => book);
+}
+
+/** These books, in the database's own order, which is that of the streams, whatever the collation is. */
+export async function readListings(snapshot: Snapshot, books: Iterable<string>): Promise<BookListing[]> {
   const rows = await snapshot.query<{
     book: string;
     opened: boolean;
@@ -69,7 +73,11 @@ export async function listBooks(snapshot: Snapshot): Promise<BookListing[]> {
     name: string;
     time_zone: string;
     created_at: Date | number;
-  }>(BOOKS);
+  }>(
+    `select n.book, o.id is not null as opened, o.decision, o.name, o.time_zone, o.created_at
+       from unnest($1::text[]) n(book) left join book o on o.id = n.book order by n.book`,
+    [[...books]],
+  );
   return rows.map(({ book, opened, decision, name, time_zone: timeZone, created_at }) => ({
     book,
     opened: opened ? { decision, name, timeZone, createdAt: created_at.valueOf() } : null,
@@ -108,14 +116,18 @@ export async function outcomesOfKeys(
   return new Map(rows.map(({ keyId, partition, offset }) => [keyId, { partition, offset }]));
 }
 
-/** The outcomes of one partition in the order of the topic: another order than the book's, hence a second, narrow pass. */
+/**
+ * The outcomes of one partition from an offset on, in the order of the topic: another order than the book's, hence a second,
+ * narrow pass.
+ */
 export const outcomePositions = (
   snapshot: Snapshot,
   partition: number,
+  from: bigint,
 ): AsyncGenerator<OutcomePosition[], void> =>
   snapshot.rows(
     `select book, topic_offset, key_id, fingerprint, accepted_at
-       from outcome where partition = ${partition} order by topic_offset`,
+       from outcome where partition = ${partition} and topic_offset >= ${from} order by topic_offset`,
     (row) => ({
       book: row.text(),
       offset: row.bigint(),
@@ -124,31 +136,3 @@ export const outcomePositions = (
       acceptedAt: row.moment(),
     }),
   );
-
-/** So many reports are written by one statement. */
-const REPORTS_AT_ONCE = 200;
-
-/** Stores reports, in the transaction that `query` belongs to. */
-export async function insertReports(
-  query: (text: string, parameters: unknown[]) => Promise<unknown>,
-  leaseToken: bigint,
-  reports: readonly ReconciliationReport[],
-): Promise<void> {
-  for (let from = 0; from < reports.length; from += REPORTS_AT_ONCE) {
-    await query(
-      `insert into reconciliation_report (id, book, status, started_at, finished_at, lease_token, checks)
-       select id, book, status, started_at, finished_at, $1, checks
-         from jsonb_to_recordset($2::jsonb) as report (id text, book text, status report_status,
-              started_at timestamptz, finished_at timestamptz, checks jsonb)`,
-      [leaseToken, JSON.stringify(reports.slice(from, from + REPORTS_AT_ONCE))],
-    );
-  }
-}
-
-/** When the newest report was made; undefined when there is none. */
-export async function newestReportAt(database: LedgerDatabase): Promise<Date | undefined> {
-  const rows = await database.query<{ finished_at: Date }[]>(
-    `select finished_at from reconciliation_report order by sequence desc limit 1`,
-  );
-  return rows[0]?.finished_at;
-}

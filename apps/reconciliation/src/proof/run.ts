@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  ReconciliationReport,
+  ReconciliationRun,
+  ReportStatus,
+  RunScope,
+} from '@pacioli/contracts/reconciliation-report';
+import { paymentEventsTopic } from '@pacioli/contracts/topics';
+import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
+import { TopicReader } from '@pacioli/kafka/topic-reader';
+import { Snapshot } from '@pacioli/postgres/snapshot';
+import type { Lease } from '../lease';
+import type { LedgerDatabase } from '../ledger-database';
+import type { BookRange } from './book-range';
+import { Findings } from './checks/findings';
+import { checkDatedTotals } from './dated-totals';
+import { readEarlier } from './earlier';
+import { ledgerStreams } from './journal';
+import { LedgerPass, type BookProof } from './ledger-pass';
+import { Progress } from './progress';
+import { checkReversals } from './reversals';
+import {
+  booksWithProblems,
+  insertRun,
+  newestPartitions,
+  provenStandings,
+  type PartitionProof,
+  type Covered,
+} from './runs-store';
+import { BEGINNING, type Standing } from './standing';
+import {
+  listBooks,
+  listBooksDecided,
+  listFences,
+  listPartitionsOfOutcomes,
+  readListings,
+  type Fence,
+} from './store';
+import { matchPartition } from './topic-pass';
+
+export interface RunSettings {
+  readonly database: LedgerDatabase;
+  readonly kafka: KafkaSettings;
+  /** The installation prefix of the topics. */
+  readonly prefix: string;
+}
+
+/**
+ * Proves the ledger once, all from one snapshot of the database and the topic up to the fences of that snapshot: everything, or
+ * what came since the newest run; where there is none, everything, too. Stores the run with a report for each book that it
+ * looked at under the lease and returns it.
+ * Throws LeaseLost when the lease was lost, and whatever keeps the run from reading; nothing is stored then.
+ */
+export async function reconcile(
+  { database, kafka, prefix }: RunSettings,
+  asked: RunScope,
+  lease: Lease,
+  signal: AbortSignal,
+  progress = new Progress(),
+): Promise<ReconciliationRun> {
+  const startedAt = new Date();
+  const stop = AbortSignal.any([lease.signal, signal]);
+  return await withSources(database, kafka, prefix, async (snapshot, topic) => {
+    const earlier = asked === 'full' ? undefined : await newestPartitions(snapshot);
+    const proof = await prove({ snapshot, topic, signal: stop, progress }, earlier);
+    const run = runOf(earlier === undefined ? 'full' : 'incremental', proof, startedAt);
+    await lease.guard((query) => insertRun(query, lease.token, run, proof));
+    return run;
+  });
+}
+
+async function withSources<T>(
+  database: LedgerDatabase,
+  kafka: KafkaSettings,
+  prefix: string,
+  use: (snapshot: Snapshot, topic: TopicReader) => Promise<T>,
+): Promise<T> {
+  const topic = await openTopic(kafka, paymentEventsTopic(prefix));
+  try {
+    const snapshot = await Snapshot.open(database);
+    try {
+      return await use(snapshot, topic);
+    } finally {
+      await snapshot.close();
+    }
+  } finally {
+    await topic.close();
+  }
+}
+
+async function openTopic(kafka: KafkaSettings, name: string): Promise<TopicReader> {
+  try {
+    return await TopicReader.open(kafka, name);
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new Error(`Topic ${name} at ${kafka.brokers.join(', ')} can not be read: ${why}`, { cause: error });
+  }
+}
+
+interface Sources {
+  readonly snapshot: Snapshot;
+  readonly topic: TopicReader;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+interface Proof extends Covered {
+  readonly books: ReadonlyMap<string, BookProof>;
+}
+
+/** Everything where no earlier run is given; if not, what came since it, and what had problems then. */
+async function prove(sources: Sources, earlier: readonly PartitionProof[] | undefined): Promise<Proof> {
+  const { snapshot } = sources;
+  const findings = new Map<string, Findings>();
+  const findingsOf = (book: string) => {
+    const known = findings.get(book) ?? new Findings('topic_against_ledger');
+    findings.set(book, known);
+    return known;
+  };
+  const partitions = await matchPartitions(sources, earlier, findings, findingsOf);
+  // A book may be known to the topic alone, if all of its rows are gone.
+  const names = new Set(findings.keys());
+  if (earlier === undefined) for (const book of await listBooks(snapshot)) names.add(book);
+  else for (const book of await booksTouched(snapshot, partitions)) names.add(book);
+  for (const { partition, from, to, status } of partitions)
+    if (earlier !== undefined && from >= to && status === 'ok') names.delete(`~${partition}`);
+  const books = await proveBooks(sources, names, earlier === undefined);
+  for (const [book, { checks }] of books) checks.push(findingsOf(book).check());
+  return { partitions, books };
+}
+
+async function matchPartitions(
+  sources: Sources,
+  earlier: readonly PartitionProof[] | undefined,
+  findings: ReadonlyMap<string, Findings>,
+  findingsOf: (book: string) => Findings,
+): Promise<PartitionProof[]> {
+  const fences = await allFences(sources.snapshot);
+  sources.progress.allRecords = fences.reduce((sum, { nextOffset }) => sum + Number(nextOffset), 0);
+  const proofs: PartitionProof[] = [];
+  for (const fence of fences) {
+    const { partition, nextOffset: to } = fence;
+    const before = earlier?.find((one) => one.partition === partition);
+    const { from, lastBefore } = before === undefined ? FROM_THE_START : nextAfter(before);
+    const problemsBefore = problemsIn(findings);
+    const last = await matchPartition(sources, { fence, from, lastBefore }, findingsOf, sources.progress);
+    const status = problemsIn(findings) === problemsBefore ? 'ok' : 'failed';
+    proofs.push({ partition, from, to, lastBefore, last, status });
+  }
+  return proofs;
+}
+
+const FROM_THE_START = { from: 0n, lastBefore: null };
+
+/** Behind what was matched, or there again where the two sides differed. */
+const nextAfter = ({ from, to, lastBefore, last, status }: PartitionProof) =>
+  status === 'ok' ? { from: to, lastBefore: last } : { from, lastBefore };
+
+const problemsIn = (findings: ReadonlyMap<string, Findings>): number =>
+  [...findings.values()].reduce((sum, { count }) => sum + count, 0);
+
+async function booksTouched(snapshot: Snapshot, partitions: readonly PartitionProof[]): Promise<string[]> {
+  const touched = await booksWithProblems(snapshot);
+  for (const { partition, from } of partitions)
+    touched.push(...(await listBooksDecided(snapshot, partition, from)));
+  return touched;
+}
+
+/** The checks of these books, each in its range: all of it, or behind where it was proven. */
+async function proveBooks(
+  { snapshot, signal, progress }: Sources,
+  names: ReadonlySet<string>,
+  isFull: boolean,
+): Promise<Map<string, BookProof>> {
+  const listings = await readListings(snapshot, names);
+  const proven: ReadonlyMap<string, Standing> = isFull
+    ? new Map()
+    : await provenStandings(snapshot, [...names]);
+  const rangeOf = (book: string): BookRange => ({
+    ...{ book, before: proven.get(book) ?? BEGINNING, through: null },
+  });
+  const ranges = isFull ? null : listings.map(({ book }) => rangeOf(book));
+  progress.allBooks = listings.length;
+  const pass = new LedgerPass(ledgerStreams(snapshot, ranges), signal, progress);
+  const books = new Map<string, BookProof>();
+  for (const listing of listings) {
+    const range = rangeOf(listing.book);
+    books.set(listing.book, await pass.check(listing, range.before, await readEarlier(snapshot, range)));
+    progress.books += 1;
+  }
+  const reversals = await checkReversals(snapshot, ranges);
+  const dated = await checkDatedTotals(snapshot, ranges);
+  for (const [book, { checks }] of books) {
+    const aside = [
+      reversals.get(book) ?? new Findings('reversals_agree'),
+      dated.get(book) ?? new Findings('dated_totals'),
+    ];
+    checks.push(...aside.map((one) => one.check()));
+  }
+  return books;
+}
+
+/** Every partition's fence; one that is missing though the partition has outcomes stands before all of them. */
+async function allFences(snapshot: Snapshot): Promise<Fence[]> {
+  const fences = new Map((await listFences(snapshot)).map((fence) => [fence.partition, fence]));
+  for (const partition of await listPartitionsOfOutcomes(snapshot)) {
+    if (!fences.has(partition)) {
+      fences.set(partition, { partition, nextOffset: 0n, lastOffset: null, lastHash: null });
+    }
+  }
+  return [...fences.values()];
+}
+
+function runOf(scope: RunScope, { partitions, books }: Proof, startedAt: Date): ReconciliationRun {
+  const id = newId('run');
+  const times = { started_at: startedAt.toISOString(), finished_at: new Date().toISOString() };
+  const reports = [...books]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([book, { checks, before, after }]): ReconciliationReport => ({
+      ...{ id: newId('rpt'), book, run: id, scope },
+      ...{ first_decision: (before.decision + 1n).toString(), last_decision: after.decision.toString() },
+      ...{ status: statusOf(checks), ...times, checks },
+    }));
+  const isOk = statusOf(partitions) === 'ok' && statusOf(reports) === 'ok';
+  return { id, scope, status: isOk ? 'ok' : 'failed', ...times, reports };
+}
+
+const statusOf = (parts: readonly { readonly status: ReportStatus }[]): ReportStatus =>
+  parts.every(({ status }) => status === 'ok') ? 'ok' : 'failed';
+
+const newId = (prefix: string) => `${prefix}_${randomUUID().replaceAll('-', '')}`;

@@ -1,0 +1,161 @@
+import type {
+  ReconciliationReport,
+  ReconciliationRun,
+  ReportStatus,
+} from '@pacioli/contracts/reconciliation-report';
+import type { Snapshot } from '@pacioli/postgres/snapshot';
+import type { LedgerDatabase } from '../ledger-database';
+import { BEGINNING, standingOf, storedStanding, type Standing, type StoredStanding } from './standing';
+
+/** A record of the topic, and what it held. */
+export interface LastRecord {
+  readonly offset: bigint;
+  /** SHA-256 of the record, as the fence keeps it. */
+  readonly hash: Buffer;
+}
+
+/** What a run matched of a partition: records from an offset up to another, and the last of them before each. */
+export interface PartitionProof {
+  readonly partition: number;
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly lastBefore: LastRecord | null;
+  readonly last: LastRecord | null;
+  readonly status: ReportStatus;
+}
+
+/** From where to where a run looked: what the next one goes on from. */
+export interface Covered {
+  readonly partitions: readonly PartitionProof[];
+  readonly books: ReadonlyMap<string, { readonly before: Standing; readonly after: Standing }>;
+}
+
+type Query = (text: string, parameters: unknown[]) => Promise<unknown>;
+
+/** So many reports are written by one statement. */
+const REPORTS_AT_ONCE = 200;
+
+/** Stores a run with its reports, in the transaction that `query` belongs to. */
+export async function insertRun(
+  query: Query,
+  leaseToken: bigint,
+  run: ReconciliationRun,
+  { partitions, books }: Covered,
+): Promise<void> {
+  const { id, scope, status, started_at: startedAt, finished_at: finishedAt, reports } = run;
+  const storedReport = ({ id, book, status, checks }: ReconciliationReport) => {
+    const { before, after } = books.get(book)!;
+    return { id, book, status, checks, before: storedStanding(before), after: storedStanding(after) };
+  };
+  await query(
+    `insert into reconciliation.run (id, scope, status, started_at, finished_at, lease_token, reports, partitions)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      ...[id, scope, status, startedAt, finishedAt, leaseToken, reports.length],
+      JSON.stringify(partitions.map(storedPartition)),
+    ],
+  );
+  for (let from = 0; from < reports.length; from += REPORTS_AT_ONCE) {
+    await query(INSERT_REPORTS, [
+      id,
+      JSON.stringify(reports.slice(from, from + REPORTS_AT_ONCE).map(storedReport)),
+    ]);
+  }
+}
+
+const INSERT_REPORTS = `
+insert into reconciliation.report (id, run, book, status, before, after, checks)
+select report.id, run.sequence, book, report.status, before, after, checks
+  from reconciliation.run, jsonb_to_recordset($2::jsonb) as report (id text, book text,
+       status reconciliation.report_status, before jsonb, after jsonb, checks jsonb)
+ where run.id = $1`;
+
+/** As it is kept with a run: JSON has neither bigints nor bytes. */
+interface StoredPartition {
+  readonly partition: number;
+  readonly from: string;
+  readonly to: string;
+  readonly last_before: StoredRecord | null;
+  readonly last: StoredRecord | null;
+  readonly status: ReportStatus;
+}
+interface StoredRecord {
+  readonly offset: string;
+  readonly hash: string;
+}
+
+const storedPartition = ({
+  partition,
+  from,
+  to,
+  lastBefore,
+  last,
+  status,
+}: PartitionProof): StoredPartition => ({
+  ...{ partition, from: from.toString(), to: to.toString() },
+  ...{ last_before: storedRecord(lastBefore), last: storedRecord(last), status },
+});
+
+const storedRecord = (record: LastRecord | null) =>
+  record && { offset: record.offset.toString(), hash: record.hash.toString('hex') };
+
+const recordOf = (stored: StoredRecord | null): LastRecord | null =>
+  stored && { offset: BigInt(stored.offset), hash: Buffer.from(stored.hash, 'hex') };
+
+/** What the newest run matched of each partition; undefined before the first. */
+export async function newestPartitions(snapshot: Snapshot): Promise<PartitionProof[] | undefined> {
+  const [run] = await snapshot.query<{ partitions: StoredPartition[] }>(
+    'select partitions from reconciliation.run order by sequence desc limit 1',
+  );
+  // Runs of earlier releases did not say.
+  if (run === undefined || run.partitions.length === 0) return undefined;
+  return run.partitions.map(({ partition, from, to, last_before, last, status }) => ({
+    ...{ partition, from: BigInt(from), to: BigInt(to), status },
+    ...{ lastBefore: recordOf(last_before), last: recordOf(last) },
+  }));
+}
+
+/** Books in which the newest report found problems. */
+export async function booksWithProblems(snapshot: Snapshot): Promise<string[]> {
+  const rows = await snapshot.query<{ book: string }>(
+    `select distinct book from reconciliation.report r
+      where status = 'failed'
+        and not exists (select from reconciliation.report n where n.book = r.book and n.sequence > r.sequence)`,
+  );
+  return rows.map(({ book }) => book);
+}
+
+/**
+ * Where a run may begin with each of these books: behind what the newest report proved, or where it began itself if it found
+ * problems, since nothing can be proven by what follows on them. A book without a report is not in the answer.
+ */
+export async function provenStandings(
+  snapshot: Snapshot,
+  books: readonly string[],
+): Promise<Map<string, Standing>> {
+  const rows = await snapshot.query<{ book: string; proven: StoredStanding | null }>(
+    `select n.book, r.proven from unnest($1::text[]) n(book)
+       cross join lateral (select case status when 'ok' then after else before end as proven
+                             from reconciliation.report where book = n.book order by sequence desc limit 1) r`,
+    [books],
+  );
+  return new Map(rows.map(({ book, proven }) => [book, proven === null ? BEGINNING : standingOf(proven)]));
+}
+
+/** When a run was made. */
+export interface NewestRun {
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+}
+
+/** The newest run, or the newest full one; undefined when there is none. */
+export async function newestRun(
+  database: LedgerDatabase,
+  scope: 'full' | 'any',
+): Promise<NewestRun | undefined> {
+  const [run] = await database.query<(NewestRun | undefined)[]>(
+    `select started_at as "startedAt", finished_at as "finishedAt" from reconciliation.run
+      ${scope === 'full' ? `where scope = 'full'` : ''} order by sequence desc limit 1`,
+  );
+  return run;
+}
