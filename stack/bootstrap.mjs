@@ -16,6 +16,7 @@ const programs = {
   bench: 'bench/dist/main.js',
   'bench:overload': 'bench/dist/overload/main.js',
   'bench:growth': 'bench/dist/growth/main.js',
+  'bench:reconcile': 'bench/dist/reconcile/main.js',
   chaos: 'chaos/dist/main.js',
   mutants: 'tests/dist/planted-bugs/main.js',
   reconcile: 'stack/dist/reconcile.js',

@@ -10,7 +10,9 @@ import {
   serviceEnvironment,
 } from '@pacioli/stack/services';
 import type { SupervisedProcess } from '@pacioli/stack/supervised-process';
+import type { RunScope } from '@pacioli/contracts/reconciliation-report';
 import { type AdminConnection, connectTo, countOf } from './ledger-counts';
+import { proofRun } from './reconcile/proof-run';
 import type { Servers } from './servers';
 import type { System } from './system';
 
@@ -84,6 +86,12 @@ export class Product {
       { name, file: programOf(name, 'main.js'), env, readyUrl },
       this.nodeOptions(name),
     );
+  }
+
+  /** Proves the ledger by the command that operators use. */
+  prove(scope: RunScope): Promise<{ seconds: number; peakMb: number }> {
+    const env = serviceEnvironment('reconciliation', this.settings);
+    return proofRun(programOf('reconciliation', 'reconcile.js'), env, scope);
   }
 
   /** Puts records into payment-events, as many in a Kafka transaction as it bears. */

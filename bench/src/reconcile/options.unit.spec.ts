@@ -1,0 +1,20 @@
+import { readReconcileOptions } from './options';
+
+describe('The options of bench:reconcile', () => {
+  it('measures ledgers of both shapes unless told otherwise', () => {
+    expect(readReconcileOptions([])).toEqual({ singles: [100_000, 400_000], batches: [100_000, 1_000_000] });
+    expect(readReconcileOptions(['--singles', '20,30', '--batches', '0'])).toEqual({
+      ...{ singles: [20, 30], batches: [] },
+    });
+  });
+
+  it.each(['2,1', '1,1', 'x', '1.5', ''])('refuses %j and says what there is', (sizes) => {
+    expect(() => readReconcileOptions([`--batches=${sizes}`])).toThrow(
+      /--batches .*\nnpm run bench:reconcile/,
+    );
+  });
+
+  it('refuses what it does not know', () => {
+    expect(() => readReconcileOptions(['--sizes', '1'])).toThrow(/npm run bench:reconcile/);
+  });
+});
