@@ -18,6 +18,8 @@ const schema = z.object({
   PACIOLI_KAFKA_PORT: port(19_092),
   PACIOLI_KAFKA_CONTROLLER_PORT: port(19_093),
   PACIOLI_KAFKA_HEAP_MB: z.coerce.number().int().min(128).default(512),
+  /** For a large ledger give PostgreSQL a quarter of the machine's memory, as its documentation advises. */
+  PACIOLI_POSTGRES_BUFFERS_MB: z.coerce.number().int().min(16).default(128),
   KAFKA_BROKERS: addresses.optional(),
   ADMIN_DATABASE_URL: z.string().min(1).optional(),
   TOPIC_PARTITIONS: z.coerce.number().int().min(1).default(6),

@@ -25,6 +25,8 @@ export interface EmbeddedPostgresOptions {
   password: string;
   /** False loses data in a power cut and is for databases of tests alone. */
   durable: boolean;
+  /** PostgreSQL's shared_buffers, in megabytes. */
+  buffersMb: number;
   log: (line: string) => void;
 }
 
@@ -126,7 +128,7 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** Given on the command line and not in a file, so that a port that is changed later is obeyed. */
-function settings({ port, durable }: EmbeddedPostgresOptions): [string, string][] {
+function settings({ port, durable, buffersMb }: EmbeddedPostgresOptions): [string, string][] {
   // Off, a killed server loses nothing still, but a power cut can lose or tear what was committed.
   const durability = durable ? 'on' : 'off';
   return [
@@ -135,7 +137,7 @@ function settings({ port, durable }: EmbeddedPostgresOptions): [string, string][
     ['unix_socket_directories', ''],
     ['password_encryption', 'scram-sha-256'],
     ['max_connections', '200'],
-    ['shared_buffers', '128MB'],
+    ['shared_buffers', `${buffersMb}MB`],
     ['timezone', 'UTC'],
     ['log_timezone', 'UTC'],
     ['fsync', durability],

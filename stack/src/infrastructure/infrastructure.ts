@@ -106,6 +106,7 @@ async function startEmbedded(
       port: ports.postgres,
       password: installation.postgresPassword,
       durable: dockerMode === 'compose',
+      buffersMb: config.PACIOLI_POSTGRES_BUFFERS_MB,
       log,
     }),
     prepareEmbeddedKafka({
