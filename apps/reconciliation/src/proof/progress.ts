@@ -4,14 +4,16 @@ export class Progress {
   allBooks = 0;
   postings = 0;
   records = 0;
-  /** The sum of the fences, which counts the markers of transactions, too: a little more than there are records. */
+  /** Of ledger-events. */
+  events = 0;
+  /** The sum of the fences, which counts the markers of transactions, too: more than there are records, and all of those before the range. */
   allRecords = 0;
 
   toString(): string {
-    if (this.allBooks === 0) return 'reaching the database and Kafka';
     const count = (number: number) => number.toLocaleString('en-GB');
-    return this.books < this.allBooks || this.records === 0
-      ? `checking the ledger: ${count(this.books)} of ${count(this.allBooks)} books, ${count(this.postings)} postings`
-      : `matching the topic: ${count(this.records)} of about ${count(this.allRecords)} records`;
+    if (this.allBooks > 0)
+      return `checking the ledger: ${count(this.books)} of ${count(this.allBooks)} books, ${count(this.postings)} postings`;
+    if (this.allRecords === 0) return 'reaching the database and Kafka';
+    return `matching the topics: ${count(this.records)} of at most ${count(this.allRecords)} records, ${count(this.events)} events`;
   }
 }

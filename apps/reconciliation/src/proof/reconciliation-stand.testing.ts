@@ -1,3 +1,5 @@
+import { ledgerEventRecord } from '@pacioli/contracts/ledger-event';
+import { operationIdOf } from '@pacioli/contracts/operation-id';
 import { randomBytes } from 'node:crypto';
 import type {
   ReconciliationReport,
@@ -5,7 +7,7 @@ import type {
   RunScope,
 } from '@pacioli/contracts/reconciliation-report';
 import type { OutgoingRecord, TopicRecord } from '@pacioli/contracts/topic-record';
-import { paymentEventsTopic } from '@pacioli/contracts/topics';
+import { ledgerEventsTopic, paymentEventsTopic } from '@pacioli/contracts/topics';
 import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import { recordHash } from '@pacioli/kafka/record-hash';
 import { TopicReader } from '@pacioli/kafka/topic-reader';
@@ -49,8 +51,8 @@ export class ReconciliationStand {
     log: createLog('test', 'silent'),
   };
   readonly topic = paymentEventsTopic(this.prefix);
-  /** How many decisions of each partition are written. */
-  private readonly decided = new Map<number, number>();
+  /** The decisions of each partition that are written. */
+  private readonly decided = new Map<number, readonly Decided[]>();
   private readonly producer = new TransactionalProducer(this.kafka, `${this.prefix}test`);
   /** As a superuser, for whom the ledger's triggers are switched off. */
   admin!: LedgerDatabase;
@@ -97,12 +99,12 @@ export class ReconciliationStand {
     const topic = await TopicReader.open(this.kafka, this.topic);
     try {
       for (const partition of topic.partitions()) {
-        const { lastStable } = await topic.range(partition);
+        const lastStable = await settledEnd(topic, partition);
         const records: TopicRecord[] = [];
         for await (const some of topic.read(partition, 0n, lastStable)) records.push(...some);
         const decided = decideAll(records, PARTITIONS);
-        const before = this.decided.get(partition) ?? 0;
-        this.decided.set(partition, decided.length);
+        const before = this.decided.get(partition)?.length ?? 0;
+        this.decided.set(partition, decided);
         // An entry and its postings need each other at the end of the transaction.
         await this.admin.transaction((manager) =>
           write((text, parameters) => manager.query(text, parameters), decided.slice(before)),
@@ -123,6 +125,24 @@ export class ReconciliationStand {
       await this.admin.query(`create table saved_${table} as table ${table}`);
       await this.admin.query(`alter table ${table} disable trigger all`);
     }
+  }
+
+  /** The events of what was decided in a partition, as the ledger tells it. */
+  events(partition: number): OutgoingRecord[] {
+    return (this.decided.get(partition) ?? []).map(({ decision }) => {
+      const { request, number: sequence, offset: sourceOffset } = decision;
+      return ledgerEventRecord(ledgerEventsTopic(this.prefix), {
+        ...{ ...decision, sequence, sourceOffset, partition, requestType: request?.type ?? null },
+        operationId: request && operationIdOf(decision.keyId, request.fingerprint),
+        ...{ actorType: request?.actorType ?? null, actorId: request?.actorId ?? null },
+        ...{ requestId: request?.requestId ?? null, traceparent: request?.traceparent ?? null },
+      });
+    });
+  }
+
+  /** Publishes records of any topic in one transaction. */
+  async send(records: readonly OutgoingRecord[]): Promise<void> {
+    await this.producer.publish([...records]);
   }
 
   /** Undoes whatever was tampered with. */
@@ -147,6 +167,14 @@ export class ReconciliationStand {
     } finally {
       await lease.release();
     }
+  }
+}
+
+/** The end of a partition, once the broker has settled every transaction in it: a commit is answered before. */
+async function settledEnd(topic: TopicReader, partition: number): Promise<bigint> {
+  for (;;) {
+    const { lastStable, highWatermark } = await topic.range(partition);
+    if (lastStable === highWatermark) return lastStable;
   }
 }
 

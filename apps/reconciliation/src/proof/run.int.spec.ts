@@ -87,6 +87,7 @@ describe('A run over a real ledger and its topic', () => {
       ['reversals_agree', 0],
       ['dated_totals', 20],
       ['topic_against_ledger', 12],
+      ['events_against_ledger', 0],
     ]);
     // Four entries of one decision, a hold among them, and what was captured of it.
     expect(counts(1)).toEqual([
@@ -102,6 +103,7 @@ describe('A run over a real ledger and its topic', () => {
       ['reversals_agree', 1],
       ['dated_totals', 20],
       ['topic_against_ledger', 13],
+      ['events_against_ledger', 0],
     ]);
     expect(counts(2)).toContainEqual(['periods_stay_closed', 1]);
     // Two exchanges of one decision, and two alone.

@@ -5,16 +5,17 @@ import type {
   ReportStatus,
   RunScope,
 } from '@pacioli/contracts/reconciliation-report';
-import { paymentEventsTopic } from '@pacioli/contracts/topics';
+import { ledgerEventsTopic, paymentEventsTopic } from '@pacioli/contracts/topics';
 import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { Snapshot } from '@pacioli/postgres/snapshot';
 import type { Lease } from '../lease';
 import type { LedgerDatabase } from '../ledger-database';
 import type { BookRange } from './book-range';
-import { Findings } from './checks/findings';
+import { Findings, FindingsByBook } from './checks/findings';
 import { checkDatedTotals } from './dated-totals';
 import { readEarlier } from './earlier';
+import { matchEvents } from './events-pass';
 import { ledgerStreams } from './journal';
 import { LedgerPass, type BookProof } from './ledger-pass';
 import { Progress } from './progress';
@@ -60,9 +61,9 @@ export async function reconcile(
 ): Promise<ReconciliationRun> {
   const startedAt = new Date();
   const stop = AbortSignal.any([lease.signal, signal]);
-  return await withSources(database, kafka, prefix, async (snapshot, topic) => {
-    const earlier = asked === 'full' ? undefined : await newestPartitions(snapshot);
-    const proof = await prove({ snapshot, topic, signal: stop, progress }, earlier);
+  return await withSources(database, kafka, prefix, async (opened) => {
+    const earlier = asked === 'full' ? undefined : await newestPartitions(opened.snapshot);
+    const proof = await prove({ ...opened, signal: stop, progress }, earlier);
     const run = runOf(earlier === undefined ? 'full' : 'incremental', proof, startedAt);
     await lease.guard((query) => insertRun(query, lease.token, run, proof));
     return run;
@@ -73,18 +74,21 @@ async function withSources<T>(
   database: LedgerDatabase,
   kafka: KafkaSettings,
   prefix: string,
-  use: (snapshot: Snapshot, topic: TopicReader) => Promise<T>,
+  use: (opened: Pick<Sources, 'snapshot' | 'topic' | 'events'>) => Promise<T>,
 ): Promise<T> {
   const topic = await openTopic(kafka, paymentEventsTopic(prefix));
+  const closing = [topic];
   try {
+    const events = await openTopic(kafka, ledgerEventsTopic(prefix));
+    closing.push(events);
     const snapshot = await Snapshot.open(database);
     try {
-      return await use(snapshot, topic);
+      return await use({ snapshot, topic, events });
     } finally {
       await snapshot.close();
     }
   } finally {
-    await topic.close();
+    await Promise.all(closing.map((reader) => reader.close()));
   }
 }
 
@@ -99,7 +103,10 @@ async function openTopic(kafka: KafkaSettings, name: string): Promise<TopicReade
 
 interface Sources {
   readonly snapshot: Snapshot;
+  /** payment-events. */
   readonly topic: TopicReader;
+  /** ledger-events. */
+  readonly events: TopicReader;
   readonly signal: AbortSignal;
   readonly progress: Progress;
 }
@@ -111,53 +118,50 @@ interface Proof extends Covered {
 /** Everything where no earlier run is given; if not, what came since it, and what had problems then. */
 async function prove(sources: Sources, earlier: readonly PartitionProof[] | undefined): Promise<Proof> {
   const { snapshot } = sources;
-  const findings = new Map<string, Findings>();
-  const findingsOf = (book: string) => {
-    const known = findings.get(book) ?? new Findings('topic_against_ledger');
-    findings.set(book, known);
-    return known;
-  };
-  const partitions = await matchPartitions(sources, earlier, findings, findingsOf);
-  // A book may be known to the topic alone, if all of its rows are gone.
-  const names = new Set(findings.keys());
+  const topic = new FindingsByBook('topic_against_ledger');
+  const events = new FindingsByBook('events_against_ledger');
+  const partitions = await matchPartitions(sources, earlier, topic, events);
+  // A book may be known to the topics alone, if all of its rows are gone.
+  const names = new Set([...topic.books, ...events.books]);
   if (earlier === undefined) for (const book of await listBooks(snapshot)) names.add(book);
   else for (const book of await booksTouched(snapshot, partitions)) names.add(book);
   for (const { partition, from, to, status } of partitions)
     if (earlier !== undefined && from >= to && status === 'ok') names.delete(`~${partition}`);
   const books = await proveBooks(sources, names, earlier === undefined);
-  for (const [book, { checks }] of books) checks.push(findingsOf(book).check());
+  for (const [book, { checks }] of books) checks.push(topic.of(book).check(), events.of(book).check());
   return { partitions, books };
 }
 
 async function matchPartitions(
   sources: Sources,
   earlier: readonly PartitionProof[] | undefined,
-  findings: ReadonlyMap<string, Findings>,
-  findingsOf: (book: string) => Findings,
+  topic: FindingsByBook,
+  events: FindingsByBook,
 ): Promise<PartitionProof[]> {
+  const { progress } = sources;
   const fences = await allFences(sources.snapshot);
-  sources.progress.allRecords = fences.reduce((sum, { nextOffset }) => sum + Number(nextOffset), 0);
+  progress.allRecords = fences.reduce((sum, { nextOffset }) => sum + Number(nextOffset), 0);
   const proofs: PartitionProof[] = [];
   for (const fence of fences) {
     const { partition, nextOffset: to } = fence;
     const before = earlier?.find((one) => one.partition === partition);
-    const { from, lastBefore } = before === undefined ? FROM_THE_START : nextAfter(before);
-    const problemsBefore = problemsIn(findings);
-    const last = await matchPartition(sources, { fence, from, lastBefore }, findingsOf, sources.progress);
-    const status = problemsIn(findings) === problemsBefore ? 'ok' : 'failed';
-    proofs.push({ partition, from, to, lastBefore, last, status });
+    const start = before === undefined ? FROM_THE_START : nextAfter(before);
+    const { from, lastBefore, eventsBefore } = start;
+    const problemsBefore = topic.problems + events.problems;
+    const last = await matchPartition(sources, { fence, from, lastBefore }, topic.of, progress);
+    const told = { from: eventsBefore, fence: to };
+    const reached = await matchEvents(sources, partition, told, events.of, progress);
+    const status = topic.problems + events.problems === problemsBefore ? 'ok' : 'failed';
+    proofs.push({ partition, ...start, to, last, events: reached, status });
   }
   return proofs;
 }
 
-const FROM_THE_START = { from: 0n, lastBefore: null };
+const FROM_THE_START = { from: 0n, lastBefore: null, eventsBefore: { offset: 0n, source: 0n } };
 
-/** Behind what was matched, or there again where the two sides differed. */
-const nextAfter = ({ from, to, lastBefore, last, status }: PartitionProof) =>
-  status === 'ok' ? { from: to, lastBefore: last } : { from, lastBefore };
-
-const problemsIn = (findings: ReadonlyMap<string, Findings>): number =>
-  [...findings.values()].reduce((sum, { count }) => sum + count, 0);
+/** Behind what was matched, or there again where the sides differed. */
+const nextAfter = ({ from, to, lastBefore, last, eventsBefore, events, status }: PartitionProof) =>
+  status === 'ok' ? { from: to, lastBefore: last, eventsBefore: events } : { from, lastBefore, eventsBefore };
 
 async function booksTouched(snapshot: Snapshot, partitions: readonly PartitionProof[]): Promise<string[]> {
   const touched = await booksWithProblems(snapshot);

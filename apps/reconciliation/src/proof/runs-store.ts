@@ -5,6 +5,7 @@ import type {
 } from '@pacioli/contracts/reconciliation-report';
 import type { Snapshot } from '@pacioli/postgres/snapshot';
 import type { LedgerDatabase } from '../ledger-database';
+import type { EventsPosition } from './events-pass';
 import { BEGINNING, standingOf, storedStanding, type Standing, type StoredStanding } from './standing';
 
 /** A record of the topic, and what it held. */
@@ -21,6 +22,9 @@ export interface PartitionProof {
   readonly to: bigint;
   readonly lastBefore: LastRecord | null;
   readonly last: LastRecord | null;
+  /** Where the run began in ledger-events, and where it ended. */
+  readonly eventsBefore: EventsPosition;
+  readonly events: EventsPosition;
   readonly status: ReportStatus;
 }
 
@@ -77,23 +81,32 @@ interface StoredPartition {
   readonly to: string;
   readonly last_before: StoredRecord | null;
   readonly last: StoredRecord | null;
+  readonly events_before: StoredEvents;
+  readonly events: StoredEvents;
   readonly status: ReportStatus;
+}
+interface StoredEvents {
+  readonly offset: string;
+  readonly source: string;
 }
 interface StoredRecord {
   readonly offset: string;
   readonly hash: string;
 }
 
-const storedPartition = ({
-  partition,
-  from,
-  to,
-  lastBefore,
-  last,
-  status,
-}: PartitionProof): StoredPartition => ({
-  ...{ partition, from: from.toString(), to: to.toString() },
-  ...{ last_before: storedRecord(lastBefore), last: storedRecord(last), status },
+const storedPartition = (proof: PartitionProof): StoredPartition => ({
+  ...{ partition: proof.partition, from: proof.from.toString(), to: proof.to.toString() },
+  ...{ last_before: storedRecord(proof.lastBefore), last: storedRecord(proof.last) },
+  ...{ events_before: storedEvents(proof.eventsBefore), events: storedEvents(proof.events) },
+  status: proof.status,
+});
+
+const storedEvents = ({ offset, source }: EventsPosition): StoredEvents => ({
+  ...{ offset: offset.toString(), source: source.toString() },
+});
+
+const eventsOf = ({ offset, source }: StoredEvents): EventsPosition => ({
+  ...{ offset: BigInt(offset), source: BigInt(source) },
 });
 
 const storedRecord = (record: LastRecord | null) =>
@@ -109,9 +122,10 @@ export async function newestPartitions(snapshot: Snapshot): Promise<PartitionPro
   );
   // Runs of earlier releases did not say.
   if (run === undefined || run.partitions.length === 0) return undefined;
-  return run.partitions.map(({ partition, from, to, last_before, last, status }) => ({
+  return run.partitions.map(({ partition, from, to, last_before, last, events_before, events, status }) => ({
     ...{ partition, from: BigInt(from), to: BigInt(to), status },
     ...{ lastBefore: recordOf(last_before), last: recordOf(last) },
+    ...{ eventsBefore: eventsOf(events_before), events: eventsOf(events) },
   }));
 }
 

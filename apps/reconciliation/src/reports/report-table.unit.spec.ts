@@ -29,18 +29,19 @@ describe('The table of a report', () => {
     expect(reportTable(sound, NO_COLOURS)).toBe(
       [
         'book acme  ok',
-        '  entries_balance               1 entry       ok',
-        '  account_versions             10 postings    ok',
-        '  numbering                   100 rows        ok',
-        '  hash_chain                1,000 decisions   ok',
-        '  holds_conserve           10,000 hold rows   ok',
-        '  exchanges_agree         100,000 exchanges   ok',
-        '  periods_stay_closed   1,000,000 periods     ok',
-        '  debits_equal_credits          1 currency    ok',
-        '  answers_agree                10 answers     ok',
-        '  reversals_agree             100 reversals   ok',
-        '  dated_totals              1,000 totals      ok',
-        '  topic_against_ledger     10,000 records     ok',
+        '  entries_balance                1 entry       ok',
+        '  account_versions              10 postings    ok',
+        '  numbering                    100 rows        ok',
+        '  hash_chain                 1,000 decisions   ok',
+        '  holds_conserve            10,000 hold rows   ok',
+        '  exchanges_agree          100,000 exchanges   ok',
+        '  periods_stay_closed    1,000,000 periods     ok',
+        '  debits_equal_credits           1 currency    ok',
+        '  answers_agree                 10 answers     ok',
+        '  reversals_agree              100 reversals   ok',
+        '  dated_totals               1,000 totals      ok',
+        '  topic_against_ledger      10,000 records     ok',
+        '  events_against_ledger    100,000 events      ok',
       ].join('\n'),
     );
   });
@@ -49,8 +50,8 @@ describe('The table of a report', () => {
     expect(reportTable(failed, NO_COLOURS)).toBe(
       [
         'book acme  FAILED',
-        '  entries_balance               4 entries     ok',
-        '  account_versions             10 postings    FAILED',
+        '  entries_balance                4 entries     ok',
+        '  account_versions              10 postings    FAILED',
         '    posting acme cash version 2 (entry 2 leg 1)',
         '      expected  amount 20',
         '      found     amount 21',
@@ -69,7 +70,7 @@ describe('The table of a report', () => {
     expect(reportTable(partition, NO_COLOURS)).toBe('partition 3  ok  topic_against_ledger 1 record');
     const broken = report('~3', [idle, check('topic_against_ledger', 2, wrong)]);
     expect(reportTable(broken, NO_COLOURS)).toMatch(
-      /^partition 3  FAILED\n {2}topic_against_ledger          2 records     FAILED\n {4}posting/,
+      /^partition 3  FAILED\n {2}topic_against_ledger           2 records     FAILED\n {4}posting/,
     );
   });
 

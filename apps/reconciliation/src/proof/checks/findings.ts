@@ -14,6 +14,7 @@ export const CHECKS = {
   reversals_agree: 'reversals',
   dated_totals: 'totals',
   topic_against_ledger: 'records',
+  events_against_ledger: 'events',
 } as const;
 export type CheckName = keyof typeof CHECKS;
 
@@ -55,6 +56,28 @@ export class Findings {
       problem_count: this.problemCount,
       problems: this.problems,
     };
+  }
+}
+
+/** What a check that goes through a partition has found in each book. */
+export class FindingsByBook {
+  private readonly byBook = new Map<string, Findings>();
+
+  constructor(private readonly name: CheckName) {}
+
+  readonly of = (book: string): Findings => {
+    const known = this.byBook.get(book) ?? new Findings(this.name);
+    this.byBook.set(book, known);
+    return known;
+  };
+
+  /** Books of which anything was looked at. */
+  get books(): Iterable<string> {
+    return this.byBook.keys();
+  }
+
+  get problems(): number {
+    return [...this.byBook.values()].reduce((sum, { count }) => sum + count, 0);
   }
 }
 

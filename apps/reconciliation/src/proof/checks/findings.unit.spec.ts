@@ -1,4 +1,6 @@
-import { Findings } from './findings';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHECKS, Findings } from './findings';
 
 describe('Findings', () => {
   it('are ok while nothing was found', () => {
@@ -23,5 +25,13 @@ describe('Findings', () => {
     expect(findings.check().problems).toEqual([
       { row: 'a\ufffdb', expected: '\ufffd', found: `${'x'.repeat(499)}\ufffd` },
     ]);
+  });
+});
+
+describe('docs/reconciliation.md', () => {
+  it('lists the checks of a report in their order', () => {
+    const text = readFileSync(join(__dirname, '../../../../../docs/reconciliation.md'), 'utf8');
+    const table = text.split('## Checks')[1]!.split('\n## ')[0]!;
+    expect([...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name)).toEqual(Object.keys(CHECKS));
   });
 });

@@ -1,0 +1,90 @@
+import { ledgerEventRecord, SOURCE_OFFSET_HEADER, type LedgerEvent } from '@pacioli/contracts/ledger-event';
+import type { OutgoingRecord, TopicRecord } from '@pacioli/contracts/topic-record';
+import { Findings } from './findings';
+
+/**
+ * Every outcome that was published has exactly one event in ledger-events, in the order of the topic, which says what the
+ * outcome says, byte for byte: one partition, both sides in the order of the offsets of payment-events. What is not published yet
+ * is no problem: the publisher goes on from the last event that stands there.
+ */
+export class EventsAgainstLedger {
+  constructor(
+    private readonly partition: number,
+    /** The findings of a book, which may be shared with other partitions. */
+    private readonly of: (book: string) => Findings,
+  ) {}
+
+  /** The offset in payment-events of the record that an event tells of; undefined, and named, when it is none of ours. */
+  sourceOf(record: TopicRecord): bigint | undefined {
+    const header = record.headers[SOURCE_OFFSET_HEADER]?.toString();
+    if (header !== undefined && /^(0|[1-9]\d{0,18})$/.test(header)) return BigInt(header);
+    const findings = this.of(this.partitionBook);
+    findings.checked += 1;
+    const found = header === undefined ? 'none' : JSON.stringify(header);
+    findings.add(this.at(record), `${SOURCE_OFFSET_HEADER}: the offset of a request`, found);
+    return undefined;
+  }
+
+  /** An event, and the outcome of the record that it tells of. */
+  agree(record: TopicRecord, outcome: LedgerEvent): void {
+    const findings = this.of(outcome.book);
+    findings.checked += 1;
+    const expected = expectedOf(outcome);
+    if (expected === null) {
+      findings.add(this.at(record), 'an outcome of which an event can tell', 'one that no decision ever had');
+      return;
+    }
+    const { key, value, headers } = expected;
+    const said: Record<string, [expected: Part, found: Part]> = {
+      key: [key, record.key],
+      body: [value, record.value],
+    };
+    for (const name of new Set([...Object.keys(headers), ...Object.keys(record.headers)]))
+      said[name] = [headers[name], record.headers[name]];
+    for (const [name, [should, found]] of Object.entries(said)) {
+      if (textOf(should) === textOf(found)) continue;
+      findings.add(this.at(record), `${name}: ${textOf(should)}`, textOf(found));
+      return;
+    }
+  }
+
+  /** The next outcome, of which no event tells though one tells of what comes after it. */
+  withoutEvent({ book, sourceOffset }: LedgerEvent): void {
+    const findings = this.of(book);
+    findings.checked += 1;
+    findings.add(`outcome of record ${this.partition}-${sourceOffset}`, 'an event in ledger-events', 'none');
+  }
+
+  /** An event of a record that has no outcome, or of one that an earlier event told already. */
+  withoutOutcome(record: TopicRecord, source: bigint): void {
+    const findings = this.of(this.partitionBook);
+    findings.checked += 1;
+    findings.add(
+      this.at(record),
+      `one event of record ${this.partition}-${source}, which has an outcome`,
+      'another',
+    );
+  }
+
+  private get partitionBook(): string {
+    return `~${this.partition}`;
+  }
+
+  private at({ offset }: TopicRecord): string {
+    return `event ${this.partition}-${offset} of ledger-events`;
+  }
+}
+
+/** Null where a row that was tampered with holds what no event can tell, such as a time without end. */
+function expectedOf(outcome: LedgerEvent): OutgoingRecord | null {
+  try {
+    return ledgerEventRecord('', outcome);
+  } catch {
+    return null;
+  }
+}
+
+type Part = string | Buffer | null | undefined;
+
+/** Keys, bodies and headers as text; what is not there, too. */
+const textOf = (part: Part): string => part?.toString() ?? 'none';
