@@ -6,6 +6,8 @@ export class Progress {
   records = 0;
   /** Of ledger-events. */
   events = 0;
+  /** Records that were decided again. */
+  decided = 0;
   /** The sum of the fences, which counts the markers of transactions, too: more than there are records, and all of those before the range. */
   allRecords = 0;
 
@@ -14,6 +16,6 @@ export class Progress {
     if (this.allBooks > 0)
       return `checking the ledger: ${count(this.books)} of ${count(this.allBooks)} books, ${count(this.postings)} postings`;
     if (this.allRecords === 0) return 'reaching the database and Kafka';
-    return `matching the topics: ${count(this.records)} of at most ${count(this.allRecords)} records, ${count(this.events)} events`;
+    return `matching the topics: ${count(this.records)} of at most ${count(this.allRecords)} records, ${count(this.events)} events, ${count(this.decided)} decided again`;
   }
 }

@@ -20,7 +20,7 @@ import { createLog } from '@pacioli/service/log';
 import { Lease } from '../lease';
 import { openLedgerDatabase, type LedgerDatabase } from '../ledger-database';
 import { reconcile } from './run';
-import { decideAll, writtenRows } from './sound-book.testing';
+import { decideAll, writtenRows, type Forgery } from './sound-book.testing';
 
 /** Roles belong to the cluster, which all tests share. */
 const ROLE_PASSWORD = 'rolepassword-dev-123';
@@ -95,14 +95,14 @@ export class ReconciliationStand {
   }
 
   /** Decides everything that the topic holds and was not decided yet, writes it as the ledger would, and keeps it for `restore`. */
-  async decide(): Promise<void> {
+  async decide(forge?: Forgery): Promise<void> {
     const topic = await TopicReader.open(this.kafka, this.topic);
     try {
       for (const partition of topic.partitions()) {
         const lastStable = await settledEnd(topic, partition);
         const records: TopicRecord[] = [];
         for await (const some of topic.read(partition, 0n, lastStable)) records.push(...some);
-        const decided = decideAll(records, PARTITIONS);
+        const decided = decideAll(records, PARTITIONS, forge);
         const before = this.decided.get(partition)?.length ?? 0;
         this.decided.set(partition, decided);
         // An entry and its postings need each other at the end of the transaction.

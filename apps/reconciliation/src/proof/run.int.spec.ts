@@ -88,6 +88,7 @@ describe('A run over a real ledger and its topic', () => {
       ['dated_totals', 20],
       ['topic_against_ledger', 12],
       ['events_against_ledger', 0],
+      ['decided_again', 11],
     ]);
     // Four entries of one decision, a hold among them, and what was captured of it.
     expect(counts(1)).toEqual([
@@ -104,6 +105,7 @@ describe('A run over a real ledger and its topic', () => {
       ['dated_totals', 20],
       ['topic_against_ledger', 13],
       ['events_against_ledger', 0],
+      ['decided_again', 13],
     ]);
     expect(counts(2)).toContainEqual(['periods_stay_closed', 1]);
     // Two exchanges of one decision, and two alone.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type {
+  Check,
   ReconciliationReport,
   ReconciliationRun,
   ReportStatus,
@@ -14,6 +15,7 @@ import type { LedgerDatabase } from '../ledger-database';
 import type { BookRange } from './book-range';
 import { Findings, FindingsByBook } from './checks/findings';
 import { checkDatedTotals } from './dated-totals';
+import { decideAgain } from './decide-again';
 import { readEarlier } from './earlier';
 import { matchEvents } from './events-pass';
 import { ledgerStreams } from './journal';
@@ -24,6 +26,7 @@ import {
   booksWithProblems,
   insertRun,
   newestPartitions,
+  problemsOfFullRuns,
   provenStandings,
   type PartitionProof,
   type Covered,
@@ -128,8 +131,29 @@ async function prove(sources: Sources, earlier: readonly PartitionProof[] | unde
   for (const { partition, from, to, status } of partitions)
     if (earlier !== undefined && from >= to && status === 'ok') names.delete(`~${partition}`);
   const books = await proveBooks(sources, names, earlier === undefined);
-  for (const [book, { checks }] of books) checks.push(topic.of(book).check(), events.of(book).check());
+  const again = await decisionsAgain(sources, earlier === undefined, [...books.keys()]);
+  for (const [book, { checks }] of books) {
+    checks.push(topic.of(book).check(), events.of(book).check());
+    const check = again(book);
+    if (check !== undefined) checks.push(check);
+  }
   return { partitions, books };
+}
+
+/** Full runs alone decide again; others tell what the last one found wrong, which nobody has looked at since. */
+async function decisionsAgain(
+  sources: Sources,
+  isFull: boolean,
+  books: readonly string[],
+): Promise<(book: string) => Check | undefined> {
+  const { snapshot, progress } = sources;
+  if (!isFull) {
+    const problems = await problemsOfFullRuns(snapshot, books);
+    return (book) => problems.get(book);
+  }
+  const findings = new FindingsByBook('decided_again');
+  for (const fence of await allFences(snapshot)) await decideAgain(sources, fence, findings.of, progress);
+  return (book) => findings.of(book).check();
 }
 
 async function matchPartitions(

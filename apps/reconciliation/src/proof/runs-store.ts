@@ -1,4 +1,5 @@
 import type {
+  Check,
   ReconciliationReport,
   ReconciliationRun,
   ReportStatus,
@@ -154,6 +155,21 @@ export async function provenStandings(
     [books],
   );
   return new Map(rows.map(({ book, proven }) => [book, proven === null ? BEGINNING : standingOf(proven)]));
+}
+
+/** What the newest reports of these books found wrong by a check that full runs alone make, and so nobody has looked at since. */
+export async function problemsOfFullRuns(
+  snapshot: Snapshot,
+  books: readonly string[],
+): Promise<Map<string, Check>> {
+  const rows = await snapshot.query<{ book: string; check: Check }>(
+    `select n.book, c.value as check from unnest($1::text[]) n(book)
+       cross join lateral (select checks from reconciliation.report where book = n.book order by sequence desc limit 1) r
+       cross join jsonb_array_elements(r.checks) c
+      where c.value->>'name' = 'decided_again' and c.value->>'status' = 'failed'`,
+    [books],
+  );
+  return new Map(rows.map(({ book, check }) => [book, check]));
 }
 
 /** When a run was made. */

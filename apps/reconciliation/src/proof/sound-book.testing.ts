@@ -1,4 +1,9 @@
-import { bookOf, decodePaymentEvent, type PaymentEventType } from '@pacioli/contracts/payment-event';
+import {
+  bookOf,
+  decodePaymentEvent,
+  type PaymentEvent,
+  type PaymentEventType,
+} from '@pacioli/contracts/payment-event';
 import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { unknownBook } from '@pacioli/ledger-core/book-state';
@@ -17,8 +22,15 @@ import type {
 import type { BookListing } from './store';
 import type { Written, WrittenEntry } from './written';
 
+/** What is decided instead of an event. */
+export type Forgery = (event: PaymentEvent) => PaymentEvent;
+
 /** The decisions of records as ledger-core takes them, in their order, each operation decided once. */
-export function decideAll(records: readonly TopicRecord[], partitions: number): Decided[] {
+export function decideAll(
+  records: readonly TopicRecord[],
+  partitions: number,
+  forge: Forgery = (event) => event,
+): Decided[] {
   const ledger = new Ledger();
   const keys = new Set<string>();
   for (const record of records) {
@@ -44,7 +56,7 @@ export function decideAll(records: readonly TopicRecord[], partitions: number): 
     keys.add(decoded.event.keyId);
     const { accounts } = Ledger.needsOf(decoded.event);
     for (const name of accounts) if (!ledger.knowsAccount(book, name)) ledger.loadAccount(book, name, null);
-    return [ledger.decide(decoded.event)];
+    return [ledger.decide(forge(decoded.event))];
   });
 }
 

@@ -42,6 +42,7 @@ describe('The table of a report', () => {
         '  dated_totals               1,000 totals      ok',
         '  topic_against_ledger      10,000 records     ok',
         '  events_against_ledger    100,000 events      ok',
+        '  decided_again          1,000,000 decisions   ok',
       ].join('\n'),
     );
   });

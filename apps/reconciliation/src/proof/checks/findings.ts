@@ -15,6 +15,7 @@ export const CHECKS = {
   dated_totals: 'totals',
   topic_against_ledger: 'records',
   events_against_ledger: 'events',
+  decided_again: 'decisions',
 } as const;
 export type CheckName = keyof typeof CHECKS;
 

@@ -1,0 +1,110 @@
+import { bookOf, decodePaymentEvent } from '@pacioli/contracts/payment-event';
+import type { TopicRecord } from '@pacioli/contracts/topic-record';
+import type { TopicReader } from '@pacioli/kafka/topic-reader';
+import { unknownBook } from '@pacioli/ledger-core/book-state';
+import { Ledger, type Decided } from '@pacioli/ledger-core/ledger';
+import type { Snapshot } from '@pacioli/postgres/snapshot';
+import type { Findings } from './checks/findings';
+import type { Progress } from './progress';
+import { RowQueue } from './row-queue';
+import { outcomesOfKeys, type Fence } from './store';
+
+/**
+ * Decides a partition once more in memory, from its first record up to the fence, and compares the hash of each decision with the
+ * one in the ledger. A hash covers all rows of a decision, and `hash_chain` holds the rows to it: so even a ledger that was written
+ * anew as a whole, with all of its hashes, is found, as long as the topic is the one that was decided from. It needs no rows to
+ * go on from, and keeps every account in memory, hence in full runs alone.
+ */
+export async function decideAgain(
+  { snapshot, topic, signal }: { snapshot: Snapshot; topic: TopicReader; signal: AbortSignal },
+  { partition, nextOffset }: Fence,
+  findingsOf: (book: string) => Findings,
+  progress: Progress,
+): Promise<void> {
+  if (!topic.partitions().includes(partition)) return;
+  const { earliest, lastStable } = await topic.range(partition);
+  const end = lastStable < nextOffset ? lastStable : nextOffset;
+  const ledger = new Ledger();
+  for await (const records of topic.read(partition, earliest, end)) {
+    signal.throwIfAborted();
+    for (const record of records) keepWhatIsAskedFor(ledger, record);
+  }
+  const outcomes = new RowQueue(decidedHashes(snapshot, partition));
+  // What follows on a decision that differs differs, too.
+  const differing = new Set<string>();
+  for await (const records of topic.read(partition, earliest, end)) {
+    signal.throwIfAborted();
+    for (const record of records) {
+      for (let passed; (passed = await outcomes.peek()) && passed.offset < record.offset;) outcomes.take();
+      const next = await outcomes.peek();
+      const outcome = next?.offset === record.offset ? next : undefined;
+      if (outcome === undefined && (await isDuplicate(snapshot, record))) continue;
+      const decided = decide(ledger, record, topic.partitions().length);
+      // A decision of which the outcome is gone is named by `topic_against_ledger`; those after it stand on it all the same.
+      if (outcome === undefined || differing.has(outcome.book)) continue;
+      const findings = findingsOf(outcome.book);
+      findings.checked += 1;
+      const expected =
+        decided === null ? 'an event that can be decided' : `hash ${decided.hash.toString('hex')}`;
+      const found = `hash ${outcome.hash.toString('hex')}`;
+      if (expected === found) continue;
+      differing.add(outcome.book);
+      findings.add(
+        `decision ${outcome.book} ${outcome.decision} (record ${partition}-${record.offset})`,
+        `${expected}, as the record is decided; what follows can not be compared`,
+        found,
+      );
+    }
+    progress.decided += records.length;
+  }
+}
+
+/** The ledger follows entries, holds and metadata only of those that it was asked for before they were made. */
+function keepWhatIsAskedFor(ledger: Ledger, record: TopicRecord): void {
+  const decoded = decodePaymentEvent(record);
+  if (decoded.kind !== 'event') return;
+  const { book } = decoded.event;
+  const { entries = [], holds = [], metadata = [] } = Ledger.needsOf(decoded.event);
+  for (const id of entries) ledger.loadEntry(book, id, null);
+  for (const id of holds) ledger.loadHold(book, id, null);
+  for (const name of metadata) ledger.loadMetadata(book, name, null);
+}
+
+/** Whether the request of a record was decided before, at another place. */
+async function isDuplicate(snapshot: Snapshot, record: TopicRecord): Promise<boolean> {
+  const decoded = decodePaymentEvent(record);
+  if (decoded.kind !== 'event') return false;
+  return (await outcomesOfKeys(snapshot, [decoded.event.keyId])).size > 0;
+}
+
+/** Null for an event that this release does not know. */
+function decide(ledger: Ledger, record: TopicRecord, partitions: number): Decided | null {
+  const decoded = decodePaymentEvent(record);
+  if (decoded.kind === 'unknown') return null;
+  const book = decoded.kind === 'event' ? decoded.event.book : bookOf(record, partitions);
+  if (!ledger.knowsBook(book)) ledger.loadBook(unknownBook(book));
+  if (decoded.kind === 'dead_letter') {
+    const { partition, offset, timestamp: appendedAt } = record;
+    return ledger.deadLetter({
+      book,
+      partition,
+      offset,
+      appendedAt,
+      reason: decoded.reason,
+      detail: decoded.detail,
+    });
+  }
+  // What nobody has opened before, there is not.
+  for (const name of Ledger.needsOf(decoded.event).accounts)
+    if (!ledger.knowsAccount(book, name)) ledger.loadAccount(book, name, null);
+  return ledger.decide(decoded.event);
+}
+
+const decidedHashes = (
+  snapshot: Snapshot,
+  partition: number,
+): AsyncGenerator<{ book: string; decision: bigint; offset: bigint; hash: Buffer }[], void> =>
+  snapshot.rows(
+    `select book, decision, topic_offset, hash from outcome where partition = ${partition} order by topic_offset`,
+    (row) => ({ book: row.text(), decision: row.bigint(), offset: row.bigint(), hash: row.bytes() }),
+  );
