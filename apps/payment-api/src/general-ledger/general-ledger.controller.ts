@@ -1,11 +1,12 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
+import { csvRow } from '@pacioli/contracts/csv-cell';
 import { GeneralLedger, type GeneralLedgerAccount } from '@pacioli/contracts/general-ledger';
 import { BookPath, GeneralLedgerQuery } from '@pacioli/contracts/request-parameters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { BooksStore } from '../books/books-store';
 import { DescribeRead } from '../docs/describe';
-import { csvAnswer, csvRow, prefersCsv, refusePages } from '../http/csv';
+import { csvAnswer, prefersCsv, refusePages } from '../http/csv';
 import { limitOf } from '../http/cursors';
 import { pathParametersOf, queryOf } from '../http/input';
 import { Periods, type Period } from '../periods/periods';

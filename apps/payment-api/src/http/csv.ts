@@ -29,18 +29,3 @@ export function csvAnswer(reply: FastifyReply, rows: AsyncIterable<string>): Rea
   void reply.type('text/csv; charset=utf-8; header=present');
   return Readable.from(rows);
 }
-
-/** A row of RFC 4180. Its cells are names, numbers and moments, or made by `textCell`. */
-export const csvRow = (cells: readonly string[]): string => `${cells.join(',')}\r\n`;
-
-/** What a spreadsheet would take for a formula, the wide forms of its first character among them. */
-const FORMULA = /^(\s*[-=+@\uff0d\uff1d\uff0b\uff20]|[\t\r\n])/u;
-
-/**
- * A text that a client gave, as a cell. One that a spreadsheet would run as a formula has an apostrophe put before it, as
- * OWASP advises (CSV Injection): whoever opens the file must not run what a customer wrote.
- */
-export function textCell(text: string | null): string {
-  if (text === null) return '';
-  return `"${FORMULA.test(text) ? "'" : ''}${text.replaceAll('"', '""')}"`;
-}

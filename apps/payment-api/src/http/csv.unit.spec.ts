@@ -1,4 +1,4 @@
-import { csvRow, prefersCsv, textCell } from './csv';
+import { prefersCsv } from './csv';
 
 describe('CSV', () => {
   it.each([
@@ -15,19 +15,4 @@ describe('CSV', () => {
   ])('is what Accept: %s asks for: %p', (accept, expected) => {
     expect(prefersCsv({ headers: { accept } })).toBe(expected);
   });
-
-  it('keeps a text in one cell, whatever it holds', () => {
-    expect(csvRow(['1', textCell('a "b", c\r\nd'), textCell(null), '-5'])).toBe(
-      '1,"a ""b"", c\r\nd",,-5\r\n',
-    );
-  });
-
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '\r\n=1', '\uff1d1'])(
-    'does not let a spreadsheet run %p',
-    (text) => expect(textCell(text)).toBe(`"'${text}"`),
-  );
-
-  it.each(['order 981', 'a=b', '981-2', ''])('leaves %p as it is', (text) =>
-    expect(textCell(text)).toBe(`"${text}"`),
-  );
 });

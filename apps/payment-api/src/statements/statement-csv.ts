@@ -1,5 +1,5 @@
+import { csvRow, textCell } from '@pacioli/contracts/csv-cell';
 import type { Statement, StatementBalances, StatementPosting } from '@pacioli/contracts/statement';
-import { csvRow, textCell } from '../http/csv';
 
 const COLUMNS = [
   ...['row', 'recorded_at', 'effective_at', 'journal_entry', 'number', 'version', 'layer', 'direction'],

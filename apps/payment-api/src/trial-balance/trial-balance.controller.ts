@@ -1,11 +1,12 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
+import { csvRow } from '@pacioli/contracts/csv-cell';
 import { BookPath, TrialBalanceQuery } from '@pacioli/contracts/request-parameters';
 import { TrialBalance } from '@pacioli/contracts/trial-balance';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { BooksStore } from '../books/books-store';
 import { DescribeRead } from '../docs/describe';
-import { csvAnswer, csvRow, prefersCsv } from '../http/csv';
+import { csvAnswer, prefersCsv } from '../http/csv';
 import { pathParametersOf, queryOf } from '../http/input';
 import { JournalEntriesStore } from '../journal-entries/journal-entries-store';
 import { TrialBalanceStore } from './trial-balance-store';
