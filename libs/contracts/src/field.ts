@@ -87,6 +87,15 @@ export const BookId = () => matches(BOOK_ID);
 export const AccountName = () => compose(matches(ACCOUNT_NAME), MaxLength(ACCOUNT_NAME_LENGTH));
 export const Text = (maxLength: number, minLength = 0) =>
   compose(matches(STORABLE_TEXT), MaxLength(maxLength), ...(minLength > 0 ? [MinLength(minLength)] : []));
+/** A list of such texts. */
+export const Texts = (maxLength: number, bounds: { minItems?: number; maxItems: number }) =>
+  compose(
+    IsArray(),
+    extend({
+      ...{ type: 'array', ...bounds },
+      items: { type: 'string', minLength: 1, maxLength, pattern: STORABLE_TEXT },
+    }),
+  );
 /** Any string; for answers, whose text is the ledger's own. */
 export const Words = () => IsString();
 /** Positive integer minor units, at most 18 digits. */
@@ -127,6 +136,7 @@ export const Anything = () => IsObject();
 /** Yes or no. */
 export const Flag = () => IsBoolean();
 export const WholeNumber = () => IsInt();
+export const WholeNumberUpTo = (most: number) => compose(IsInt(), extend({ minimum: 0, maximum: most }));
 export const Metadata = () => compose(IsObject(), extend(METADATA));
 /** Pairs that are given; null takes one away. */
 export const MetadataPatch = () =>

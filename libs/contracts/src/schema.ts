@@ -18,6 +18,7 @@ import './problem';
 import './reconciliation-report';
 import './request-parameters';
 import './statement';
+import './statement-source';
 import './subtotal';
 import './trial-balance';
 

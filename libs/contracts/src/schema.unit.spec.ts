@@ -14,6 +14,7 @@ import {
   SubtotalsQuery,
 } from './request-parameters';
 import { checkerOf, JSON_SCHEMAS, type FieldError } from './schema';
+import { CsvColumns, CsvMapping, StatementSource } from './statement-source';
 
 const MOVEMENT = {
   description: 'order 981',
@@ -24,6 +25,20 @@ const MOVEMENT = {
 };
 const ALL_OF_MOVEMENT = Object.keys(MOVEMENT);
 const POSTING = { account: 'assets:psp', direction: 'DEBIT', amount: '1050', currency: 'GBP' };
+
+const COLUMNS = {
+  ...{ reference: 'Id', other_references: ['Order'], amount: 'Amount', debit: 'Out', credit: 'In' },
+  ...{ currency: 'Currency', booked_on: 'Date', value_on: 'Value', description: 'Text', kind: 'Type' },
+  ...{ fee: 'Fee', net: 'Net' },
+};
+const OPTIONAL_COLUMNS = Object.keys(COLUMNS).filter((name) => !['reference', 'booked_on'].includes(name));
+const MAPPING = {
+  ...{ encoding: 'utf-8', delimiter: '\t', quote: '"', skip_lines: 1000, last_line_is_unended: true },
+  ...{ columns: COLUMNS, currency: 'GBP', decimal_mark: ',', thousands_mark: ' ', positive_is: 'out' },
+  ...{ debits_are_negative: false, fees_are_negative: false, reference_is_optional: true },
+  ...{ date_formats: ['dd.MM.yyyy'], time_zone: 'Europe/London' },
+};
+const NEEDED_OF_MAPPING = ['encoding', 'delimiter', 'columns', 'decimal_mark', 'date_formats', 'time_zone'];
 
 /** Every class of a request: a document with all of its fields, which of them may be absent, and which null. */
 const REQUESTS: [type: new () => object, whole: object, optional: string[], nullable?: string[]][] = [
@@ -74,6 +89,9 @@ const REQUESTS: [type: new () => object, whole: object, optional: string[], null
   [SubtotalsQuery, { prefix: 'assets', depth: '7' }, ['prefix', 'depth']],
   [OperationQuery, { position: '2-981' }, ['position']],
   [OperationKeyQuery, { key: 'k' }, []],
+  [CsvColumns, COLUMNS, OPTIONAL_COLUMNS],
+  [CsvMapping, MAPPING, Object.keys(MAPPING).filter((name) => !NEEDED_OF_MAPPING.includes(name)), ['quote']],
+  [StatementSource, { name: 'bank', format: 'csv', mapping: MAPPING }, ['mapping']],
 ];
 const pointers = (errors: FieldError[]) => errors.map(({ pointer }) => pointer);
 const without = (whole: object, field: string) =>
