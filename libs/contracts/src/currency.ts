@@ -24,6 +24,9 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map(
 
 export const CURRENCY_CODES: readonly string[] = [...EXPONENTS.keys()].sort();
 
+/** Whether the ledger knows a code; 'gbp' is none. */
+export const isCurrency = (code: string): boolean => EXPONENTS.has(code);
+
 /** Integer minor units as a decimal number of major units: 123450 in GBP is '1234.50'. Throws on an unknown code. */
 export function inMajorUnits(minorUnits: bigint, code: string): string {
   const exponent = currencyExponent(code);

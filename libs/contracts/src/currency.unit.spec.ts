@@ -1,8 +1,9 @@
-import { CURRENCY_CODES, currencyExponent, inMajorUnits } from './currency';
+import { CURRENCY_CODES, currencyExponent, inMajorUnits, isCurrency } from './currency';
 
 describe('The currencies', () => {
   it('are codes of three letters, each once, in order', () => {
     for (const code of CURRENCY_CODES) expect(code).toMatch(/^[A-Z]{3}$/);
+    expect(CURRENCY_CODES.every(isCurrency)).toBe(true);
     expect([...new Set(CURRENCY_CODES)].sort()).toEqual(CURRENCY_CODES);
   });
 
@@ -28,6 +29,7 @@ describe('The currencies', () => {
     'are not %j',
     (code) => {
       expect(CURRENCY_CODES).not.toContain(code);
+      expect(isCurrency(code)).toBe(false);
       expect(() => currencyExponent(code)).toThrow(`${code} is not a currency of this ledger`);
     },
   );

@@ -1,0 +1,97 @@
+import type { CsvMapping } from '@pacioli/contracts/statement-source';
+import { isWrong } from './bad-line';
+import { readHeader } from './csv-header';
+import { CsvLines } from './csv-lines';
+import { CsvRecords, type CsvRecord } from './csv-records';
+import { decoderOf, type Decoder } from './decoder';
+import { FileRefusal } from './file-refusal';
+import { LineIdentities } from './line-identities';
+import { piecesOf, type Piece } from './pieces';
+import type { StatementItem } from './statement-item';
+import { Tally } from './statement-summary';
+
+/** Reads a CSV file of any length by a mapping that was checked, while its bytes arrive. */
+export async function* readCsv(
+  chunks: AsyncIterable<Uint8Array>,
+  mapping: CsvMapping,
+): AsyncGenerator<StatementItem> {
+  const reading = new CsvReading(mapping);
+  for await (const piece of piecesOf(chunks)) {
+    for (const item of await reading.itemsIn(piece)) {
+      yield item;
+      if (item.type === 'refused') return;
+    }
+  }
+}
+
+/** One file that is being read. */
+class CsvReading {
+  private readonly decoder: Decoder;
+  private readonly records: CsvRecords;
+  private readonly identities = new LineIdentities();
+  private readonly tally = new Tally();
+  /** Known once the header was read. */
+  private lines: CsvLines | undefined;
+
+  constructor(private readonly mapping: CsvMapping) {
+    this.decoder = decoderOf(mapping.encoding);
+    this.records = new CsvRecords(mapping);
+  }
+
+  async itemsIn({ bytes, isLast }: Piece): Promise<StatementItem[]> {
+    this.tally.addBytes(bytes);
+    const text = this.textOf(bytes, isLast);
+    if (text instanceof FileRefusal) return [refused(text)];
+    const items: StatementItem[] = [];
+    for (const record of await this.records.in(text, isLast)) {
+      const item = record instanceof FileRefusal ? refused(record) : this.itemOf(record);
+      if (item !== undefined) items.push(item);
+      if (item?.type === 'refused') return items;
+    }
+    if (isLast) items.push(this.end());
+    return items;
+  }
+
+  private textOf(bytes: Buffer, isLast: boolean): string | FileRefusal {
+    const { encoding } = this.mapping;
+    const text = this.decoder.decode(bytes, isLast);
+    if (text === undefined)
+      return new FileRefusal(
+        'encoding_differs',
+        `The file has bytes that are no text in ${encoding}, the source's encoding.`,
+      );
+    return text.includes('\0')
+      ? new FileRefusal(
+          'has_nul',
+          `The file has NUL characters when it is read as ${encoding}. Is that its encoding?`,
+        )
+      : text;
+  }
+
+  /** Nothing for the header. */
+  private itemOf(record: CsvRecord): StatementItem | undefined {
+    if (this.lines === undefined) {
+      const header = readHeader(record.cells, this.mapping.columns);
+      if (header instanceof FileRefusal) return refused(header);
+      this.lines = new CsvLines(this.mapping, header);
+      return undefined;
+    }
+    const place = { line: record.line };
+    const content = this.lines.read(record);
+    if (isWrong(content)) {
+      this.tally.addBadLine();
+      return { type: 'bad_line', badLine: { place, ...content } };
+    }
+    const line = { ...content, place, identity: this.identities.of(content) };
+    this.tally.addLine(line);
+    return { type: 'line', line };
+  }
+
+  private end(): StatementItem {
+    return this.lines === undefined
+      ? refused(new FileRefusal('header_missing', 'The file has no header.'))
+      : { type: 'end', summary: this.tally.summary() };
+  }
+}
+
+const refused = (refusal: FileRefusal): StatementItem => ({ type: 'refused', refusal });

@@ -1,0 +1,17 @@
+import type { StatementSource } from '@pacioli/contracts/statement-source';
+import { readCsv } from './read-csv';
+import type { StatementItem } from './statement-item';
+import { STRIPE } from './stripe';
+
+/** Reads a file of a source that was checked (checked-source.ts), whatever its format. Faults are those of the bytes' own coming. */
+export function readStatement(
+  source: Pick<StatementSource, 'format' | 'mapping'>,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<StatementItem> {
+  switch (source.format) {
+    case 'csv':
+      return readCsv(chunks, source.mapping!);
+    case 'stripe':
+      return readCsv(chunks, STRIPE);
+  }
+}
