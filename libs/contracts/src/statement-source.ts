@@ -1,6 +1,6 @@
 import { Currency, Flag, Nullable, One, OneOf, Optional, Text, Texts, WholeNumberUpTo } from './field';
 
-export const STATEMENT_FORMATS = ['csv', 'stripe'] as const;
+export const STATEMENT_FORMATS = ['csv', 'camt.053', 'stripe'] as const;
 export type StatementFormat = (typeof STATEMENT_FORMATS)[number];
 
 /** UTF-16 without a byte order mark is taken for little-endian, as Windows writes it. */

@@ -21,8 +21,9 @@ describe('A statement source', () => {
       source: { name: 'bank', format: 'csv', mapping: CSV },
     });
     expect(errorsOf({ name: 'stripe', format: 'stripe' })).toEqual([]);
+    expect(errorsOf({ name: 'bank', format: 'camt.053' })).toEqual([]);
     expect(errorsOf({ name: 'bank', format: 'csv' })).toEqual(['/mapping']);
-    expect(errorsOf({ name: 'bank', format: 'stripe', mapping: CSV })).toEqual(['/mapping']);
+    expect(errorsOf({ name: 'bank', format: 'camt.053', mapping: CSV })).toEqual(['/mapping']);
     expect(errorsOf({ name: 'bank', format: 'mt940' })).toEqual(['/format']);
   });
 

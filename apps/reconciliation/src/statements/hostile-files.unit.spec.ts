@@ -1,3 +1,5 @@
+import { CAMT, camtFile, entry } from './camt-files.testing';
+import { MOST_LEVELS } from './xml-element';
 import { csvSource, reading } from './statement-files.testing';
 
 const HEADER = 'Ref,Amount,Date\n';
@@ -41,5 +43,68 @@ describe('A hostile CSV file', () => {
     );
     expect(bad.map(([code]) => code)).toEqual(Array(10).fill('quoting_invalid'));
     expect(lines).toMatchObject([{ place: { line: 12 } }]);
+  });
+});
+
+describe('A hostile XML file', () => {
+  const declared = (declaration: string, content: string) =>
+    camtFile(entry({ content })).replace('<Document', `${declaration}\n<Document`);
+
+  it.each([
+    [
+      'a bomb of entities',
+      declared(
+        `<!DOCTYPE lolz [<!ENTITY lol "lol">${Array.from({ length: 9 }, (_, at) => `<!ENTITY lol${at + 1} "${`&lol${at === 0 ? '' : at};`.repeat(10)}">`).join('')}]>`,
+        '<NtryRef>&lol9;</NtryRef>',
+      ),
+    ],
+    [
+      'an entity from outside',
+      declared('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>', '<NtryRef>&x;</NtryRef>'),
+    ],
+    ['a document type from outside', declared('<!DOCTYPE a SYSTEM "http://127.0.0.1:1/a.dtd">', '')],
+    ['an entity and nothing else', declared('<!ENTITY x "y">', '')],
+    ['a declaration of another spelling', declared('<!doctype a>', '')],
+    ['a declaration that does not end', '<!DOCTYPE a [<!ENTITY x "'],
+  ])('with %s is refused', async (_, file) => {
+    const { items, refusal } = await reading(CAMT, file);
+    expect(items).toHaveLength(1);
+    expect(refusal?.code).toBe('has_doctype');
+  });
+
+  it('is refused in UTF-16 as well', async () => {
+    const { refusal } = await reading(CAMT, Buffer.from(`\ufeff${declared('<!DOCTYPE a>', '')}`, 'utf16le'));
+    expect(refusal?.code).toBe('has_doctype');
+  });
+
+  it('may be 64 levels deep', async () => {
+    // An entry is the fourth level.
+    const deep = (levels: number) => `${'<a>'.repeat(levels)}${'</a>'.repeat(levels)}`;
+    expect((await reading(CAMT, camtFile(entry({ content: deep(MOST_LEVELS - 4) })))).lines).toHaveLength(1);
+    for (const levels of [MOST_LEVELS - 3, 100_000]) {
+      const { refusal } = await reading(CAMT, camtFile(entry({ content: deep(levels) })));
+      expect(refusal?.code).toBe('xml_too_deep');
+    }
+    expect((await reading(CAMT, '<a>'.repeat(100_000))).refusal?.code).toBe('xml_malformed');
+  });
+
+  it('may have 64 MiB', async () => {
+    const file = Buffer.alloc(64 * 1024 * 1024 + 1, ' ');
+    const { refusal } = await reading(CAMT, file);
+    expect(refusal).toMatchObject({ code: 'file_too_large' });
+    expect(refusal?.reason).toContain('64 MiB');
+  });
+
+  it('with a line of a million characters is read', async () => {
+    const { lines } = await reading(
+      CAMT,
+      camtFile(entry({ content: `<AddtlNtryInf>${MILLION}</AddtlNtryInf>` })),
+    );
+    expect(lines[0]?.description).toHaveLength(1_000_000);
+  });
+
+  it('with names of what objects have is read', async () => {
+    const content = '<constructor1/><toString>a</toString><hasOwnProperty b="c"/>';
+    expect((await reading(CAMT, camtFile(entry({ content })))).lines).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 import type { StatementSource } from '@pacioli/contracts/statement-source';
+import { readCamt053 } from './read-camt053';
 import { readCsv } from './read-csv';
 import type { StatementItem } from './statement-item';
 import { STRIPE } from './stripe';
@@ -13,5 +14,7 @@ export function readStatement(
       return readCsv(chunks, source.mapping!);
     case 'stripe':
       return readCsv(chunks, STRIPE);
+    case 'camt.053':
+      return readCamt053(chunks);
   }
 }
