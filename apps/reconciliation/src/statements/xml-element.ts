@@ -16,6 +16,9 @@ interface ParsedNode {
 
 /** An element of XML. Elements are called by their names without prefix. */
 export class XmlElement {
+  /** Made when they are first asked for, and kept, since they are asked for again and again. */
+  private elements: readonly XmlElement[] | undefined;
+
   private constructor(
     readonly name: string,
     private readonly children: readonly ParsedNode[],
@@ -42,7 +45,8 @@ export class XmlElement {
   }
 
   all(name: string): XmlElement[] {
-    return XmlElement.of(this.children).filter((child) => child.name === name);
+    this.elements ??= XmlElement.of(this.children);
+    return this.elements.filter((element) => element.name === name);
   }
 
   /** The first element on a path downwards. */
