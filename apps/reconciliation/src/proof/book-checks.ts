@@ -31,7 +31,11 @@ export class BookChecks {
   private readonly answersAgree = new AnswersAgree(this.accounts, this.holds);
 
   /** The checks of a book, or of what comes after a standing of it. */
-  constructor(book: BookListing, before = BEGINNING, earlier = NOTHING_EARLIER) {
+  constructor(
+    private readonly book: BookListing,
+    before = BEGINNING,
+    earlier = NOTHING_EARLIER,
+  ) {
     for (const account of earlier.accounts) this.accounts.goOnFrom(account);
     for (const hold of earlier.holds) this.holds.goOnFrom(hold);
     for (const period of earlier.periods) this.periodsStayClosed.goOnFrom(period);
@@ -75,7 +79,9 @@ export class BookChecks {
     return { ...this.numbering.standing, hash: this.hashChain.last };
   }
 
-  finish(): Check[] {
+  /** What was found, as of a moment in milliseconds since 1970. */
+  finish(asOf: number): Check[] {
+    this.holdsConserve.finish(this.book.book, asOf);
     this.numbering.finish();
     this.debitsEqualCredits.finish();
     return [

@@ -30,6 +30,11 @@ export class Holds {
     return hold;
   }
 
+  /** Those of which something remains. */
+  stillOpen(): Iterable<HoldState> {
+    return this.open.values();
+  }
+
   get(entry: bigint): HoldState | undefined {
     return this.open.get(entry);
   }

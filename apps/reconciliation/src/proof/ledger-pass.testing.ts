@@ -40,6 +40,9 @@ function tablesOf(rows: WrittenRows[]): Tables {
   };
 }
 
+/** Before the time of any hold that is left open. */
+const AS_OF = Date.UTC(2026, 0, 1);
+
 /** As the database sorts: by book, then by number. */
 const inOrder = <Row extends { book: string }>(rows: Row[], ...numbers: ((row: Row) => bigint | number)[]) =>
   rows.sort((a, b) => {
@@ -85,7 +88,7 @@ export function passOver(
   const tampered = tablesOf(first.written);
   tamper(tampered);
   const sound = others.map(({ written }) => tablesOf(written));
-  return new LedgerPass(streamsOf([tampered, ...sound]), signal, new Progress());
+  return new LedgerPass(streamsOf([tampered, ...sound]), signal, new Progress(), AS_OF);
 }
 
 /** Checks books one after the other. */

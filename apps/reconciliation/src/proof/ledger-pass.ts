@@ -47,6 +47,8 @@ export class LedgerPass {
     streams: LedgerStreams,
     private readonly signal: AbortSignal,
     private readonly progress: Progress,
+    /** When the proof looks, in milliseconds since 1970. */
+    private readonly asOf: number,
   ) {
     this.outcomes = new RowQueue(streams.outcomes);
     this.entries = new RowQueue(streams.entries);
@@ -87,7 +89,7 @@ export class LedgerPass {
       checks.see({ outcome, entries, account, periods, changes, holds, holdChanges, exchanges });
     }
     await this.seeWhatIsLeft(book, checks);
-    return { checks: checks.finish(), before, after: checks.standing };
+    return { checks: checks.finish(this.asOf), before, after: checks.standing };
   }
 
   /**

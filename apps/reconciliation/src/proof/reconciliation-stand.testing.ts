@@ -127,6 +127,24 @@ export class ReconciliationStand {
     }
   }
 
+  /** Writes what would have been decided instead of what was, as a superuser can, with all hashes; `restore` undoes it. */
+  async forge(partition: number, forge: Forgery): Promise<void> {
+    const topic = await TopicReader.open(this.kafka, this.topic);
+    const records: TopicRecord[] = [];
+    try {
+      const end = await settledEnd(topic, partition);
+      for await (const some of topic.read(partition, 0n, end)) records.push(...some);
+    } finally {
+      await topic.close();
+    }
+    for (const table of TABLES.filter((name) => name !== 'fence'))
+      await this.admin.query(`delete from ${table}`);
+    await write(
+      (text, parameters) => this.admin.query(text, parameters),
+      decideAll(records, PARTITIONS, forge),
+    );
+  }
+
   /** The events of what was decided in a partition, as the ledger tells it. */
   events(partition: number): OutgoingRecord[] {
     return (this.decided.get(partition) ?? []).map(({ decision }) => {

@@ -209,7 +209,7 @@ async function proveBooks(
   });
   const ranges = isFull ? null : listings.map(({ book }) => rangeOf(book));
   progress.allBooks = listings.length;
-  const pass = new LedgerPass(ledgerStreams(snapshot, ranges), signal, progress);
+  const pass = new LedgerPass(ledgerStreams(snapshot, ranges), signal, progress, await momentOf(snapshot));
   const books = new Map<string, BookProof>();
   for (const listing of listings) {
     const range = rangeOf(listing.book);
@@ -226,6 +226,14 @@ async function proveBooks(
     checks.push(...aside.map((one) => one.check()));
   }
   return books;
+}
+
+/** When the snapshot was taken, by the clock of the database. */
+async function momentOf(snapshot: Snapshot): Promise<number> {
+  const [{ now }] = (await snapshot.query<{ now: Date }>('select transaction_timestamp() as now')) as [
+    { now: Date },
+  ];
+  return now.valueOf();
 }
 
 /** Every partition's fence; one that is missing though the partition has outcomes stands before all of them. */

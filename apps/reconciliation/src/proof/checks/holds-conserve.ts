@@ -17,6 +17,9 @@ const KIND_BY: ReadonlyMap<string, EntryKind> = new Map([
 /** Entries of these kinds belong to holds, all others to none. */
 const KINDS: ReadonlySet<EntryKind> = new Set(KIND_BY.values());
 
+/** How long after its time a hold may wait to be given back: payment-api looks for those that are due all the time. */
+const LATEST_EXPIRY_MS = 3_600_000;
+
 /**
  * What is captured, voided, expired and remains of a hold is together what was held, always; and each step is what the postings
  * of its entry say: reserved is what is pending, given back what is released, captured what is posted besides. It is also what
@@ -26,6 +29,18 @@ export class HoldsConserve {
   readonly findings = new Findings('holds_conserve');
 
   constructor(private readonly holds: Holds) {}
+
+  /** Looks at what only the whole book can tell: holds of which the time was over long before, and which nobody has given back. */
+  finish(book: string, asOf: number): void {
+    for (const { entry, expiresAt } of this.holds.stillOpen()) {
+      if (expiresAt === null || expiresAt > asOf - LATEST_EXPIRY_MS) continue;
+      this.findings.add(
+        `hold ${book} ${entry}`,
+        `nothing that remains, as it was over at ${printedMoment(expiresAt)}`,
+        'it is still open',
+      );
+    }
+  }
 
   see({ entries, holds, holdChanges }: Written): void {
     this.holds.goOn();

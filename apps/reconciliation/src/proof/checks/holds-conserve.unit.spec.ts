@@ -26,6 +26,26 @@ describe('HoldsConserve', () => {
     });
   });
 
+  it('names a hold that nobody has given back an hour after its time', () => {
+    const rows = heldBook().written.filter((_, at) => at !== HELD.expired);
+    const overAt = rows[HELD.third]!.holds[0]!.expiresAt!;
+    const foundAt = (asOf: number) => {
+      const check = new HoldsConserve(new Holds(new Accounts()));
+      for (const written of rows) check.see(written);
+      const before = check.findings.count;
+      check.finish('acme', asOf);
+      return check.findings.check().problems.slice(before);
+    };
+    expect(foundAt(overAt + 3_599_999)).toEqual([]);
+    expect(foundAt(overAt + 3_600_000)).toEqual([
+      {
+        row: `hold acme ${rows[HELD.third]!.entries[0]!.entry.number}`,
+        expected: `nothing that remains, as it was over at ${new Date(overAt).toISOString()}`,
+        found: 'it is still open',
+      },
+    ]);
+  });
+
   it('keeps how an entry left its hold for the outcome in hand alone, since a book may have any number of them', () => {
     const holds = new Holds(new Accounts());
     const check = new HoldsConserve(holds);
