@@ -1,7 +1,7 @@
 import type { Account, Direction } from '@pacioli/contracts/account';
 import type { AccountPosting, Layer } from '@pacioli/contracts/journal-entry';
 import { balancesAfter } from '@pacioli/ledger-core/balance';
-import { totalsOf, type TotalsRow } from './newest-posting';
+import { totalsOf, type TotalsRow } from '@pacioli/ledger-db/newest-posting';
 
 export interface AccountPostingRow extends TotalsRow {
   readonly version: bigint;

@@ -1,51 +1,15 @@
-import type { Account, AccountStatus, AccountType } from '@pacioli/contracts/account';
+import type { Account } from '@pacioli/contracts/account';
 import type { AccountPosting } from '@pacioli/contracts/journal-entry';
-import { balancesOf, normalBalance } from '@pacioli/ledger-core/balance';
+import { ACCOUNT, accountNow, accountOf, accountThen, type AccountRow } from '@pacioli/ledger-db/accounts';
+import type { Effect, Known } from '@pacioli/ledger-db/effective-totals';
+import { NEWEST_CHANGE, type Query } from '@pacioli/ledger-db/ledger-state';
+import { NEWEST_POSTING } from '@pacioli/ledger-db/newest-posting';
 import type { LedgerDatabase } from '../ledger-database';
-import { CHANGEABLE, METADATA, NEWEST_CHANGE, newestChangeUpTo } from '@pacioli/ledger-db/ledger-state';
 import { ACCOUNT_POSTING, accountPostingOf, type AccountPostingRow } from './account-posting';
-import { effectiveTotals, type Effect, type Known } from './effective-totals';
 import { namesUnder } from './names-under';
-import { NEWEST_POSTING, newestPostingUpTo, totalsOf, type TotalsRow } from './newest-posting';
-
-interface AccountRow extends TotalsRow {
-  readonly name: string;
-  readonly type: AccountType;
-  readonly currency: string;
-  readonly revision: bigint;
-  readonly status: AccountStatus;
-  readonly min_balance: bigint | null;
-  readonly max_balance: bigint | null;
-  readonly metadata: Record<string, string>;
-  readonly created_at: Date;
-}
-
-const ACCOUNT = `a.name, a.type, a.currency, a.created_at, ${CHANGEABLE}, ${METADATA}`;
-const TOTALS = 'p.version, p.debits_posted, p.credits_posted, p.debits_pending, p.credits_pending';
-
-const NOW = `
-select ${ACCOUNT}, ${TOTALS}
-  from account a
-  left join lateral (${NEWEST_CHANGE}) c on true
-  left join lateral (${NEWEST_POSTING}) p on true
- where a.book = $1 and a.name = $2`;
-
-const UP_TO_ENTRY = `
-select ${ACCOUNT}, ${TOTALS}
-  from account a
-  left join lateral (${newestChangeUpTo('$3')}) c on true
-  left join lateral (${newestPostingUpTo('$4')}) p on true
- where a.book = $1 and a.name = $2 and a.created_at <= $3`;
-
-const EFFECTIVE = `
-select ${ACCOUNT}, ${TOTALS}
-  from account a
-  left join lateral (${newestChangeUpTo('$3')}) c on true
- cross join lateral (${effectiveTotals({ known: '$4', before: '$5', recorded: '$6' })}) p
- where a.book = $1 and a.name = $2 and a.created_at <= $3`;
 
 const PAGE = `
-select ${ACCOUNT}, ${TOTALS}
+select ${ACCOUNT}
   from account a
   left join lateral (${NEWEST_CHANGE}) c on true
   left join lateral (${NEWEST_POSTING}) p on true
@@ -73,20 +37,17 @@ select ${ACCOUNT_POSTING}
 
 /** Accounts with their balances. */
 export class AccountsStore {
+  private readonly query: Query = (text, parameters) => this.database.read(text, parameters);
+
   constructor(private readonly database: LedgerDatabase) {}
 
-  async now(book: string, name: string): Promise<Account | undefined> {
-    return (await this.database.read<AccountRow>(NOW, [book, name])).map(accountOf)[0];
+  now(book: string, name: string): Promise<Account | undefined> {
+    return accountNow(this.query, book, name);
   }
 
   /** As of a moment of recording, or of effect; undefined if the account was opened later than is known. */
-  async past(book: string, name: string, past: Known | Effect): Promise<Account | undefined> {
-    const known = [book, name, past.knownAt, past.known];
-    const rows =
-      'before' in past
-        ? await this.database.read<AccountRow>(EFFECTIVE, [...known, past.before, past.recorded])
-        : await this.database.read<AccountRow>(UP_TO_ENTRY, known);
-    return rows.map(accountOf)[0];
+  past(book: string, name: string, past: Known | Effect): Promise<Account | undefined> {
+    return accountThen(this.query, book, name, past);
   }
 
   /** Accounts by name, after one name, perhaps only those at and below `prefix`. */
@@ -108,18 +69,3 @@ export class AccountsStore {
     return rows.map((row) => accountPostingOf(row, account));
   }
 }
-
-const accountOf = (row: AccountRow): Account => ({
-  name: row.name,
-  type: row.type,
-  normal_balance: normalBalance(row.type),
-  currency: row.currency,
-  status: row.status,
-  version: (row.version ?? 0n).toString(),
-  revision: row.revision.toString(),
-  min_balance: row.min_balance?.toString() ?? null,
-  max_balance: row.max_balance?.toString() ?? null,
-  metadata: row.metadata,
-  balances: balancesOf(totalsOf(row), row.type),
-  created_at: row.created_at.toISOString(),
-});

@@ -1,9 +1,9 @@
 import type { AccountType } from '@pacioli/contracts/account';
 import type { GeneralLedgerAccount } from '@pacioli/contracts/general-ledger';
 import { normalBalance, NO_TOTALS, postedBalance } from '@pacioli/ledger-core/balance';
+import { effectiveTotals } from '@pacioli/ledger-db/effective-totals';
+import { newestPostingUpTo } from '@pacioli/ledger-db/newest-posting';
 import { namesUnder } from '../accounts/names-under';
-import { effectiveTotals } from '../accounts/effective-totals';
-import { newestPostingUpTo } from '../accounts/newest-posting';
 import type { LedgerDatabase } from '../ledger-database';
 import type { Period } from '../periods/periods';
 

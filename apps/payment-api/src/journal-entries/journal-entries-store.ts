@@ -3,8 +3,10 @@ import type { Exchange } from '@pacioli/contracts/exchange';
 import type { EntryKind, JournalEntry, Layer, Posting } from '@pacioli/contracts/journal-entry';
 import { operationIdOf, parseJournalEntryId } from '@pacioli/contracts/operation-id';
 import { balancesAfter } from '@pacioli/ledger-core/balance';
-import type { Effect, Known } from '../accounts/effective-totals';
 import { exchangeAnswer } from '@pacioli/ledger-core/exchange';
+import type { Effect, Known } from '@pacioli/ledger-db/effective-totals';
+import { effectAt, knownAt } from '@pacioli/ledger-db/known';
+import type { Query } from '@pacioli/ledger-db/ledger-state';
 import type { LedgerDatabase } from '../ledger-database';
 
 interface EntryRow {
@@ -85,20 +87,9 @@ select p.entry, a.name as account, a.type, p.layer, p.direction, p.amount, p.cur
  where p.book = $1 and p.entry between $2 and $3
  order by p.entry, p.leg`;
 
-/** Times of recording never fall within a book, so the newest entry of a moment is found by halving. */
-const NEWEST_AT = `
-with recursive halving(low, high) as (
-  select 0::bigint, coalesce((select max(number) from journal_entry where book = $1), 0)
-  union all
-  select case when e.recorded_at <= $2 then e.number else h.low end,
-         case when e.recorded_at <= $2 then h.high else e.number - 1 end
-    from halving h
-    join journal_entry e on e.book = $1 and e.number = (h.low + h.high + 1) / 2
-   where h.low < h.high
-)
-select low as number from halving where low = high`;
-
 export class JournalEntriesStore {
+  private readonly query: Query = (text, parameters) => this.database.read(text, parameters);
+
   constructor(private readonly database: LedgerDatabase) {}
 
   async byId(book: string, id: string): Promise<JournalEntry | undefined> {
@@ -113,21 +104,13 @@ export class JournalEntriesStore {
   }
 
   /** What was recorded by a moment, which may be `infinity`. */
-  async known(book: string, at: string): Promise<Known> {
-    return { knownAt: at, known: (await this.newestAt(book, at)).toString() };
+  known(book: string, at: string): Promise<Known> {
+    return knownAt(this.query, book, at);
   }
 
   /** A moment of effect, of what is known. */
-  async effect(book: string, at: string, { knownAt, known }: Known): Promise<Effect> {
-    const then = await this.newestAt(book, at);
-    const recorded = then < BigInt(known) ? then.toString() : known;
-    return { knownAt, known, before: Date.parse(at) + 1, recorded };
-  }
-
-  /** The number of the newest entry that was recorded by then; 0 when there was none. */
-  private async newestAt(book: string, at: string): Promise<bigint> {
-    const [row] = await this.database.read<{ number: bigint }>(NEWEST_AT, [book, at]);
-    return row!.number;
+  effect(book: string, at: string, known: Known): Promise<Effect> {
+    return effectAt(this.query, book, at, known);
   }
 
   private async withPostings(book: string, rows: EntryRow[]): Promise<JournalEntry[]> {

@@ -1,5 +1,5 @@
 import type { PeriodQuery } from '@pacioli/contracts/request-parameters';
-import type { Effect, Known } from '../accounts/effective-totals';
+import type { Effect, Known } from '@pacioli/ledger-db/effective-totals';
 import type { Cursors } from '../http/cursors';
 import { invalidRequest } from '../http/problem';
 import type { JournalEntriesStore } from '../journal-entries/journal-entries-store';

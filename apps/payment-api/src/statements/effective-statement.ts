@@ -1,8 +1,8 @@
 import type { Account } from '@pacioli/contracts/account';
 import { balancesAfter, totalsAfter, type Totals } from '@pacioli/ledger-core/balance';
+import { effectiveTotals, type Effect } from '@pacioli/ledger-db/effective-totals';
+import { newestPostingUpTo, totalsOf, type TotalsRow } from '@pacioli/ledger-db/newest-posting';
 import { ACCOUNT_POSTING, accountPostingOf } from '../accounts/account-posting';
-import { effectiveTotals, type Effect } from '../accounts/effective-totals';
-import { newestPostingUpTo, totalsOf, type TotalsRow } from '../accounts/newest-posting';
 import type { LedgerDatabase } from '../ledger-database';
 import type { StatementPage, StatementPostingRow } from './statement-page';
 

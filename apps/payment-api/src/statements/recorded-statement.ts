@@ -1,7 +1,7 @@
 import type { Account } from '@pacioli/contracts/account';
-import type { Known } from '../accounts/effective-totals';
+import type { Known } from '@pacioli/ledger-db/effective-totals';
+import { newestPostingUpTo } from '@pacioli/ledger-db/newest-posting';
 import { ACCOUNT_POSTING, accountPostingOf } from '../accounts/account-posting';
-import { newestPostingUpTo } from '../accounts/newest-posting';
 import type { LedgerDatabase } from '../ledger-database';
 import type { StatementPage, StatementPostingRow } from './statement-page';
 

@@ -1,7 +1,7 @@
 import type { Direction } from '@pacioli/contracts/account';
 import type { Subtotal } from '@pacioli/contracts/subtotal';
+import { NEWEST_POSTING } from '@pacioli/ledger-db/newest-posting';
 import { namesUnder } from '../accounts/names-under';
-import { NEWEST_POSTING } from '../accounts/newest-posting';
 import type { LedgerDatabase } from '../ledger-database';
 
 interface SubtotalRow {

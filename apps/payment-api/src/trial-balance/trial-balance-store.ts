@@ -1,8 +1,8 @@
 import type { AccountType } from '@pacioli/contracts/account';
 import { normalBalance, postedBalance } from '@pacioli/ledger-core/balance';
 import type { TrialBalanceCurrency } from '@pacioli/contracts/trial-balance';
-import { effectiveTotals, type Effect, type Known } from '../accounts/effective-totals';
-import { NEWEST_POSTING, newestPostingUpTo } from '../accounts/newest-posting';
+import { effectiveTotals, type Effect, type Known } from '@pacioli/ledger-db/effective-totals';
+import { NEWEST_POSTING, newestPostingUpTo } from '@pacioli/ledger-db/newest-posting';
 import type { LedgerDatabase } from '../ledger-database';
 
 interface Turnover {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { addDatedTotals } from '@pacioli/ledger-db/dated-totals';
-import { installDatabase } from '@pacioli/ledger-db/install-database';
+import { addDatedTotals } from './dated-totals';
+import { installDatabase } from './install-database';
 import { database } from '@pacioli/postgres/database';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';

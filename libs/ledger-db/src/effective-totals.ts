@@ -1,4 +1,4 @@
-import { datedTotals } from '@pacioli/ledger-db/dated-totals';
+import { datedTotals } from './dated-totals';
 import { newestPostingUpTo } from './newest-posting';
 
 /** After every moment that there is. */
