@@ -1,12 +1,13 @@
 import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLog } from '@pacioli/service/log';
+import { COLOURS, NO_COLOURS } from '@pacioli/service/terminal-colours';
 import { readCommandConfig } from './config';
 import { keepHeapSmall } from './heap';
 import { Lease } from './lease';
 import { openLedgerDatabase, type LedgerDatabase } from './ledger-database';
 import { Progress } from './proof/progress';
-import { COLOURS, NO_COLOURS, reportTable, summaryLine } from './reports/report-table';
+import { reportTable, summaryLine } from './reports/report-table';
 import { reconcile } from './proof/run';
 
 const COULD_NOT_RUN = 2;

@@ -3,25 +3,9 @@ import type {
   ReconciliationReport,
   ReconciliationRun,
 } from '@pacioli/contracts/reconciliation-report';
+import type { Colours } from '@pacioli/service/terminal-colours';
 import { oneLine } from '@pacioli/service/terminal-table';
 import { CHECKS, type CheckName } from '../proof/checks/findings';
-
-/** Paints text; without colours it stays as it is. */
-type Paint = (text: string) => string;
-
-export interface Colours {
-  readonly good: Paint;
-  readonly bad: Paint;
-  readonly dim: Paint;
-}
-
-const sgr =
-  (code: number): Paint =>
-  (text) =>
-    `\u001b[${code}m${text}\u001b[0m`;
-
-export const COLOURS: Colours = { good: sgr(32), bad: sgr(31), dim: sgr(2) };
-export const NO_COLOURS: Colours = { good: String, bad: String, dim: String };
 
 /**
  * The table of one book: what was checked, how many, and the verdict; under a failed check its problems. A partition has few

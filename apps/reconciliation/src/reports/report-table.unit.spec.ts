@@ -1,6 +1,7 @@
 import type { Check, ReconciliationReport, RunScope } from '@pacioli/contracts/reconciliation-report';
+import { COLOURS, NO_COLOURS } from '@pacioli/service/terminal-colours';
 import { CHECKS } from '../proof/checks/findings';
-import { COLOURS, NO_COLOURS, reportTable, summaryLine } from './report-table';
+import { reportTable, summaryLine } from './report-table';
 
 describe('The table of a report', () => {
   const check = (name: string, checked: number, ...problems: Check['problems']): Check => ({
