@@ -14,6 +14,8 @@ export interface DatabaseSettings {
   readonly statementTimeoutMs?: number;
   /** The first schema of the search path; the role's own default when absent. */
   readonly schema?: string;
+  /** Whether the server refuses to write for whoever uses these connections. */
+  readonly readOnly?: boolean;
   readonly migrations?: NonNullable<DataSourceOptions['migrations']>;
 }
 
@@ -39,6 +41,7 @@ export function database(settings: DatabaseSettings): DataSource {
       options: [
         '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3',
         ...(settings.schema !== undefined ? [`-c search_path=${settings.schema}`] : []),
+        ...(settings.readOnly === true ? ['-c default_transaction_read_only=on'] : []),
       ].join(' '),
     },
   });

@@ -146,6 +146,14 @@ describe('A snapshot', () => {
     await expect(writing).rejects.toThrow(/read-only transaction/);
   });
 
+  it('gives a query up that takes longer than it is given, and no stream', async () => {
+    const snapshot = await Snapshot.open(source, 50);
+    const stream = all(snapshot.rows('select 1 from pg_sleep(0.2)', (row) => row.integer()));
+    await expect(snapshot.query('select pg_sleep(60)')).rejects.toThrow(/statement timeout/);
+    expect(await stream).toEqual([1]);
+    await snapshot.close();
+  });
+
   it('gives all of its connections back, also of streams that were left or never begun', async () => {
     await source.query(
       `insert into ${table} (number, text) select i, repeat('x', 500) from generate_series(1, 20000) i`,

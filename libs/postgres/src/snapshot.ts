@@ -16,12 +16,15 @@ export class Snapshot {
     private readonly id: string,
   ) {}
 
-  /** Takes a connection and a snapshot. Throws on a standby, whose past need not be the primary's. */
-  static async open(source: DataSource): Promise<Snapshot> {
+  /**
+   * Takes a connection and a snapshot; a query takes `queryTimeoutMs` at the most, and streams take as long as they are long.
+   * Throws on a standby, whose past need not be the primary's.
+   */
+  static async open(source: DataSource, queryTimeoutMs = NO_LIMIT): Promise<Snapshot> {
     const runner = source.createQueryRunner();
     try {
       await runner.query(BEGIN);
-      await runner.query(WITHOUT_TIME_LIMIT);
+      await runner.query(withTimeLimit(queryTimeoutMs));
       const [row] = (await runner.query(
         'select pg_is_in_recovery() as standby, pg_export_snapshot() as id',
       )) as [{ standby: boolean; id: string }];
@@ -62,7 +65,7 @@ export class Snapshot {
       const client = (await runner.connect()) as PoolClient;
       await runner.query(BEGIN);
       await runner.query(`set transaction snapshot '${this.id}'`);
-      await runner.query(WITHOUT_TIME_LIMIT);
+      await runner.query(withTimeLimit(NO_LIMIT));
       await runner.query(IN_ORDER_OF_AN_INDEX);
       const stream = client.query(copyTo(`copy (${select}) to stdout (format binary)`));
       // The loop gets the error of a stream that it reads; an error after the loop was left is of no interest.
@@ -90,8 +93,11 @@ async function abandon(runner: QueryRunner): Promise<void> {
 
 const BEGIN = 'begin isolation level repeatable read read only';
 
+const NO_LIMIT = 0;
+
 /** A server may be set to end what takes long or waits in a transaction; reading all of a ledger does both. */
-const WITHOUT_TIME_LIMIT = `set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`;
+const withTimeLimit = (milliseconds: number) =>
+  `set local statement_timeout = ${milliseconds}; set local idle_in_transaction_session_timeout = 0`;
 
 /** Sorting a large table would write all of it to temporary files before the first row comes. */
 const IN_ORDER_OF_AN_INDEX = 'set local enable_sort = off';
