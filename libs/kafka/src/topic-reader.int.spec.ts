@@ -18,7 +18,9 @@ async function transaction(topic: string, transactionalId: string) {
   await producer.connect();
   const open = await producer.transaction();
   return {
-    send: (value: string) => open.send({ topic, messages: [{ key: 'book', value, partition: 0 }] }),
+    /** In one record batch. */
+    send: (...values: string[]) =>
+      open.send({ topic, messages: values.map((value) => ({ key: 'book', value, partition: 0 })) }),
     commit: () => open.commit().finally(() => producer.disconnect()),
     abort: () => open.abort().finally(() => producer.disconnect()),
   };
@@ -106,6 +108,29 @@ describe('TopicReader', () => {
       values.push(...records.map(({ value }) => value!.toString()));
     }
     expect(values).toEqual(['c1']);
+  });
+
+  it('says how many offsets of a partition are markers, and how many aborted, so that none is unaccounted for', async () => {
+    const a = await transaction(topic, `${topic}-a`);
+    await a.send('a1', 'a2', 'a3');
+    await a.abort();
+    const c = await transaction(topic, `${topic}-c`);
+    await c.send('c1', 'c2');
+    await c.commit();
+    await committed();
+    const survey = async (from: bigint) => {
+      const [values, sums] = [[] as string[], { markers: 0, aborted: 0 }];
+      for await (const { records, markers, aborted } of reader.survey(0, from, 7n)) {
+        values.push(...records.map(({ value }) => value!.toString()));
+        sums.markers += markers;
+        sums.aborted += aborted;
+      }
+      return { values, ...sums };
+    };
+    expect((await reader.range(0)).lastStable).toBe(7n);
+    expect(await survey(0n)).toEqual({ values: ['c1', 'c2'], markers: 2, aborted: 3 });
+    expect(await survey(1n)).toEqual({ values: ['c1', 'c2'], markers: 2, aborted: 2 });
+    expect(await survey(5n)).toEqual({ values: ['c2'], markers: 1, aborted: 0 });
   });
 
   it('fault 15: takes no ordinary record for a marker, whatever its key', async () => {

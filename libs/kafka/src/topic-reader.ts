@@ -5,7 +5,7 @@ import createSocketFactory from 'kafkajs/src/network/socketFactory';
 import { committedBatches } from './committed-batches';
 import { fetchFrom, isOutOfRange, type FetchedPartition } from './fetch-request';
 import { connectionOptions, logThrough, type KafkaSettings } from './kafka-settings';
-import { storedBatches } from './stored-batches';
+import { storedBatches, type StoredBatch } from './stored-batches';
 
 /** A position that the partition does not have: the topic was made anew, truncated, or its retention is not -1. */
 export class OffsetOutOfRange extends Error {
@@ -25,6 +25,18 @@ export interface Position {
   readonly offset: bigint;
 }
 
+/** Offsets behind which there is no record for anybody. */
+export interface Passed {
+  /** Of transactions that were committed or aborted. */
+  readonly markers: number;
+  readonly aborted: number;
+}
+
+/** A part of a partition, to its last offset. */
+export interface Stretch extends Passed {
+  readonly records: readonly TopicRecord[];
+}
+
 export interface Fetched {
   readonly partition: number;
   /** The offset that was asked for. */
@@ -37,6 +49,8 @@ export interface Fetched {
   readonly count: number;
   /** How much memory the records hold, keys and headers included. */
   readonly bytes: number;
+  /** What of `[from, next)` is no committed record. */
+  readonly passed: () => Passed;
   readonly highWatermark: bigint;
   readonly lastStable: bigint;
 }
@@ -194,6 +208,19 @@ export class TopicReader {
 
   /** Committed records of [from, to), in order. Throws when the partition does not reach to there. */
   async *read(partition: number, from: bigint, to: bigint): AsyncGenerator<TopicRecord[]> {
+    for await (const { records } of this.walk(partition, from, to)) {
+      const wanted = records().filter((record) => record.offset < to);
+      if (wanted.length > 0) yield wanted;
+    }
+  }
+
+  /** All of [from, to) and whatever else belongs to its batches, in order, and what of it is no record for anybody. */
+  async *survey(partition: number, from: bigint, to: bigint): AsyncGenerator<Stretch> {
+    for await (const { records, passed } of this.walk(partition, from, to))
+      yield { records: records(), ...passed() };
+  }
+
+  private async *walk(partition: number, from: bigint, to: bigint): AsyncGenerator<Fetched> {
     for (let offset = from; offset < to;) {
       const leader = await this.leaderOf(partition);
       const {
@@ -207,8 +234,7 @@ export class TopicReader {
         throw new Error(
           `Partition ${partition} of ${this.topic} ends at ${fetched.lastStable}, before ${to}`,
         );
-      const records = fetched.records().filter((record) => record.offset < to);
-      if (records.length > 0) yield records;
+      yield fetched;
       offset = fetched.next;
     }
   }
@@ -271,7 +297,22 @@ function decode(fetched: FetchedPartition, from: bigint): Fetched {
       committed.flatMap((batch) => batch.records(partition)).filter(({ offset }) => offset >= from),
     count: committed.reduce((sum, { count }) => sum + count, 0),
     bytes: committed.reduce((sum, { bytes }) => sum + bytes, 0),
+    passed: () => passedIn(batches, new Set(committed), from),
     highWatermark,
     lastStable,
   };
+}
+
+function passedIn(
+  batches: readonly StoredBatch[],
+  committed: ReadonlySet<StoredBatch>,
+  from: bigint,
+): Passed {
+  let [markers, aborted] = [0, 0];
+  for (const batch of batches) {
+    if (committed.has(batch) || batch.lastOffset < from) continue;
+    if (batch.marker !== undefined) markers += 1;
+    else aborted += batch.records(0).filter(({ offset }) => offset >= from).length;
+  }
+  return { markers, aborted };
 }
