@@ -24,6 +24,7 @@ const programs = {
   upgrade: 'stack/dist/upgrade.js',
   dlq: 'stack/dist/dlq.js',
   export: 'stack/dist/export.js',
+  pacioli: 'stack/dist/pacioli.js',
 };
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 

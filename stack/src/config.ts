@@ -22,6 +22,7 @@ const schema = z.object({
   PACIOLI_POSTGRES_BUFFERS_MB: z.coerce.number().int().min(16).default(128),
   KAFKA_BROKERS: addresses.optional(),
   ADMIN_DATABASE_URL: z.string().min(1).optional(),
+  DATABASE_URL: z.string().min(1).optional(),
   TOPIC_PARTITIONS: z.coerce.number().int().min(1).default(6),
   INSTALLATION_PREFIX: z.string().default(''),
   LOG_LEVEL: z.string().default('info'),

@@ -123,7 +123,7 @@ export function assertBuilt(): void {
 }
 
 /** The path of an app's compiled program; throws when the app has not been built. */
-export function programOf(name: ServiceName, file: string): string {
+export function programOf(name: ServiceName | 'cli', file: string): string {
   const program = join(repository, 'apps', name, 'dist', file);
   if (existsSync(program)) return program;
   throw new Error(`${program} is missing: build the workspace first (npm run build)`);

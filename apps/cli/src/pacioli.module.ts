@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { InjectCommander, type CommandRunner } from 'nest-commander';
+import { Installation } from './installation';
+import { Terminal } from './terminal';
+import { TraceCommand } from './trace/trace.command';
+
+@Module({
+  providers: [Installation, Terminal, TraceCommand],
+})
+export class PacioliModule {
+  constructor(@InjectCommander() root: Parameters<CommandRunner['setCommand']>[0]) {
+    root
+      .name('pacioli')
+      .description('What happened, and what was true at a time. Nothing is ever changed by it.')
+      .addHelpText(
+        'after',
+        '\nTimes are UTC: 14:32 (today) or 2026-01-31T14:32:00Z. Each command has its own --help.',
+      );
+  }
+}
