@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { InjectCommander, type CommandRunner } from 'nest-commander';
+import { BalanceCommand } from './balance/balance.command';
 import { Installation } from './installation';
 import { Terminal } from './terminal';
 import { TraceCommand } from './trace/trace.command';
 
 @Module({
-  providers: [Installation, Terminal, TraceCommand],
+  providers: [Installation, Terminal, TraceCommand, BalanceCommand],
 })
 export class PacioliModule {
   constructor(@InjectCommander() root: Parameters<CommandRunner['setCommand']>[0]) {
