@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { InjectCommander, type CommandRunner } from 'nest-commander';
 import { BalanceCommand } from './balance/balance.command';
 import { Installation } from './installation';
+import { TailCommand } from './tail/tail.command';
 import { Terminal } from './terminal';
 import { TraceCommand } from './trace/trace.command';
 
 @Module({
-  providers: [Installation, Terminal, TraceCommand, BalanceCommand],
+  providers: [Installation, Terminal, TraceCommand, BalanceCommand, TailCommand],
 })
 export class PacioliModule {
   constructor(@InjectCommander() root: Parameters<CommandRunner['setCommand']>[0]) {
