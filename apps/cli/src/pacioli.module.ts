@@ -4,10 +4,14 @@ import { BalanceCommand } from './balance/balance.command';
 import { Installation } from './installation';
 import { TailCommand } from './tail/tail.command';
 import { Terminal } from './terminal';
+import { TopicCommand } from './topic/topic.command';
 import { TraceCommand } from './trace/trace.command';
 
 @Module({
-  providers: [Installation, Terminal, TraceCommand, BalanceCommand, TailCommand],
+  providers: [
+    ...[Installation, Terminal, TraceCommand, BalanceCommand, TailCommand],
+    ...TopicCommand.registerWithSubCommands(),
+  ],
 })
 export class PacioliModule {
   constructor(@InjectCommander() root: Parameters<CommandRunner['setCommand']>[0]) {
