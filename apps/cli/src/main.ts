@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { CommandFactory } from 'nest-commander';
-import { NotFound } from './command-errors';
+import { NotFound } from './not-found';
 import { PacioliModule } from './pacioli.module';
 
 const NOT_FOUND = 1;

@@ -1,4 +1,4 @@
-import { UsageError } from '../command-errors';
+import { UsageError } from '@pacioli/service/command-line/usage-error';
 
 const TOPICS = ['payment-events', 'ledger-events'] as const;
 

@@ -3,7 +3,7 @@ import { operationIdOf, type KeyId } from '@pacioli/contracts/operation-id';
 import { accountNow, accountThen } from '@pacioli/ledger-db/accounts';
 import { effectAt, knownAt } from '@pacioli/ledger-db/known';
 import type { Query } from '@pacioli/ledger-db/ledger-state';
-import { NotFound } from '../command-errors';
+import { NotFound } from '../not-found';
 
 /** Moments in milliseconds since 1970; null for now, and for what had been recorded whenever it took effect. */
 export interface Asked {

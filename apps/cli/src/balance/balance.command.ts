@@ -1,8 +1,8 @@
 import { inMajorUnits } from '@pacioli/contracts/currency';
 import { oneLine } from '@pacioli/service/terminal-table';
 import { Command, Help, Option } from 'nest-commander';
-import { momentOf } from '../arguments/moment';
-import { UsageError } from '../command-errors';
+import { momentOf } from '@pacioli/service/command-line/moment';
+import { UsageError } from '@pacioli/service/command-line/usage-error';
 import { ForensicCommand } from '../forensic-command';
 import { Installation } from '../installation';
 import { Terminal } from '../terminal';

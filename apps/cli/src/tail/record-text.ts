@@ -1,7 +1,7 @@
 import { inMajorUnits, CURRENCY_CODES } from '@pacioli/contracts/currency';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { oneLine } from '@pacioli/service/terminal-table';
-import { printPlace } from '../arguments/place';
+import { printPlace } from '@pacioli/service/command-line/place';
 import { operationIn } from './filter';
 import { headerOf } from '../topic/record-headers';
 

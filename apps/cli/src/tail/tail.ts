@@ -1,7 +1,7 @@
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import type { Position, TopicReader } from '@pacioli/kafka/topic-reader';
-import type { From } from '../arguments/place';
-import { UsageError } from '../command-errors';
+import { UsageError } from '@pacioli/service/command-line/usage-error';
+import type { From } from '../arguments/from';
 
 /** How long the broker waits for a record that comes: so long an end may take to be noticed. */
 const WAIT_MS = 500;

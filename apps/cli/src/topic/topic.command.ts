@@ -1,5 +1,5 @@
 import { Command } from 'nest-commander';
-import { UsageError } from '../command-errors';
+import { UsageError } from '@pacioli/service/command-line/usage-error';
 import { StrictCommand } from '../forensic-command';
 import { VerifyCommand } from './verify.command';
 

@@ -1,6 +1,6 @@
+import { printPlace } from '@pacioli/service/command-line/place';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
-import { printPlace } from '../arguments/place';
 
 /** Says what is wrong with a record, those before it known. */
 export interface Inspector {

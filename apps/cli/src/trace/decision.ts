@@ -1,7 +1,7 @@
 import { operationIdOf, type KeyId } from '@pacioli/contracts/operation-id';
 import type { PaymentEventType } from '@pacioli/contracts/payment-event';
 import type { Query } from '@pacioli/ledger-db/ledger-state';
-import type { Place } from '../arguments/place';
+import type { Place } from '@pacioli/service/command-line/place';
 import type { Subject } from './subject';
 
 /** A decision as the row of its outcome tells it. */

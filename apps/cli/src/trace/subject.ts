@@ -1,3 +1,5 @@
+import { placeOf, printPlace, type Place } from '@pacioli/service/command-line/place';
+import { UsageError } from '@pacioli/service/command-line/usage-error';
 import {
   entryIdOfHold,
   keyIdOf,
@@ -5,8 +7,6 @@ import {
   parseOperationId,
   type KeyId,
 } from '@pacioli/contracts/operation-id';
-import { placeOf, printPlace, type Place } from '../arguments/place';
-import { UsageError } from '../command-errors';
 
 /** What is traced, as the command line names it; `name` is how a sentence does. */
 export type Subject = { readonly name: string } & (

@@ -1,5 +1,5 @@
 import { inMajorUnits } from '@pacioli/contracts/currency';
-import { printPlace } from '../arguments/place';
+import { printPlace } from '@pacioli/service/command-line/place';
 import type { Decision } from './decision';
 import type { Later, Report } from './later';
 import type { RecordPlace, Request } from './topic-evidence';

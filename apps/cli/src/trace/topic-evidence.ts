@@ -3,7 +3,7 @@ import { parseOperationId, type KeyId } from '@pacioli/contracts/operation-id';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { recordHash } from '@pacioli/kafka/record-hash';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
-import type { Place } from '../arguments/place';
+import type { Place } from '@pacioli/service/command-line/place';
 import { headerOf } from '../topic/record-headers';
 import type { SourceOf } from './find-by-source';
 

@@ -8,20 +8,23 @@ import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
 import { readConfig } from '../config';
 import { compareLedgers, type Comparison } from './canonical-dump';
+import { replayEnds, untilOf, type Until } from './replay-ends';
 import { replayPartition } from './replay-partition';
 
 const PROGRESS_EVERY_MS = 2_000;
-const USAGE = `npm run replay -- --into <database> [--batch 1000]
+const USAGE = `npm run replay -- --into <database> [--until <time>|<partition>-<offset>] [--batch 1000]
   --into    a database on the same server, made if it is not there; what was decided into it before stays, and is gone
             on from: name another one to decide everything anew
+  --until   what was appended by 14:32 (today, UTC), by 2026-01-31T14:32:00Z, or up to a record: the ledger as it was then,
+            which is not compared (pacioli diff does that)
   --batch   how many records are decided at once, which changes nothing`;
 
 /**
- * Decides the whole of payment-events once more, into another database, and compares it with the ledger, row by row.
- * Exit code: 0 when they are equal, 1 when they differ, 2 when it could not run.
+ * Decides the whole of payment-events once more, into another database, and compares it with the ledger, row by row; or decides
+ * it up to a time, and compares nothing. Exit code: 0 when they are equal, 1 when they differ, 2 when it could not run.
  */
 async function main(args: string[]): Promise<number> {
-  const { into, batch } = optionsOf(args);
+  const { into, batch, until } = optionsOf(args);
   const {
     DATABASE_URL,
     KAFKA_BROKERS: brokers,
@@ -42,23 +45,23 @@ async function main(args: string[]): Promise<number> {
   const topic = await TopicReader.open(kafka, paymentEventsTopic(prefix));
   const snapshot = await Snapshot.open(live);
   try {
-    const fences = await snapshot.query<{ partition: number; next: bigint }>(
-      'select partition, next_offset as next from fence where next_offset > 0 order by partition',
-    );
+    const ends = await replayEnds(topic, await fencesOf(snapshot), until);
     const before = await countOf(target);
+    await assertNotBeyond(target, ends, into);
     let decided = 0;
-    const shown = setInterval(
-      () => say(`${decided.toLocaleString('en-GB')} records decided`),
-      PROGRESS_EVERY_MS,
-    );
+    const shown = setInterval(() => say(`${counted(decided)} records decided`), PROGRESS_EVERY_MS);
     const settings = {
       ...{ topic, into: target, partitions, batch, signal: stopped.signal },
       onDecided: (records: number) => (decided += records),
     };
     try {
-      await Promise.all(fences.map(({ partition, next }) => replayPartition(partition, next, settings)));
+      await Promise.all([...ends].map(([partition, end]) => replayPartition(partition, end, settings)));
     } finally {
       clearInterval(shown);
+    }
+    if (until !== undefined) {
+      process.stdout.write(`${[...keptLines(before), decidedUntil(decided, into, ends)].join('\n')}\n`);
+      return 0;
     }
     const replayed = await Snapshot.open(target);
     const comparison = await compareLedgers(snapshot, replayed).finally(() => replayed.close());
@@ -72,12 +75,34 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-function optionsOf(args: string[]): { into: string; batch: number } {
+function optionsOf(args: string[]): { into: string; batch: number; until: Until | undefined } {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args, options: { into: text, batch: { ...text, default: '1000' } } });
-  const { into, batch } = values;
+  const options = { into: text, until: text, batch: { ...text, default: '1000' } };
+  const { into, batch, until } = parseArgs({ args, options }).values;
   if (into === undefined || !/^[1-9]\d{0,5}$/.test(batch)) throw new Error(USAGE);
-  return { into, batch: Number(batch) };
+  return { into, batch: Number(batch), until: until === undefined ? until : untilOf(until, new Date()) };
+}
+
+/** Where deciding goes on, of each partition of which anything was decided. */
+async function fencesOf(snapshot: Pick<Snapshot, 'query'>): Promise<Map<number, bigint>> {
+  const fences = await snapshot.query<{ partition: number; next: bigint }>(
+    'select partition, next_offset as next from fence where next_offset > 0 order by partition',
+  );
+  return new Map(fences.map(({ partition, next }) => [partition, next]));
+}
+
+/** What was decided is never undone, so a database that has seen more can not show what was true before. */
+async function assertNotBeyond(
+  target: DataSource,
+  ends: ReadonlyMap<number, bigint>,
+  into: string,
+): Promise<void> {
+  const fences = await fencesOf({ query: (text) => target.query(text) });
+  for (const [partition, next] of fences)
+    if (next > (ends.get(partition) ?? 0n))
+      throw new Error(
+        `${into} was decided further than that, up to ${partition}-${next}: name another database`,
+      );
 }
 
 async function countOf(target: DataSource): Promise<number> {
@@ -92,10 +117,9 @@ function described(
   decided: number,
   before: number,
 ): string {
-  const kept = `${before.toLocaleString('en-GB')} decisions of an earlier replay were kept: another name begins anew`;
   const lines = [
-    ...(before > 0 ? [kept] : []),
-    `${decided.toLocaleString('en-GB')} records decided again, ${rows.toLocaleString('en-GB')} rows compared`,
+    ...keptLines(before),
+    `${counted(decided)} records decided again, ${counted(rows)} rows compared`,
     `ledger    ${live}`,
     `replayed  ${replayed}`,
   ];
@@ -107,6 +131,18 @@ function described(
     `  replayed  ${difference.replayed}`,
   ].join('\n');
 }
+
+function decidedUntil(decided: number, into: string, ends: ReadonlyMap<number, bigint>): string {
+  const places = [...ends].map(([partition, end]) => `${partition}-${end}`).join(', ');
+  return `${counted(decided)} records decided again: ${into} is the ledger as it was before ${places}.`;
+}
+
+const keptLines = (before: number): string[] =>
+  before === 0
+    ? []
+    : [`${counted(before)} decisions of an earlier replay were kept: another name begins anew`];
+
+const counted = (count: number): string => count.toLocaleString('en-GB');
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 

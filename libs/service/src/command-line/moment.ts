@@ -1,4 +1,4 @@
-import { UsageError } from '../command-errors';
+import { UsageError } from './usage-error';
 
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.]\d{1,3})?)?$/;
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}([.]\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$/;

@@ -1,8 +1,3 @@
-/** The command line can not be understood. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /** What was asked for is not there; the message says what was looked for, and where. */
 export class NotFound extends Error {
   override readonly name = 'NotFound';

@@ -1,5 +1,5 @@
-import { fromOf, placeOf } from './place';
 import { momentOf } from './moment';
+import { placeOf } from './place';
 
 const NOW = new Date('2026-03-29T23:59:30.000Z');
 const read = (text: string) => new Date(momentOf(text, NOW)).toISOString();
@@ -37,13 +37,5 @@ describe('A place of the command line', () => {
     expect(placeOf('2-981')).toEqual({ partition: 2, offset: 981n });
     for (const text of ['2-', '-981', '02-1', '2-01', '2/981', '2-9 ', 'op_1-2'])
       expect(placeOf(text)).toBeUndefined();
-  });
-
-  it('from which to read is either end, a record or a moment', () => {
-    expect(fromOf('beginning', NOW)).toEqual({ kind: 'beginning' });
-    expect(fromOf('end', NOW)).toEqual({ kind: 'end' });
-    expect(fromOf('0-0', NOW)).toEqual({ kind: 'place', place: { partition: 0, offset: 0n } });
-    expect(fromOf('14:32', NOW)).toEqual({ kind: 'moment', at: Date.UTC(2026, 2, 29, 14, 32) });
-    expect(() => fromOf('start', NOW)).toThrow('"start" is no place to begin at: give beginning, end, 14:32');
   });
 });

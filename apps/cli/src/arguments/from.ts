@@ -1,21 +1,6 @@
-import { UsageError } from '../command-errors';
-import { momentOf } from './moment';
-
-/** Where a record stands in a topic. */
-export interface Place {
-  readonly partition: number;
-  readonly offset: bigint;
-}
-
-const PLACE = /^(0|[1-9]\d{0,5})-(0|[1-9]\d{0,17})$/;
-
-/** Partition and offset, as in `2-981`; undefined when the text is none. */
-export function placeOf(text: string): Place | undefined {
-  const match = PLACE.exec(text);
-  return match ? { partition: Number(match[1]), offset: BigInt(match[2]!) } : undefined;
-}
-
-export const printPlace = ({ partition, offset }: Place): string => `${partition}-${offset}`;
+import { momentOf } from '@pacioli/service/command-line/moment';
+import { placeOf, type Place } from '@pacioli/service/command-line/place';
+import { UsageError } from '@pacioli/service/command-line/usage-error';
 
 /** Where reading a topic begins: at a moment, in milliseconds since 1970, at one record of one partition, or at either end. */
 export type From =
