@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Merchant, type Answer } from './merchant.testing';
+import { startPacioli } from './pacioli.testing';
 import { Product } from './product.testing';
 
 /** A Kafka or a Postgres that is down is the caller's 503, never a 500, and passes by itself. */
@@ -50,6 +53,30 @@ describe('While a server is down', () => {
     );
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
     expect(await merchant.posted('assets:psp')).toBe(before + 5n);
+  }, 180_000);
+
+  it('Kafka killed: a tail that follows goes on by itself, and shows each record once', async () => {
+    const tail = startPacioli(product, 'tail', 'payment-events', '--follow', '--book', 'steady');
+    const shown: string[] = [];
+    const troubles: string[] = [];
+    createInterface(tail.stdout!).on('line', (line) => shown.push(line.split(/ +/)[1]!));
+    createInterface(tail.stderr!).on('line', (line) => troubles.push(line));
+    for (let at = 0; shown.length === 0; at += 1)
+      await merchant.insist(() => merchant.transfer(`tail-${at}`, '1'));
+    product.signal('kafka', 'SIGKILL');
+    while (troubles.length === 0) await pause(50);
+    await merchant.insist(() => merchant.transfer('tailed', '1'));
+    const reader = await product.paymentEvents();
+    const [partition = 0, from = 0] = shown[0]!.split('-').map(Number);
+    const { lastStable } = await reader.range(partition);
+    const places: string[] = [];
+    for await (const records of reader.read(partition, BigInt(from), lastStable))
+      places.push(...records.map(({ offset }) => `${partition}-${offset}`));
+    await reader.close();
+    while (shown.at(-1) !== places.at(-1)) await pause(50);
+    expect(shown).toEqual(places);
+    tail.kill('SIGINT');
+    expect(await once(tail, 'exit')).toEqual([0, null]);
   }, 180_000);
 
   it('Postgres killed: reads and writes get a problem document, and all goes on by itself', async () => {

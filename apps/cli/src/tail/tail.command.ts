@@ -100,6 +100,9 @@ export class TailCommand extends ForensicCommand {
       book === undefined ? topic.partitions() : [partitionOf(book, this.installation.partitions)];
     const parts = await partsFrom(topic, from, partitions);
     yield* merged(topic, parts);
-    if (follow) yield* followed(topic, parts, this.terminal.signal);
+    if (!follow) return;
+    const { signal } = this.terminal;
+    const onTrouble = ({ message }: Error) => this.terminal.say(`${message}; trying again`);
+    yield* followed(topic, parts, { signal, onTrouble });
   }
 }

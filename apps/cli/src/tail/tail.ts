@@ -1,10 +1,12 @@
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
-import type { Position, TopicReader } from '@pacioli/kafka/topic-reader';
+import { OffsetOutOfRange, type Fetched, type Position, type TopicReader } from '@pacioli/kafka/topic-reader';
 import { UsageError } from '@pacioli/service/command-line/usage-error';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { From } from '../arguments/from';
 
 /** How long the broker waits for a record that comes: so long an end may take to be noticed. */
 const WAIT_MS = 500;
+const AGAIN_AFTER_MS = 1_000;
 
 /** Parts of partitions, `[from, to)` each. */
 export type Parts = ReadonlyMap<number, { readonly from: bigint; readonly to: bigint }>;
@@ -59,27 +61,46 @@ export async function* merged(topic: TopicReader, parts: Parts): AsyncGenerator<
   }
 }
 
-/** What is appended behind the parts, as it comes, until the signal; by the time of appending within what comes at once. */
+/** What ends a follower, and whom it tells that it could not read for a moment. */
+interface Following {
+  readonly signal: AbortSignal;
+  readonly onTrouble: (error: Error) => void;
+}
+
+/**
+ * What is appended behind the parts, as it comes, until the signal; by the time of appending within what comes at once. A broker
+ * that is away for a while holds it up, and nothing is left out or shown twice.
+ */
 export async function* followed(
   topic: TopicReader,
   parts: Parts,
-  signal: AbortSignal,
+  { signal, onTrouble }: Following,
 ): AsyncGenerator<TopicRecord> {
   const next = new Map([...parts].map(([partition, { to }]) => [partition, to]));
   while (!signal.aborted) {
-    const leaders = await topic.leaders([...next.keys()]);
-    const fetches = [...leaders].map(async ([leader, partitions]) => {
-      const positions = partitions.map((partition): Position => ({
-        partition,
-        offset: next.get(partition)!,
-      }));
-      const { fetched, failed } = await topic.fetch(leader, positions, WAIT_MS);
-      const [failure] = failed.values();
-      if (failure !== undefined) throw failure;
-      return fetched;
-    });
-    const fetched = (await Promise.all(fetches)).flat();
+    const fetched = await fetchedFrom(topic, next).catch((error: Error) => error);
+    if (fetched instanceof OffsetOutOfRange) throw fetched;
+    if (fetched instanceof Error) {
+      onTrouble(fetched);
+      await pause(AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
+      // Another broker may lead by now.
+      await topic.refresh().catch(() => undefined);
+      continue;
+    }
     for (const one of fetched) next.set(one.partition, one.next);
     yield* fetched.flatMap((one) => one.records()).sort((a, b) => a.timestamp - b.timestamp);
   }
+}
+
+/** What stands next on each partition, of those that have anything; all of it or nothing. */
+async function fetchedFrom(topic: TopicReader, next: ReadonlyMap<number, bigint>): Promise<Fetched[]> {
+  const leaders = await topic.leaders([...next.keys()]);
+  const fetches = [...leaders].map(async ([leader, partitions]) => {
+    const positions = partitions.map((partition): Position => ({ partition, offset: next.get(partition)! }));
+    const { fetched, failed } = await topic.fetch(leader, positions, WAIT_MS);
+    const [failure] = failed.values();
+    if (failure !== undefined) throw failure;
+    return fetched;
+  });
+  return (await Promise.all(fetches)).flat();
 }
