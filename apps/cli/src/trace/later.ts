@@ -100,13 +100,14 @@ function laterOf({ key_id, fingerprint, ...row }: LaterRow): Later {
   return { ...row, operation: operationIdOf(key_id, fingerprint) };
 }
 
-/** A report that began before may not have seen it, or not all of it. */
 const REPORT = `
-select id, status, started_at, finished_at,
-       array(select failed ->> 'name' from jsonb_array_elements(checks) failed where failed ->> 'status' <> 'ok') as failed
-  from reconciliation_report where book = $1 and started_at >= $2 order by sequence limit 1`;
+select r.id, r.status, run.started_at, run.finished_at,
+       array(select failed ->> 'name' from jsonb_array_elements(r.checks) failed where failed ->> 'status' <> 'ok') as failed
+  from reconciliation.report r join reconciliation.run on run.sequence = r.run
+ where r.book = $1 and (r.before->>'decision')::bigint < $2 and (r.after->>'decision')::bigint >= $2
+ order by r.sequence limit 1`;
 
 /** The first reconciliation that has looked at a decision. */
-export async function reportOf(query: Query, { book, recorded_at }: Decision): Promise<Report | null> {
-  return (await query<Report>(REPORT, [book, recorded_at]))[0] ?? null;
+export async function reportOf(query: Query, { book, number }: Decision): Promise<Report | null> {
+  return (await query<Report>(REPORT, [book, number]))[0] ?? null;
 }
