@@ -6,7 +6,7 @@ import { Ledger, type Decided } from '@pacioli/ledger-core/ledger';
 import type { Snapshot } from '@pacioli/postgres/snapshot';
 import type { Findings } from './checks/findings';
 import type { Progress } from './progress';
-import { RowQueue } from './row-queue';
+import { withRows } from './row-queue';
 import { outcomesOfKeys, type Fence } from './store';
 
 /**
@@ -29,34 +29,35 @@ export async function decideAgain(
     signal.throwIfAborted();
     for (const record of records) keepWhatIsAskedFor(ledger, record);
   }
-  const outcomes = new RowQueue(decidedHashes(snapshot, partition));
-  // What follows on a decision that differs differs, too.
-  const differing = new Set<string>();
-  for await (const records of topic.read(partition, earliest, end)) {
-    signal.throwIfAborted();
-    for (const record of records) {
-      for (let passed; (passed = await outcomes.peek()) && passed.offset < record.offset;) outcomes.take();
-      const next = await outcomes.peek();
-      const outcome = next?.offset === record.offset ? next : undefined;
-      if (outcome === undefined && (await isDuplicate(snapshot, record))) continue;
-      const decided = decide(ledger, record, topic.partitions().length);
-      // A decision of which the outcome is gone is named by `topic_against_ledger`; those after it stand on it all the same.
-      if (outcome === undefined || differing.has(outcome.book)) continue;
-      const findings = findingsOf(outcome.book);
-      findings.checked += 1;
-      const expected =
-        decided === null ? 'an event that can be decided' : `hash ${decided.hash.toString('hex')}`;
-      const found = `hash ${outcome.hash.toString('hex')}`;
-      if (expected === found) continue;
-      differing.add(outcome.book);
-      findings.add(
-        `decision ${outcome.book} ${outcome.decision} (record ${partition}-${record.offset})`,
-        `${expected}, as the record is decided; what follows can not be compared`,
-        found,
-      );
+  await withRows(decidedHashes(snapshot, partition), async (outcomes) => {
+    // What follows on a decision that differs differs, too.
+    const differing = new Set<string>();
+    for await (const records of topic.read(partition, earliest, end)) {
+      signal.throwIfAborted();
+      for (const record of records) {
+        for (let passed; (passed = await outcomes.peek()) && passed.offset < record.offset;) outcomes.take();
+        const next = await outcomes.peek();
+        const outcome = next?.offset === record.offset ? next : undefined;
+        if (outcome === undefined && (await isDuplicate(snapshot, record))) continue;
+        const decided = decide(ledger, record, topic.partitions().length);
+        // A decision of which the outcome is gone is named by `topic_against_ledger`; those after it stand on it all the same.
+        if (outcome === undefined || differing.has(outcome.book)) continue;
+        const findings = findingsOf(outcome.book);
+        findings.checked += 1;
+        const expected =
+          decided === null ? 'an event that can be decided' : `hash ${decided.hash.toString('hex')}`;
+        const found = `hash ${outcome.hash.toString('hex')}`;
+        if (expected === found) continue;
+        differing.add(outcome.book);
+        findings.add(
+          `decision ${outcome.book} ${outcome.decision} (record ${partition}-${record.offset})`,
+          `${expected}, as the record is decided; what follows can not be compared`,
+          found,
+        );
+      }
+      progress.decided += records.length;
     }
-    progress.decided += records.length;
-  }
+  });
 }
 
 /** The ledger follows entries, holds and metadata only of those that it was asked for before they were made. */

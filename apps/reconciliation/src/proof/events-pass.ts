@@ -6,7 +6,7 @@ import type { Snapshot } from '@pacioli/postgres/snapshot';
 import { EventsAgainstLedger } from './checks/events-against-ledger';
 import type { Findings } from './checks/findings';
 import type { Progress } from './progress';
-import { RowQueue } from './row-queue';
+import { withRows } from './row-queue';
 
 /** Where a run goes on in ledger-events, and behind which record of payment-events. */
 export interface EventsPosition {
@@ -21,37 +21,40 @@ export interface EventsPosition {
  * was decided after the snapshot are left for the next run. Returns the position behind what was matched.
  */
 export async function matchEvents(
-  { snapshot, events, signal }: { snapshot: Snapshot; events: TopicReader; signal: AbortSignal },
+  sources: { snapshot: Snapshot; events: TopicReader; signal: AbortSignal },
   partition: number,
   { from, fence }: { from: EventsPosition; fence: bigint },
   findingsOf: (book: string) => Findings,
   progress: Progress,
 ): Promise<EventsPosition> {
-  const check = new EventsAgainstLedger(partition, findingsOf);
+  const { snapshot, events, signal } = sources;
   if (!events.partitions().includes(partition)) return from;
-  const outcomes = new RowQueue(publishedOutcomes(snapshot, partition, { from: from.source, to: fence }));
+  const check = new EventsAgainstLedger(partition, findingsOf);
   const { earliest, lastStable } = await events.range(partition);
-  let reached = from;
   const begin = earliest > from.offset ? earliest : from.offset;
-  for await (const records of events.read(partition, begin, lastStable)) {
-    signal.throwIfAborted();
-    for (const record of records) {
-      const source = check.sourceOf(record);
-      if (source !== undefined && source >= fence) return reached;
-      reached = { offset: record.offset + 1n, source: reached.source };
-      if (source === undefined) continue;
-      let outcome;
-      for (; (outcome = await outcomes.peek()) && outcome.sourceOffset < source; outcomes.take())
-        check.withoutEvent(outcome);
-      if (outcome?.sourceOffset === source) {
-        check.agree(record, outcome);
-        outcomes.take();
-        reached = { ...reached, source: source + 1n };
-      } else check.withoutOutcome(record, source);
+  const published = publishedOutcomes(snapshot, partition, { from: from.source, to: fence });
+  return await withRows(published, async (outcomes) => {
+    let reached = from;
+    for await (const records of events.read(partition, begin, lastStable)) {
+      signal.throwIfAborted();
+      for (const record of records) {
+        const source = check.sourceOf(record);
+        if (source !== undefined && source >= fence) return reached;
+        reached = { offset: record.offset + 1n, source: reached.source };
+        if (source === undefined) continue;
+        let outcome;
+        for (; (outcome = await outcomes.peek()) && outcome.sourceOffset < source; outcomes.take())
+          check.withoutEvent(outcome);
+        if (outcome?.sourceOffset === source) {
+          check.agree(record, outcome);
+          outcomes.take();
+          reached = { ...reached, source: source + 1n };
+        } else check.withoutOutcome(record, source);
+      }
+      progress.events += records.length;
     }
-    progress.events += records.length;
-  }
-  return reached;
+    return reached;
+  });
 }
 
 /** Outcomes in the order of the topic, with all that is told of them. */

@@ -1,7 +1,12 @@
 import type { ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
+import { partitionOf } from '@pacioli/contracts/topics';
 import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
 import { ReconciliationStand } from './reconciliation-stand.testing';
 import { SoundBook } from './sound-book.testing';
+
+function bookOn(partition: number, partitions: number): string {
+  for (let i = 0; ; i += 1) if (partitionOf(`book-${i}`, partitions) === partition) return `book-${i}`;
+}
 
 describe('Events against outcomes', () => {
   const stands: ReconciliationStand[] = [];
@@ -9,8 +14,8 @@ describe('Events against outcomes', () => {
     for (const stand of stands.splice(0)) await stand.close();
   });
 
-  async function openStand(): Promise<ReconciliationStand> {
-    const stand = new ReconciliationStand();
+  async function openStand(partitions?: number): Promise<ReconciliationStand> {
+    const stand = new ReconciliationStand(partitions);
     stands.push(stand);
     await stand.open();
     return stand;
@@ -45,6 +50,17 @@ describe('Events against outcomes', () => {
     expect(eventsIn(await stand.reconcile('incremental'))).toEqual([['acme', 7, []]]);
     expect(eventsIn(await stand.reconcile('incremental'))).toEqual([]);
     expect(eventsIn(await stand.reconcile('full'))).toEqual([['acme', 11, []]]);
+  });
+
+  it('needs no more connections for more partitions', async () => {
+    const partitions = 12;
+    const stand = await openStand(partitions);
+    const books = Array.from({ length: partitions }, (_, partition) => bookOn(partition, partitions));
+    for (const [partition, book] of books.entries())
+      await stand.publish(partition, new SoundBook(book).records);
+    await stand.decide();
+    for (const partition of books.keys()) await stand.send(stand.events(partition).slice(0, 1));
+    expect(eventsIn(await stand.reconcile())).toEqual(books.sort().map((book) => [book, 1, []]));
   });
 
   it('leaves what was decided after the snapshot for the next run', async () => {

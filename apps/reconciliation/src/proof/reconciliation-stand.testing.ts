@@ -42,6 +42,8 @@ const TABLES = [
 
 /** A real database and a real topic for one test file, and a ledger that ledger-core decided from one into the other. */
 export class ReconciliationStand {
+  constructor(private readonly partitions = PARTITIONS) {}
+
   readonly prefix = `t${randomBytes(4).toString('hex')}-`;
   private readonly databaseName = `test_${this.prefix.slice(1, -1)}`;
   private readonly adminUrl = process.env['TEST_ADMIN_DATABASE_URL']!;
@@ -62,7 +64,7 @@ export class ReconciliationStand {
   async open(): Promise<void> {
     const { adminUrl, databaseName: database } = this;
     await installDatabase({ adminUrl, database, rolePassword: ROLE_PASSWORD });
-    await createTopics(this.kafka, this.prefix, PARTITIONS);
+    await createTopics(this.kafka, this.prefix, this.partitions);
     const { username, password } = new URL(adminUrl);
     this.admin = await this.connect(username, password);
     this.reconciler = await this.connect('pacioli_reconciler', ROLE_PASSWORD);
@@ -102,7 +104,7 @@ export class ReconciliationStand {
         const lastStable = await settledEnd(topic, partition);
         const records: TopicRecord[] = [];
         for await (const some of topic.read(partition, 0n, lastStable)) records.push(...some);
-        const decided = decideAll(records, PARTITIONS, forge);
+        const decided = decideAll(records, this.partitions, forge);
         const before = this.decided.get(partition)?.length ?? 0;
         this.decided.set(partition, decided);
         // An entry and its postings need each other at the end of the transaction.
@@ -141,7 +143,7 @@ export class ReconciliationStand {
       await this.admin.query(`delete from ${table}`);
     await write(
       (text, parameters) => this.admin.query(text, parameters),
-      decideAll(records, PARTITIONS, forge),
+      decideAll(records, this.partitions, forge),
     );
   }
 

@@ -24,3 +24,15 @@ export class RowQueue<Row> {
     return this.peek();
   }
 }
+
+/** Uses the rows of a stream and lets go of those that were not read: until then they hold a connection. */
+export async function withRows<Row, T>(
+  stream: AsyncGenerator<Row[], void>,
+  use: (rows: RowQueue<Row>) => Promise<T>,
+): Promise<T> {
+  try {
+    return await use(new RowQueue(stream));
+  } finally {
+    await stream.return();
+  }
+}
