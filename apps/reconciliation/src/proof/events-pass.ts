@@ -1,6 +1,7 @@
 import { operationIdOf } from '@pacioli/contracts/operation-id';
 import type { LedgerEvent } from '@pacioli/contracts/ledger-event';
 import type { PaymentEventType } from '@pacioli/contracts/payment-event';
+import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import type { Snapshot } from '@pacioli/postgres/snapshot';
 import { EventsAgainstLedger } from './checks/events-against-ledger';
@@ -18,28 +19,36 @@ export interface EventsPosition {
 
 /**
  * Reads one partition of ledger-events and the outcomes of that partition, side by side, from a position on. Events of what
- * was decided after the snapshot are left for the next run. Returns the position behind what was matched.
+ * was decided after the snapshot stand at the end, and are left for the next run. Returns the position behind what was matched.
  */
 export async function matchEvents(
-  sources: { snapshot: Snapshot; events: TopicReader; signal: AbortSignal },
+  sources: { snapshot: Snapshot; topic: TopicReader; events: TopicReader; signal: AbortSignal },
   partition: number,
   { from, fence }: { from: EventsPosition; fence: bigint },
   findingsOf: (book: string) => Findings,
   progress: Progress,
 ): Promise<EventsPosition> {
-  const { snapshot, events, signal } = sources;
-  if (!events.partitions().includes(partition)) return from;
+  const { snapshot, topic, events, signal } = sources;
   const check = new EventsAgainstLedger(partition, findingsOf);
-  const { earliest, lastStable } = await events.range(partition);
-  const begin = earliest > from.offset ? earliest : from.offset;
+  const held = events.partitions().includes(partition) ? await events.range(partition) : NOTHING;
+  check.holds(held, from.offset);
+  // Asked for after the events: each of them tells of a record that is there by now.
+  const asked = topic.partitions().includes(partition) ? (await topic.range(partition)).lastStable : 0n;
+  const begin = held.earliest > from.offset ? held.earliest : from.offset;
   const published = publishedOutcomes(snapshot, partition, { from: from.source, to: fence });
   return await withRows(published, async (outcomes) => {
     let reached = from;
-    for await (const records of events.read(partition, begin, lastStable)) {
+    let ahead: TopicRecord | undefined;
+    for await (const records of events.read(partition, begin, held.lastStable)) {
       signal.throwIfAborted();
       for (const record of records) {
-        const source = check.sourceOf(record);
-        if (source !== undefined && source >= fence) return reached;
+        const source = check.sourceOf(record, asked);
+        if (source !== undefined && source >= fence) {
+          ahead ??= record;
+          continue;
+        }
+        if (ahead !== undefined) check.outOfOrder(ahead);
+        ahead = undefined;
         reached = { offset: record.offset + 1n, source: reached.source };
         if (source === undefined) continue;
         let outcome;
@@ -56,6 +65,9 @@ export async function matchEvents(
     return reached;
   });
 }
+
+/** What a topic holds of a partition that it does not have. */
+const NOTHING = { earliest: 0n, lastStable: 0n };
 
 /** Outcomes in the order of the topic, with all that is told of them. */
 const publishedOutcomes = (

@@ -1,5 +1,6 @@
 import type { ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
-import { partitionOf } from '@pacioli/contracts/topics';
+import { ledgerEventsTopic, partitionOf } from '@pacioli/contracts/topics';
+import { deleteRecordsBefore } from '@pacioli/kafka/harmed-topic.testing';
 import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
 import { ReconciliationStand } from './reconciliation-stand.testing';
 import { SoundBook } from './sound-book.testing';
@@ -104,6 +105,38 @@ describe('Events against outcomes', () => {
           },
         ],
       ],
+    ]);
+  });
+
+  it('names an event of a request that there is not, and of a later one that stands before others', async () => {
+    const { stand, events } = await decidedLedger();
+    const later = (offset: string) => ({
+      ...events[0]!,
+      headers: { ...events[0]!.headers, ce_sourceoffset: offset },
+    });
+    await stand.publish(0, new SoundBook('acme').records.slice(0, 2));
+    await stand.send([events[0]!, later('13'), events[1]!, later('999'), events[2]!]);
+    const found = await foundIn(stand);
+    expect(found.map(([book, checked, problems]) => [book, checked, problems.map(({ row }) => row)])).toEqual(
+      [
+        ['acme', 3, []],
+        ['~0', 2, ['event 0-1 of ledger-events', 'event 0-3 of ledger-events']],
+      ],
+    );
+  });
+
+  it('names a topic that has lost its beginning or its end', async () => {
+    const { stand, events } = await decidedLedger();
+    await stand.send(events);
+    await stand.reconcile();
+    const topic = ledgerEventsTopic(stand.prefix);
+    const partition = { partition: 0, offset: 3n };
+    await deleteRecordsBefore(stand.kafka, topic, partition);
+    const rowsOf = async () =>
+      (await foundIn(stand)).map(([book, , problems]) => [book, problems.map(({ expected }) => expected)]);
+    expect(await rowsOf()).toEqual([
+      ['acme', ['an event in ledger-events', 'an event in ledger-events', 'an event in ledger-events']],
+      ['~0', ['events from offset 0 on']],
     ]);
   });
 

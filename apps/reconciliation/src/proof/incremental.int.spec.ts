@@ -116,6 +116,18 @@ describe('A run over what is new', () => {
     expect(failedIn((await stand.run('incremental')).reports)).toEqual(found);
   });
 
+  it('looks again at what belongs to no book, until it is mended', async () => {
+    await stand.publish(0, [{ key: Buffer.from('NO BOOK'), value: Buffer.from('x'), headers: {} }]);
+    await stand.decide();
+    await stand.admin.query(`update outcome set detail = 'else' where book = '~0' and decision = 1`);
+    const found = failedIn((await stand.run('incremental')).reports);
+    expect(found).toContain('~0 hash_chain: decision ~0 1 (record 0-27)');
+    expect(failedIn((await stand.run('incremental')).reports)).toEqual(found);
+    await stand.restore();
+    const mended = await stand.run('incremental');
+    expect([mended.status, ranges(mended.reports)]).toEqual(['ok', ['~0 1-1']]);
+  });
+
   it('finds a book whose proven decisions were written anew, with all their hashes', async () => {
     const book = new SoundBook(named('rewritten', 1));
     await stand.publish(1, book.records.slice(0, 8));

@@ -126,10 +126,11 @@ async function prove(sources: Sources, earlier: readonly PartitionProof[] | unde
   const partitions = await matchPartitions(sources, earlier, topic, events);
   // A book may be known to the topics alone, if all of its rows are gone.
   const names = new Set([...topic.books, ...events.books]);
-  if (earlier === undefined) for (const book of await listBooks(snapshot)) names.add(book);
-  else for (const book of await booksTouched(snapshot, partitions)) names.add(book);
+  // The fence of every partition is looked at; where nothing is new, that is no news.
   for (const { partition, from, to, status } of partitions)
     if (earlier !== undefined && from >= to && status === 'ok') names.delete(`~${partition}`);
+  const others = earlier === undefined ? listBooks(snapshot) : booksTouched(snapshot, partitions);
+  for (const book of await others) names.add(book);
   const books = await proveBooks(sources, names, earlier === undefined);
   const again = await decisionsAgain(sources, earlier === undefined, [...books.keys()]);
   for (const [book, { checks }] of books) {

@@ -14,15 +14,41 @@ export class EventsAgainstLedger {
     private readonly of: (book: string) => Findings,
   ) {}
 
-  /** The offset in payment-events of the record that an event tells of; undefined, and named, when it is none of ours. */
-  sourceOf(record: TopicRecord): bigint | undefined {
+  /** Compares what the topic holds of the partition with how far an earlier run has read it. */
+  holds({ earliest, lastStable }: { earliest: bigint; lastStable: bigint }, proven: bigint): void {
+    const lost = (expected: string, found: string) => {
+      const findings = this.of(this.partitionBook);
+      findings.checked += 1;
+      findings.add(`partition ${this.partition} of ledger-events`, expected, found);
+    };
+    if (earliest > 0n) lost('events from offset 0 on', `from ${earliest} on`);
+    if (lastStable < proven) lost(`events up to ${proven}, as were read`, `up to ${lastStable}`);
+  }
+
+  /**
+   * The offset in payment-events of the record that an event tells of, which lies before the end of that topic; undefined, and
+   * named, when it is none of ours.
+   */
+  sourceOf(record: TopicRecord, end: bigint): bigint | undefined {
     const header = record.headers[SOURCE_OFFSET_HEADER]?.toString();
-    if (header !== undefined && /^(0|[1-9]\d{0,18})$/.test(header)) return BigInt(header);
+    if (header !== undefined && /^(0|[1-9]\d{0,18})$/.test(header) && BigInt(header) < end)
+      return BigInt(header);
     const findings = this.of(this.partitionBook);
     findings.checked += 1;
     const found = header === undefined ? 'none' : JSON.stringify(header);
     findings.add(this.at(record), `${SOURCE_OFFSET_HEADER}: the offset of a request`, found);
     return undefined;
+  }
+
+  /** An event of what was decided after all that the snapshot holds, though others follow on it that were decided before. */
+  outOfOrder(record: TopicRecord): void {
+    const findings = this.of(this.partitionBook);
+    findings.checked += 1;
+    findings.add(
+      this.at(record),
+      'an event in the order of requests',
+      'one before events of earlier requests',
+    );
   }
 
   /** An event, and the outcome of the record that it tells of. */
