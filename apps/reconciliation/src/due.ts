@@ -6,7 +6,8 @@ import { CronTime } from 'cron';
  * that one was killed or never was; what is new, if not.
  */
 export function scopeDue(fullCron: string, newestFullRun: Date | undefined, now: Date): RunScope {
-  if (newestFullRun === undefined) return 'full';
+  // One from the future was made by a clock that was wrong.
+  if (newestFullRun === undefined || newestFullRun > now) return 'full';
   const due = new CronTime(fullCron, 'UTC').getNextDateFrom(newestFullRun, 'UTC');
   return due.toMillis() <= now.getTime() ? 'full' : 'incremental';
 }
