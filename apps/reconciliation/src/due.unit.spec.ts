@@ -8,6 +8,7 @@ describe('What a run looks at', () => {
     ['what is new, until the next full run is due', at('05T02:30'), at('06T02:29'), 'incremental'],
     ['everything, once it is due', at('05T02:30'), at('06T02:30'), 'full'],
     ['everything, long after it was due and did not end', at('05T02:30'), at('09T17:00'), 'full'],
+    ['everything, after a full run by a clock that is ahead', at('07T02:30'), at('06T09:00'), 'full'],
     [
       'what is new, after a full run by hand that was begun since',
       at('06T02:31'),
