@@ -1,10 +1,9 @@
 import type { Standing } from './standing';
 
-/** Which decisions of a book a run looks at: those behind `before`, up to `through` or to the newest. */
+/** Which decisions of a book a run looks at: all those behind where it stood before. */
 export interface BookRange {
   readonly book: string;
   readonly before: Standing;
-  readonly through: Standing | null;
 }
 
 /** Null for all of the ledger. */
@@ -21,19 +20,15 @@ export function rowsWithin(ranges: Ranges, table: string, column: string, counte
   if (ranges === null) return table;
   return `(select inside.* from ${rangesAsRows(ranges, counter)} cross join lateral
             (select * from ${table} t
-              where t.book = range.book and t.${column} > range.after and t.${column} <= range.through offset 0) inside)`;
+              where t.book = range.book and t.${column} > range.after offset 0) inside)`;
 }
 
-/** The ranges as the rows of `range (book, after, through)`, in SQL. */
+/** The ranges as the rows of `range (book, after)`, in SQL. */
 export function rangesAsRows(ranges: readonly BookRange[], counter: Counter): string {
-  const numbers = (of: (range: BookRange) => bigint | number) => `'{${ranges.map(of).join()}}'::bigint[]`;
   const books = ranges.map(({ book }) => quoted(book)).join();
-  const after = numbers(({ before }) => before[counter]);
-  const through = numbers(({ through }) => through?.[counter] ?? NO_END);
-  return `unnest(array[${books}]::text[], ${after}, ${through}) range(book, after, through)`;
+  const after = ranges.map(({ before }) => before[counter]).join();
+  return `unnest(array[${books}]::text[], '{${after}}'::bigint[]) range(book, after)`;
 }
-
-const NO_END = 2n ** 63n - 1n;
 
 /** A row that was tampered with may name a book by any text. COPY takes no parameters. */
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;

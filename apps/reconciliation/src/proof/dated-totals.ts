@@ -51,7 +51,7 @@ const ALL_STRETCHES = ', summed as (select * from running), held as (select * fr
 
 /** The same of the stretches that ranges touch. What they came to before is a row that no decision made. */
 const stretchesOf = (ranges: readonly BookRange[]) => `, touched as (
-  select distinct book, account, shift, stretch, range.after, range.through
+  select distinct book, account, shift, stretch, range.after
     from running join ${rangesAsRows(ranges, 'entries')} using (book)
 ), summed as (
   select * from running
@@ -64,7 +64,7 @@ const stretchesOf = (ranges: readonly BookRange[]) => `, touched as (
 ), held as (
   select d.* from touched t join dated_total d
     on d.book = t.book and d.account = t.account and d.shift = t.shift and d.stretch = t.stretch
-   and d.entry > t.after and d.entry <= t.through
+   and d.entry > t.after
 )`;
 
 /** How many rows are compared; of ranges, how many entries made them. */

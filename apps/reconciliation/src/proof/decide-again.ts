@@ -1,4 +1,4 @@
-import { bookOf, decodePaymentEvent } from '@pacioli/contracts/payment-event';
+import { bookOf, decodePaymentEvent, type DecodedRecord } from '@pacioli/contracts/payment-event';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import { unknownBook } from '@pacioli/ledger-core/book-state';
@@ -37,9 +37,10 @@ export async function decideAgain(
       for (const record of records) {
         for (let passed; (passed = await outcomes.peek()) && passed.offset < record.offset;) outcomes.take();
         const next = await outcomes.peek();
+        const decoded = decodePaymentEvent(record);
         const outcome = next?.offset === record.offset ? next : undefined;
-        if (outcome === undefined && (await isDuplicate(snapshot, record))) continue;
-        const decided = decide(ledger, record, topic.partitions().length);
+        if (outcome === undefined && (await isDuplicate(snapshot, decoded))) continue;
+        const decided = decide(ledger, record, decoded, topic.partitions().length);
         // A decision of which the outcome is gone is named by `topic_against_ledger`; those after it stand on it all the same.
         if (outcome === undefined || differing.has(outcome.book)) continue;
         const findings = findingsOf(outcome.book);
@@ -72,15 +73,18 @@ function keepWhatIsAskedFor(ledger: Ledger, record: TopicRecord): void {
 }
 
 /** Whether the request of a record was decided before, at another place. */
-async function isDuplicate(snapshot: Snapshot, record: TopicRecord): Promise<boolean> {
-  const decoded = decodePaymentEvent(record);
+async function isDuplicate(snapshot: Snapshot, decoded: DecodedRecord): Promise<boolean> {
   if (decoded.kind !== 'event') return false;
   return (await outcomesOfKeys(snapshot, [decoded.event.keyId])).size > 0;
 }
 
 /** Null for an event that this release does not know. */
-function decide(ledger: Ledger, record: TopicRecord, partitions: number): Decided | null {
-  const decoded = decodePaymentEvent(record);
+function decide(
+  ledger: Ledger,
+  record: TopicRecord,
+  decoded: DecodedRecord,
+  partitions: number,
+): Decided | null {
   if (decoded.kind === 'unknown') return null;
   const book = decoded.kind === 'event' ? decoded.event.book : bookOf(record, partitions);
   if (!ledger.knowsBook(book)) ledger.loadBook(unknownBook(book));

@@ -41,35 +41,31 @@ export const NOTHING_EARLIER: Earlier = { hash: BEGINNING.hash, accounts: [], ho
 
 /** Reads what a range of a book stands on: a few probes for each row of the range, however long the book is. */
 export async function readEarlier(snapshot: Snapshot, range: BookRange): Promise<Earlier> {
-  const { book, before, through } = range;
+  const { book, before } = range;
   if (before.decision === 0n) return NOTHING_EARLIER;
-  const entries = [book, before.entries, through?.entries ?? NO_END];
   const [last] = await snapshot.query<{ hash: Buffer }>(
     'select hash from outcome where book = $1 and decision = $2',
     [book, before.decision],
   );
-  const decisions = [before.decision, through?.decision ?? NO_END];
   return {
     hash: last?.hash ?? null,
-    accounts: await accountsOf(snapshot, [...entries, ...decisions, before.accounts]),
-    holds: await holdsOf(snapshot, entries),
+    accounts: await accountsOf(snapshot, [book, before.entries, before.decision, before.accounts]),
+    holds: await holdsOf(snapshot, [book, before.entries]),
     periods: await periodsOf(snapshot, book, before.decision),
   };
 }
 
-const NO_END = 2n ** 63n - 1n;
-
 /** Holds that were reserved or settled within the range. */
 const TOUCHED = `
-  select entry from hold where book = $1 and entry > $2 and entry <= $3
-  union select hold from hold_change where book = $1 and entry > $2 and entry <= $3`;
+  select entry from hold where book = $1 and entry > $2
+  union select hold from hold_change where book = $1 and entry > $2`;
 
 /** The newest posting before the range is found by going back over those in it: the version alone is in the index. */
 const ACCOUNTS = `
 with touched(hold) as (${TOUCHED}),
 named(number) as (
-  select account from posting where book = $1 and entry > $2 and entry <= $3
-  union select account from account_change where book = $1 and decision > $4 and decision <= $5
+  select account from posting where book = $1 and entry > $2
+  union select account from account_change where book = $1 and decision > $3
   union select unnest(array[h.debit, h.credit]) from touched join hold h on h.book = $1 and h.entry = touched.hold
 )
 select a.number, a.name, a.type, a.currency, coalesce(p.version, 0) as version,
@@ -78,7 +74,7 @@ select a.number, a.name, a.type, a.currency, coalesce(p.version, 0) as version,
   from named join account a on a.book = $1 and a.number = named.number
   left join lateral (select * from posting p where p.book = $1 and p.account = a.number and p.entry <= $2
                       order by p.version desc limit 1) p on true
- where a.number <= $6 order by a.number`;
+ where a.number <= $4 order by a.number`;
 
 async function accountsOf(snapshot: Snapshot, parameters: unknown[]): Promise<EarlierAccount[]> {
   const rows = await snapshot.query<EarlierAccount['account'] & Totals & { version: bigint }>(

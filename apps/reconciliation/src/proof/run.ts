@@ -123,7 +123,8 @@ async function prove(sources: Sources, earlier: readonly PartitionProof[] | unde
   const { snapshot } = sources;
   const topic = new FindingsByBook('topic_against_ledger');
   const events = new FindingsByBook('events_against_ledger');
-  const partitions = await matchPartitions(sources, earlier, topic, events);
+  const fences = await allFences(snapshot);
+  const partitions = await matchPartitions(sources, fences, earlier, topic, events);
   // A book may be known to the topics alone, if all of its rows are gone.
   const names = new Set([...topic.books, ...events.books]);
   // The fence of every partition is looked at; where nothing is new, that is no news.
@@ -132,7 +133,7 @@ async function prove(sources: Sources, earlier: readonly PartitionProof[] | unde
   const others = earlier === undefined ? listBooks(snapshot) : booksTouched(snapshot, partitions);
   for (const book of await others) names.add(book);
   const books = await proveBooks(sources, names, earlier === undefined);
-  const again = await decisionsAgain(sources, earlier === undefined, [...books.keys()]);
+  const again = await decisionsAgain(sources, earlier === undefined ? fences : null, [...books.keys()]);
   for (const [book, { checks }] of books) {
     checks.push(topic.of(book).check(), events.of(book).check());
     const check = again(book);
@@ -141,30 +142,30 @@ async function prove(sources: Sources, earlier: readonly PartitionProof[] | unde
   return { partitions, books };
 }
 
-/** Full runs alone decide again; others tell what the last one found wrong, which nobody has looked at since. */
+/** Full runs alone decide again, up to the fences; others tell what the last one found wrong, which nobody has looked at since. */
 async function decisionsAgain(
   sources: Sources,
-  isFull: boolean,
+  fences: readonly Fence[] | null,
   books: readonly string[],
 ): Promise<(book: string) => Check | undefined> {
   const { snapshot, progress } = sources;
-  if (!isFull) {
+  if (fences === null) {
     const problems = await problemsOfFullRuns(snapshot, books);
     return (book) => problems.get(book);
   }
   const findings = new FindingsByBook('decided_again');
-  for (const fence of await allFences(snapshot)) await decideAgain(sources, fence, findings.of, progress);
+  for (const fence of fences) await decideAgain(sources, fence, findings.of, progress);
   return (book) => findings.of(book).check();
 }
 
 async function matchPartitions(
   sources: Sources,
+  fences: readonly Fence[],
   earlier: readonly PartitionProof[] | undefined,
   topic: FindingsByBook,
   events: FindingsByBook,
 ): Promise<PartitionProof[]> {
   const { progress } = sources;
-  const fences = await allFences(sources.snapshot);
   progress.allRecords = fences.reduce((sum, { nextOffset }) => sum + Number(nextOffset), 0);
   const proofs: PartitionProof[] = [];
   for (const fence of fences) {
@@ -205,9 +206,7 @@ async function proveBooks(
   const proven: ReadonlyMap<string, Standing> = isFull
     ? new Map()
     : await provenStandings(snapshot, [...names]);
-  const rangeOf = (book: string): BookRange => ({
-    ...{ book, before: proven.get(book) ?? BEGINNING, through: null },
-  });
+  const rangeOf = (book: string): BookRange => ({ book, before: proven.get(book) ?? BEGINNING });
   const ranges = isFull ? null : listings.map(({ book }) => rangeOf(book));
   progress.allBooks = listings.length;
   const pass = new LedgerPass(ledgerStreams(snapshot, ranges), signal, progress, await momentOf(snapshot));
