@@ -76,7 +76,7 @@ select report.id, run.sequence, book, report.status, before, after, checks
  where run.id = $1`;
 
 /** As it is kept with a run: JSON has neither bigints nor bytes. */
-interface StoredPartition {
+export interface StoredPartition {
   readonly partition: number;
   readonly from: string;
   readonly to: string;

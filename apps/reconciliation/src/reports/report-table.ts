@@ -55,7 +55,7 @@ const COUNT_WIDTH = '1,000,000'.length;
 /** So many failed books the summary names. */
 const MOST_NAMED = 5;
 
-const titleOf = (book: string): string =>
+export const titleOf = (book: string): string =>
   book.startsWith('~') ? `partition ${book.slice(1)}` : `book ${book}`;
 
 const verdict = (status: ReconciliationReport['status'], { good, bad }: Colours): string =>
@@ -74,11 +74,12 @@ function problemLines({ problems, problem_count }: Check, { dim, bad }: Colours)
 }
 
 /** What a check counts, in the singular or the plural. */
-function unitOf(check: string, count: number): string {
+export function unitOf(check: string, count: number): string {
   const units = CHECKS[check as CheckName];
   return count === 1 ? units.replace(/ies$/, 'y').replace(/s$/, '') : units;
 }
 
-const number = (value: number): string => value.toLocaleString('en-GB');
+export const number = (value: number): string => value.toLocaleString('en-GB');
 
-const counted = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+export const counted = (count: number, noun: string): string =>
+  `${number(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,55 @@
+import type { Check, ReconciliationReport, RunScope } from '@pacioli/contracts/reconciliation-report';
+import { CHECKS } from '../proof/checks/findings';
+import type { RunReport } from './run-report';
+
+/** A check that looked at so many things and found these wrong. */
+export const checkOf = (name: string, checked: number, ...problems: Check['problems']): Check => ({
+  ...{ name, checked, problems, problem_count: problems.length },
+  status: problems.length === 0 ? 'ok' : 'failed',
+});
+
+/** Every check of a book, sound but for these. */
+export const checksOf = (...failed: readonly Check[]): Check[] =>
+  Object.keys(CHECKS).map((name, at) => failed.find((check) => check.name === name) ?? checkOf(name, at + 1));
+
+const TIMES = { started_at: '2026-11-22T02:30:00.125Z', finished_at: '2026-11-22T02:30:04.625Z' };
+
+/** The report of a run over these books, each with its checks. */
+export function runReportOf(
+  books: Readonly<Record<string, readonly Check[]>>,
+  scope: RunScope = 'full',
+): RunReport {
+  const reports = Object.entries(books).map(([book, checks], at): ReconciliationReport => ({
+    ...{ id: `rpt_${at}`, book, run: 'run_1', scope, ...TIMES, checks: [...checks] },
+    ...{ first_decision: '1', last_decision: book.startsWith('~') ? '0' : '9' },
+    status: checks.every(({ status }) => status === 'ok') ? 'ok' : 'failed',
+  }));
+  const isOk = reports.every(({ status }) => status === 'ok');
+  const names = Object.keys(books).filter((book) => !book.startsWith('~'));
+  return {
+    format: 'pacioli-reconciliation-report-1',
+    run: { id: 'run_1', scope, status: isOk ? 'ok' : 'failed', ...TIMES, reports },
+    ...{ recorded_from: null, recorded_until: '2026-11-22T02:29:59.000Z' },
+    books: names.map((book) => ({ book, decision: '9', hash: 'ab'.repeat(32) })),
+    partitions: [
+      ...[
+        {
+          partition: 0,
+          from: '0',
+          to: '12',
+          last: { offset: '11', hash: 'cd'.repeat(32) },
+          status: 'ok' as const,
+        },
+      ],
+      ...[{ partition: 1, from: '0', to: '0', last: null, status: 'ok' as const }],
+    ],
+    days: Array.from({ length: 30 }, (_, at) => ({
+      ...{ day: new Date(Date.UTC(2026, 9, 24 + at)).toISOString().slice(0, 10), runs: at === 3 ? 0 : 289 },
+      ...{
+        failed_runs: at === 20 ? 2 : 0,
+        most_problems: at === 20 ? 7 : 0,
+        longest_ms: at === 3 ? 0 : 1000 + at,
+      },
+    })),
+  };
+}
