@@ -3,6 +3,9 @@ import { z } from 'zod';
 
 const { KAFKA_BROKERS, DATABASE_URL, INSTALLATION_PREFIX } = SERVICE_SETTINGS;
 
+/** Where the files of reports are left; without it none are written. */
+const RECONCILE_REPORT_FOLDER = z.string().min(1).optional();
+
 /** What the service reads from the environment. */
 export const readConfig = () =>
   readConfiguration(
@@ -16,6 +19,7 @@ export const readConfig = () =>
       /** The service is not ready when no run ended for so long, or no run of everything, counted from its start. */
       RECONCILE_MAX_AGE_SECONDS: z.coerce.number().int().min(1).default(3_600),
       RECONCILE_FULL_MAX_AGE_SECONDS: z.coerce.number().int().min(1).default(108_000),
+      RECONCILE_REPORT_FOLDER,
     },
     process.env,
   );
@@ -24,4 +28,7 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** What the command reads: it runs once and serves nothing. */
 export const readCommandConfig = () =>
-  readConfiguration({ KAFKA_BROKERS, DATABASE_URL, INSTALLATION_PREFIX }, process.env);
+  readConfiguration(
+    { KAFKA_BROKERS, DATABASE_URL, INSTALLATION_PREFIX, RECONCILE_REPORT_FOLDER },
+    process.env,
+  );

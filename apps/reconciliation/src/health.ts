@@ -3,6 +3,7 @@ import { TopicReader } from '@pacioli/kafka/topic-reader';
 import type { Dependency } from '@pacioli/service/health';
 import type { RunSettings } from './proof/run';
 import { newestRun, type NewestRun } from './proof/runs-store';
+import type { ReportFolder } from './reports/report-folder';
 
 /** After how many seconds without a run the service is not ready. */
 export interface MaxAge {
@@ -14,7 +15,11 @@ export interface MaxAge {
  * What the service needs to do its work: the database, the topic, and that its reports do not grow old. A new installation
  * has no report and one that was down has old ones, so age counts from the start of the process at the earliest.
  */
-export function dependencies({ database, kafka, prefix }: RunSettings, maxAge: MaxAge): Dependency[] {
+export function dependencies(
+  { database, kafka, prefix }: RunSettings,
+  maxAge: MaxAge,
+  folder: ReportFolder,
+): Dependency[] {
   const startedAt = Date.now();
   return [
     {
@@ -45,7 +50,11 @@ export function dependencies({ database, kafka, prefix }: RunSettings, maxAge: M
           throw new Error(`no run of everything for more than ${maxAge.fullRun} s; the log says why`);
         const ageOf = (newest: NewestRun | undefined) =>
           newest === undefined ? null : secondsSince(newest.finishedAt.valueOf());
-        return { last_run_age_seconds: ageOf(any), last_full_run_age_seconds: ageOf(full) };
+        return {
+          ...{ last_run_age_seconds: ageOf(any), last_full_run_age_seconds: ageOf(full) },
+          // Files are copies of what is stored, so the service can do its work without them.
+          report_files: folder.state,
+        };
       },
     },
   ];

@@ -37,6 +37,14 @@ const checked = new Gauge({
   labelNames: ['check'],
 });
 
+const reportFiles = new Counter({
+  name: 'reconciliation_report_files_total',
+  help: 'Runs of which the files of the report were written to the folder, or could not be.',
+  labelNames: ['result'],
+});
+
+export const countReportFiles = (result: 'written' | 'failed'): void => reportFiles.inc({ result });
+
 /** A run that did not come to reports. */
 export const countRun = (result: 'skipped' | 'error'): void => runsTotal.inc({ result });
 

@@ -5,6 +5,7 @@ import type { Log } from '@pacioli/service/log';
 import type { Config } from './config';
 import { dependencies } from './health';
 import type { RunSettings } from './proof/run';
+import { ReportFolder } from './reports/report-folder';
 import { Schedule } from './schedule';
 
 @Module({})
@@ -14,17 +15,18 @@ export class ReconciliationModule {
       run: config.RECONCILE_MAX_AGE_SECONDS,
       fullRun: config.RECONCILE_FULL_MAX_AGE_SECONDS,
     };
+    const folder = new ReportFolder(settings.database, config.RECONCILE_REPORT_FOLDER, log);
     const ScheduleAsConfigured = Schedule.at(config.RECONCILE_CRON);
     return {
       module: ReconciliationModule,
       imports: [
         ScheduleModule.forRoot(),
-        HealthModule.for({ useFactory: () => dependencies(settings, maxAge) }),
+        HealthModule.for({ useFactory: () => dependencies(settings, maxAge, folder) }),
       ],
       providers: [
         {
           provide: Schedule,
-          useFactory: () => new ScheduleAsConfigured(settings, config.RECONCILE_FULL_CRON, log),
+          useFactory: () => new ScheduleAsConfigured(settings, config.RECONCILE_FULL_CRON, folder, log),
         },
       ],
     };

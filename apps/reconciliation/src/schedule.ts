@@ -6,6 +6,7 @@ import { scopeDue } from './due';
 import { countRun, showRun } from './metrics';
 import { reconcile, type RunSettings } from './proof/run';
 import { newestRun } from './proof/runs-store';
+import type { ReportFolder } from './reports/report-folder';
 
 /** A stall of the process may delay a run so long; cron would leave it out after a quarter of a second. */
 const LATEST_START_MS = 30_000;
@@ -19,6 +20,7 @@ export class Schedule implements BeforeApplicationShutdown {
   constructor(
     private readonly settings: RunSettings,
     private readonly fullCron: string,
+    private readonly folder: ReportFolder,
     private readonly log: Log,
   ) {}
 
@@ -71,6 +73,7 @@ export class Schedule implements BeforeApplicationShutdown {
       const failed = checks.filter((check) => check.status === 'failed');
       this.log.error({ report: id, book, failed }, 'the ledger has problems');
     }
+    await this.folder.leave(run);
     this.log.info({ run: run.id, scope: run.scope, reports: run.reports.length, seconds }, 'reconciled');
   }
 }
