@@ -3,7 +3,7 @@ import { RunningStack } from './running-stack';
 import { renderTable } from '@pacioli/service/terminal-table';
 
 /** Where a person finds everything of a running stack, for the terminal. */
-export function renderAddresses(stack: RunningStack, dataDirectory: string): string {
+export function renderAddresses(stack: RunningStack, dataDirectory: string, reports: string): string {
   const { urls, kafkaBrokers, adminDatabaseUrl, databaseName } = stack;
   const rows = [
     ['Payment API', `${urls['payment-api']}/v1`],
@@ -11,6 +11,7 @@ export function renderAddresses(stack: RunningStack, dataDirectory: string): str
     ...Object.entries(urls).map(([name, url]) => [name, `${url}/health/ready  ${url}/metrics`]),
     ['Postgres', `${new URL(adminDatabaseUrl).host}, database ${databaseName}`],
     ['Kafka', kafkaBrokers.join(', ')],
+    ['Reconciliation reports', shortest(reports)],
     ['Logs', shortest(`${dataDirectory}/log`)],
     ['Passwords', shortest(`${dataDirectory}/run/addresses.json`)],
   ];

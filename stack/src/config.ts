@@ -28,6 +28,7 @@ const schema = z.object({
   LOG_LEVEL: z.string().default('info'),
   RECONCILE_CRON: z.string().optional(),
   RECONCILE_FULL_CRON: z.string().optional(),
+  RECONCILE_REPORT_FOLDER: z.string().optional(),
   JAVA_HOME: z.string().optional(),
 });
 
@@ -49,6 +50,11 @@ export function readConfig(): Config {
 /** The folder that keeps everything the stack writes. */
 export function dataDirectoryOf(config: Config): string {
   return resolve(config.PACIOLI_DATA ?? join(repository, '.pacioli'));
+}
+
+/** The folder in which the reconciliation leaves its reports for people. */
+export function reportFolderOf(config: Config): string {
+  return resolve(config.RECONCILE_REPORT_FOLDER ?? join(dataDirectoryOf(config), 'reports'));
 }
 
 /** What child processes get besides their own settings: the search path, the home folder, proxies, and so on. */

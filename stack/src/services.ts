@@ -22,14 +22,14 @@ const MEMORY = {
 export const serviceNames = ['ledger-service', 'reconciliation', 'payment-api'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
-const SCHEDULE = ['RECONCILE_CRON', 'RECONCILE_FULL_CRON'] as const;
-type ScheduleSetting = (typeof SCHEDULE)[number];
+const RECONCILIATION = ['RECONCILE_CRON', 'RECONCILE_FULL_CRON', 'RECONCILE_REPORT_FOLDER'] as const;
+type ReconciliationSetting = (typeof RECONCILIATION)[number];
 
 export interface ServiceSettings {
   addresses: Addresses;
   databaseName: string;
   installation: Pick<Installation, 'rolePassword' | 'cursorKey'>;
-  config: Pick<Config, 'TOPIC_PARTITIONS' | 'INSTALLATION_PREFIX' | 'LOG_LEVEL' | ScheduleSetting>;
+  config: Pick<Config, 'TOPIC_PARTITIONS' | 'INSTALLATION_PREFIX' | 'LOG_LEVEL' | ReconciliationSetting>;
   ports: Record<ServiceName, number>;
 }
 
@@ -98,13 +98,15 @@ export function serviceEnvironment(name: ServiceName, settings: ServiceSettings)
     PORT: String(ports[name]),
     DATABASE_URL: database.href,
     ...(name === 'payment-api' && { REPLICA_ORDINAL: '0', CURSOR_KEY: installation.cursorKey }),
-    ...(name === 'reconciliation' && scheduleOf(config)),
+    ...(name === 'reconciliation' && reconciliationOf(config)),
   };
 }
 
 /** What is not configured is left to the service's own default. */
-const scheduleOf = (config: Pick<Config, ScheduleSetting>): Record<string, string> =>
-  Object.fromEntries(SCHEDULE.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]]])));
+const reconciliationOf = (config: Pick<Config, ReconciliationSetting>): Record<string, string> =>
+  Object.fromEntries(
+    RECONCILIATION.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]]])),
+  );
 
 function commonEnvironment(config: ServiceSettings['config'], addresses: Addresses): Record<string, string> {
   return {

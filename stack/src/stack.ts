@@ -1,4 +1,4 @@
-import { Config } from './config';
+import { Config, reportFolderOf } from './config';
 import { closeDataFolder, openDataFolder } from './data-folder';
 import { Infrastructure, endLeftoverContainers, startInfrastructure } from './infrastructure/infrastructure';
 import { openInstallation } from './installation';
@@ -48,7 +48,10 @@ export class Stack {
       return (this.infrastructure = await startInfrastructure(options));
     });
     const installation = openInstallation(dataDirectory);
-    const settings = { addresses, databaseName, installation, config, ports: servicePorts(config) };
+    const settings = {
+      ...{ addresses, databaseName, installation, ports: servicePorts(config) },
+      config: { ...config, RECONCILE_REPORT_FOLDER: reportFolderOf(config) },
+    };
     await terminal.step('Database, roles and topics', () => install(settings, supervisor.folders.log));
     await terminal.step('Payment API, ledger and reconciliation', () => startServices(supervisor, settings));
     return this.announce(settings);

@@ -1,5 +1,5 @@
 import { renderAddresses } from './address-table';
-import { dataDirectoryOf, readConfig } from './config';
+import { dataDirectoryOf, readConfig, reportFolderOf, type Config } from './config';
 import { demonstrate } from './demonstration';
 import { describeError, runProgram } from './program';
 import { Stack } from './stack';
@@ -15,7 +15,7 @@ async function main(): Promise<number> {
   const stack = new Stack(config, dataDirectory, terminal);
   try {
     // Whoever presses Ctrl-C early wants the start to end, not to wait for it.
-    await Promise.race([showAtWork(stack, dataDirectory, terminal).then(() => stopped), stopped]);
+    await Promise.race([showAtWork(stack, config, terminal).then(() => stopped), stopped]);
     terminal.say('Stopping');
   } finally {
     await stack.down();
@@ -24,7 +24,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
-async function showAtWork(stack: Stack, dataDirectory: string, terminal: Terminal): Promise<void> {
+async function showAtWork(stack: Stack, config: Config, terminal: Terminal): Promise<void> {
   const began = performance.now();
   const running = await stack.up();
   // A stack whose sample is refused (an account may have been closed since) still is a stack to work with.
@@ -32,7 +32,7 @@ async function showAtWork(stack: Stack, dataDirectory: string, terminal: Termina
   if (stack.isStopping) return;
   if (failure !== null) terminal.say(failure);
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
-  terminal.say(`\n${renderAddresses(running, dataDirectory)}\n`);
+  terminal.say(`\n${renderAddresses(running, dataDirectoryOf(config), reportFolderOf(config))}\n`);
   terminal.say(`Ready ${seconds} s after the build. Ctrl-C stops everything; the data stays.`);
 }
 
