@@ -3,6 +3,9 @@ import { database } from '@pacioli/postgres/database';
 import { repository } from '@pacioli/stack/config';
 import { programOf, serviceEnvironment } from '@pacioli/stack/services';
 import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Merchant } from './merchant.testing';
 import { Product } from './product.testing';
 
@@ -11,9 +14,13 @@ describe('Reconciliation', () => {
   let product: Product;
   let superuser: ReturnType<typeof database>;
   let merchant: Merchant;
+  let folder: string;
 
   beforeAll(async () => {
-    product = await Product.open({ RECONCILE_CRON: '*/3 * * * * *' });
+    folder = await mkdtemp(join(tmpdir(), 'reports-'));
+    product = await Product.open({
+      ...{ RECONCILE_CRON: '*/3 * * * * *', RECONCILE_REPORT_FOLDER: join(folder, 'left') },
+    });
     const { addresses, databaseName } = product.settings;
     const url = new URL(addresses.adminDatabaseUrl);
     url.pathname = `/${databaseName}`;
@@ -27,6 +34,7 @@ describe('Reconciliation', () => {
   afterAll(async () => {
     await superuser?.destroy();
     await product?.close();
+    await rm(folder, { recursive: true, force: true });
   });
 
   const withTriggersOff = async (statement: string) => {
@@ -68,6 +76,57 @@ describe('Reconciliation', () => {
     const { status, body } = await merchant.get('/v1/books/acme/reconciliation/reports?limit=200');
     expect(status).toBe(200);
     expect(body['data']).toContainEqual(acme);
+  });
+
+  it('by command writes the report of a run, and of the stored run again the same', async () => {
+    const path = (name: string) => join(folder, name);
+    const made = await product.reconcile('--json', '--html', path('made.html'), '--csv', path('made.csv'));
+    expect(made.code).toBe(0);
+    const { id } = JSON.parse(made.output.slice(made.output.indexOf('{\n'))) as ReconciliationRun;
+    const again = await product.reconcile(
+      '--report',
+      id,
+      '--html',
+      path('again.html'),
+      '--csv',
+      path('again.csv'),
+    );
+    expect(again.code).toBe(0);
+    expect(again.output).toMatch(/^Every check of 1 book and 6 partitions passed in /m);
+    const [left] = (await readdir(path('left'))).filter((name) => name.endsWith(`${id}.html`));
+    const page = await readFile(path('made.html'), 'utf8');
+    expect(page).toContain('All is right: every check of 1 book and 6 partitions passed');
+    expect(await readFile(path('again.html'), 'utf8')).toBe(page);
+    expect(await readFile(join(path('left'), left!), 'utf8')).toBe(page);
+    for (const ending of ['csv', 'problems.csv'])
+      expect(await readFile(path(`again.${ending}`), 'utf8')).toBe(
+        await readFile(path(`made.${ending}`), 'utf8'),
+      );
+  });
+
+  it('by command ends with 2 when there is no such run, or a file is there already', async () => {
+    const unknown = await product.reconcile('--report', 'run_none');
+    expect([unknown.code, unknown.output]).toEqual([2, expect.stringContaining('There is no run run_none.')]);
+    const taken = await product.reconcile('--html', __filename);
+    expect([taken.code, taken.output]).toEqual([
+      2,
+      expect.stringContaining('is there already and is not overwritten'),
+    ]);
+  });
+
+  it('leaves the report of a scheduled run with problems in its folder, and says so', async () => {
+    await withTriggersOff(`update posting set amount = 21 where (book, account, version) = ('acme', 1, 2)`);
+    expect((await product.reconcile()).code).toBe(1);
+    const pages = async () => {
+      const names = (await readdir(join(folder, 'left'))).filter((name) => name.endsWith('.html'));
+      return await Promise.all(names.map((name) => readFile(join(folder, 'left', name), 'utf8')));
+    };
+    await until(async () => (await pages()).some((page) => page.includes('of what was new (incremental)')));
+    await until(async () => ((await metric('reconciliation_report_files_total{result="written"}')) ?? 0) > 0);
+    const ready = await fetch(`${product.urlOf('reconciliation')}/health/ready`);
+    expect(await ready.json()).toMatchObject({ info: { reports: { report_files: 'written' } } });
+    await withTriggersOff(`update posting set amount = 20 where (book, account, version) = ('acme', 1, 2)`);
+    expect((await product.reconcile()).code).toBe(0);
   });
 
   it('names the posting that a superuser changed, ends with 1, and with 0 once it is mended', async () => {

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ReconciliationRun, RunScope } from '@pacioli/contracts/reconciliation-report';
 import { createLog } from '@pacioli/service/log';
 import { COLOURS, NO_COLOURS } from '@pacioli/service/terminal-colours';
 import { readCommandConfig } from './config';
@@ -7,56 +8,89 @@ import { keepHeapSmall } from './heap';
 import { Lease } from './lease';
 import { openLedgerDatabase, type LedgerDatabase } from './ledger-database';
 import { Progress } from './proof/progress';
+import { reconcile, type RunSettings } from './proof/run';
+import { readOptions, type ReconcileOptions } from './reconcile-options';
+import { writeCsv, writeHtml, writeReportFiles } from './reports/report-files';
+import { isWorthReading } from './reports/report-folder';
 import { reportTable, summaryLine } from './reports/report-table';
-import { reconcile } from './proof/run';
+import type { RunReport } from './reports/run-report';
+import { readRunReport } from './reports/run-report-store';
 
 const COULD_NOT_RUN = 2;
 const PROGRESS_EVERY_MS = 2_000;
 const LOOK_AGAIN_MS = 500;
 
-const OPTIONS = ['--full', '--incremental', '--json'];
-
 /**
  * Runs the reconciliation once, of everything or, with `--incremental`, of what came since the newest run and what was wrong
- * then, and prints its reports; `--json` prints the run as JSON.
- * Exit code: 0 when every check passed, 1 when one failed, 2 when it could not run.
+ * then, and prints its reports; `--json` prints the run as JSON. `--report` shows a stored run instead. `--html` and `--csv` write
+ * the report to files.
+ * Exit code: 0 when every check passed, 1 when one failed, 2 when it could not run or a file that was asked for not be written.
  */
 async function main(args: readonly string[]): Promise<number> {
-  const unknown = args.find((arg) => !OPTIONS.includes(arg));
-  if (unknown !== undefined) throw new Error(`${unknown} is no option: there are ${OPTIONS.join(', ')}.`);
-  if (args.includes('--full') && args.includes('--incremental'))
-    throw new Error('A run is either --full or --incremental.');
-  const scope = args.includes('--incremental') ? 'incremental' : 'full';
-  const { DATABASE_URL, KAFKA_BROKERS: brokers, INSTALLATION_PREFIX: prefix } = readCommandConfig();
+  const options = readOptions(args);
+  const config = readCommandConfig();
+  const { DATABASE_URL, KAFKA_BROKERS: brokers, INSTALLATION_PREFIX: prefix } = config;
   const kafka = { brokers, clientId: `${prefix}reconcile`, log: createLog('reconcile', 'silent') };
   keepHeapSmall();
+  const database = await openLedgerDatabase(DATABASE_URL, prefix);
+  try {
+    if ('stored' in options.of) return await showReport(await stored(database, options.of.stored), options);
+    const { id } = await runOnce({ database, kafka, prefix }, options.of.scope);
+    const report = await stored(database, id);
+    await leaveFiles(config.RECONCILE_REPORT_FOLDER, report);
+    return await showReport(report, options);
+  } finally {
+    await database.destroy();
+  }
+}
+
+async function runOnce(settings: RunSettings, scope: RunScope): Promise<ReconciliationRun> {
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => stopped.abort(new Error(`Stopped by ${signal}; nothing was stored.`)));
   }
-  const database = await openLedgerDatabase(DATABASE_URL, prefix);
+  const lease = await leaseOf(settings.database, stopped.signal);
+  const progress = new Progress();
+  const shown = setInterval(() => say(progress.toString()), PROGRESS_EVERY_MS);
   try {
-    const lease = await leaseOf(database, stopped.signal);
-    const began = performance.now();
-    const progress = new Progress();
-    const shown = setInterval(() => say(progress.toString()), PROGRESS_EVERY_MS);
-    try {
-      const sources = { database, kafka, prefix };
-      const run = await reconcile(sources, scope, lease, stopped.signal, progress);
-      const colours = process.stdout.isTTY ? COLOURS : NO_COLOURS;
-      if (args.includes('--json')) print(JSON.stringify(run, null, 2));
-      else {
-        for (const report of run.reports) print(`${reportTable(report, colours)}\n`);
-        print(summaryLine(run, (performance.now() - began) / 1000, colours));
-      }
-      return run.status === 'ok' ? 0 : 1;
-    } finally {
-      clearInterval(shown);
-      await lease.release();
-    }
+    return await reconcile(settings, scope, lease, stopped.signal, progress);
   } finally {
-    await database.destroy();
+    clearInterval(shown);
+    await lease.release();
   }
+}
+
+async function stored(database: LedgerDatabase, id: string): Promise<RunReport> {
+  const report = await readRunReport(database, id);
+  if (report === undefined) throw new Error(`There is no run ${id}.`);
+  return report;
+}
+
+/** The run is stored and says what it says, with or without its files. */
+async function leaveFiles(folder: string | undefined, report: RunReport): Promise<void> {
+  if (folder === undefined || !isWorthReading(report.run)) return;
+  await writeReportFiles(folder, report).catch((error: unknown) =>
+    say(`run ${report.run.id} is stored, but its report could not be written: ${(error as Error).message}`),
+  );
+}
+
+async function showReport(report: RunReport, { json, html, csv }: ReconcileOptions): Promise<number> {
+  const { run } = report;
+  const colours = process.stdout.isTTY ? COLOURS : NO_COLOURS;
+  if (json) print(JSON.stringify(run, null, 2));
+  else {
+    for (const one of run.reports) print(`${reportTable(one, colours)}\n`);
+    const seconds = (Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000;
+    print(summaryLine(run, seconds, colours));
+  }
+  try {
+    if (html !== undefined) await writeHtml(html, report);
+    if (csv !== undefined) await writeCsv(csv, report);
+  } catch (error) {
+    say(`run ${run.id} is stored, but its report could not be written: ${(error as Error).message}`);
+    return COULD_NOT_RUN;
+  }
+  return run.status === 'ok' ? 0 : 1;
 }
 
 /** Waits until nobody else runs. */
