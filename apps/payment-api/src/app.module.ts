@@ -17,7 +17,7 @@ import { HoldExpiry } from './holds/hold-expiry';
 import { BatchesController } from './batches/batches.controller';
 import { HoldsController } from './holds/holds.controller';
 import { HoldsStore } from './holds/holds-store';
-import { Cursors } from './http/cursors';
+import { Cursors } from '@pacioli/service/http/cursors';
 import { Imports } from './imports/imports';
 import { ImportsController } from './imports/imports.controller';
 import { JournalEntriesController } from './journal-entries/journal-entries.controller';

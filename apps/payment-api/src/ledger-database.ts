@@ -3,7 +3,7 @@ import type { Query } from '@pacioli/ledger-db/ledger-state';
 import { database } from '@pacioli/postgres/database';
 import { Notifications } from '@pacioli/postgres/notifications';
 import { isUnavailable } from '@pacioli/postgres/sqlstate';
-import { Problem } from './http/problem';
+import { Problem } from '@pacioli/service/http/problem';
 
 /** Reads take milliseconds; one that takes this long would only hold a connection from the others. */
 const STATEMENT_TIMEOUT_MS = 10_000;

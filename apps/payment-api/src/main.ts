@@ -3,11 +3,12 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { verifyTopics } from '@pacioli/kafka/topics';
 import { createLog, nestLogger } from '@pacioli/service/log';
+import { createServer } from '@pacioli/service/http/server';
 import { run } from '@pacioli/service/run';
 import { AppModule } from './app.module';
 import { readConfig } from './config';
 import { apiDocument, serveDocument } from './docs/document';
-import { createServer } from './http/server';
+import { SERVER_SETTINGS } from './http/server-settings';
 
 const config = readConfig();
 const log = createLog('payment-api', config.LOG_LEVEL);
@@ -17,7 +18,7 @@ run(log, async () => {
   const kafka = { brokers, clientId: `${prefix}payment-api`, log };
   await verifyTopics(kafka, prefix, partitions);
 
-  const { adapter, filter } = createServer(log);
+  const { adapter, filter } = createServer(log, SERVER_SETTINGS);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, kafka, log), adapter, {
     logger: nestLogger(log),
     bodyParser: false,

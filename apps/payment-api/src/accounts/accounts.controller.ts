@@ -17,9 +17,9 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BooksStore } from '../books/books-store';
 import { DescribeRead, DescribeWrite } from '../docs/describe';
-import { Cursors, limitOf } from '../http/cursors';
+import { Cursors, limitOf } from '@pacioli/service/http/cursors';
 import { ifMatchOf } from '../http/if-match';
-import { bodyOf, pathParametersOf, queryOf } from '../http/input';
+import { bodyOf, pathParametersOf, queryOf } from '@pacioli/service/http/input';
 import { JournalEntriesStore } from '../journal-entries/journal-entries-store';
 import { Submissions } from '../operations/submissions';
 import { AccountsStore } from './accounts-store';

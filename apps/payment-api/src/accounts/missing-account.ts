@@ -1,5 +1,5 @@
 import type { BooksStore } from '../books/books-store';
-import { notFound, type Problem } from '../http/problem';
+import { notFound, type Problem } from '@pacioli/service/http/problem';
 
 /** What to say of an account that was not found: it may be its book that is not there. */
 export async function missingAccount(

@@ -3,7 +3,7 @@ import { Batch, BatchRequest } from '@pacioli/contracts/batch';
 import { BookPath } from '@pacioli/contracts/request-parameters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DescribeWrite } from '../docs/describe';
-import { bodyOf, pathParametersOf } from '../http/input';
+import { bodyOf, pathParametersOf } from '@pacioli/service/http/input';
 import { Submissions } from '../operations/submissions';
 
 const path = pathParametersOf(BookPath);

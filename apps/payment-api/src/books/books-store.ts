@@ -1,5 +1,5 @@
 import type { Book } from '@pacioli/contracts/book';
-import { notFound } from '../http/problem';
+import { notFound } from '@pacioli/service/http/problem';
 import type { LedgerDatabase } from '../ledger-database';
 
 interface BookRow {

@@ -3,8 +3,8 @@ import { Book, BookRequest } from '@pacioli/contracts/book';
 import { BookPath } from '@pacioli/contracts/request-parameters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DescribeRead, DescribeWrite } from '../docs/describe';
-import { bodyOf, pathParametersOf, refuseQuery } from '../http/input';
-import { invalidRequest } from '../http/problem';
+import { bodyOf, pathParametersOf, refuseQuery } from '@pacioli/service/http/input';
+import { invalidRequest } from '@pacioli/service/http/problem';
 import { Submissions } from '../operations/submissions';
 import { BooksStore } from './books-store';
 

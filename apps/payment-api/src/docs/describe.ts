@@ -5,7 +5,7 @@ import { Accepted } from '@pacioli/contracts/operation';
 import { ProblemDocument, PROBLEMS, type ProblemCode } from '@pacioli/contracts/problem';
 import { WriteQuery } from '@pacioli/contracts/request-parameters';
 import { JSON_SCHEMAS } from '@pacioli/contracts/schema';
-import { PROBLEM_TYPE } from '../http/problem';
+import { PROBLEM_TYPE } from '@pacioli/service/http/problem';
 
 /** A class of @pacioli/contracts: the document refers to its schema, which is declared there and nowhere else. */
 type Contract = new () => object;

@@ -1,4 +1,4 @@
-import { Problem } from '../http/problem';
+import { Problem } from '@pacioli/service/http/problem';
 
 /** What may be under way at once, and what may wait: so many bytes of requests, and for how long each. */
 export interface TurnLimits {

@@ -4,7 +4,7 @@ import { JournalEntry } from '@pacioli/contracts/journal-entry';
 import { BookPath } from '@pacioli/contracts/request-parameters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DescribeWrite } from '../docs/describe';
-import { bodyOf, pathParametersOf } from '../http/input';
+import { bodyOf, pathParametersOf } from '@pacioli/service/http/input';
 import { Submissions } from '../operations/submissions';
 
 const path = pathParametersOf(BookPath);

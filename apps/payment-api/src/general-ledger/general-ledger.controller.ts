@@ -7,8 +7,8 @@ import type { Readable } from 'node:stream';
 import { BooksStore } from '../books/books-store';
 import { DescribeRead } from '../docs/describe';
 import { csvAnswer, prefersCsv, refusePages } from '../http/csv';
-import { limitOf } from '../http/cursors';
-import { pathParametersOf, queryOf } from '../http/input';
+import { limitOf } from '@pacioli/service/http/cursors';
+import { pathParametersOf, queryOf } from '@pacioli/service/http/input';
 import { Periods, type Period } from '../periods/periods';
 import { GeneralLedgerStore } from './general-ledger-store';
 

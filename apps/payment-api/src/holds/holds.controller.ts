@@ -5,9 +5,9 @@ import { BookPath, HoldPath, PageQuery } from '@pacioli/contracts/request-parame
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BooksStore } from '../books/books-store';
 import { DescribeRead, DescribeWrite } from '../docs/describe';
-import { Cursors, limitOf } from '../http/cursors';
-import { bodyOf, pathParametersOf, queryOf, refuseQuery } from '../http/input';
-import { notFound } from '../http/problem';
+import { Cursors, limitOf } from '@pacioli/service/http/cursors';
+import { bodyOf, pathParametersOf, queryOf, refuseQuery } from '@pacioli/service/http/input';
+import { notFound } from '@pacioli/service/http/problem';
 import { Submissions } from '../operations/submissions';
 import { HoldsStore } from './holds-store';
 

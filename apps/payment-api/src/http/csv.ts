@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { PageQuery } from '@pacioli/contracts/request-parameters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { invalidRequest } from './problem';
+import { invalidRequest } from '@pacioli/service/http/problem';
 
 /** Whether a request asks for CSV rather than JSON, which is what it gets unless it names `text/csv`. */
 export function prefersCsv({ headers }: Pick<FastifyRequest, 'headers'>): boolean {

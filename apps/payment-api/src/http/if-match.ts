@@ -1,6 +1,6 @@
 import { ACCOUNT_TAG } from '@pacioli/contracts/field';
 import type { IncomingHttpHeaders } from 'node:http';
-import { invalidRequest } from './problem';
+import { invalidRequest } from '@pacioli/service/http/problem';
 
 const TAG = new RegExp(`^"(.*)"$`);
 const KNOWN = new RegExp(ACCOUNT_TAG);

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Problem } from '../http/problem';
+import { Problem } from '@pacioli/service/http/problem';
 import { Chunks, LONGEST_LINE, type Chunk } from './chunks';
 import { Lines } from './lines';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import pino from 'pino';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { Problem } from '../http/problem';
+import { Problem } from '@pacioli/service/http/problem';
 import type { Decided } from '../operations/submissions';
 import { ArrivingFile } from './arriving-file';
 import { Import } from './import';

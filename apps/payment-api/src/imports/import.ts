@@ -2,7 +2,7 @@ import type { BatchOperation } from '@pacioli/contracts/batch';
 import type { ImportChunk, ImportEnd, ImportError } from '@pacioli/contracts/import';
 import type { ProblemField } from '@pacioli/contracts/problem';
 import type { Log } from '@pacioli/service/log';
-import { Problem } from '../http/problem';
+import { Problem } from '@pacioli/service/http/problem';
 import type { Decided } from '../operations/submissions';
 import { processStops, type ArrivingFile } from './arriving-file';
 import type { Chunk } from './chunks';

@@ -3,10 +3,11 @@ import { BookPath, ImportQuery } from '@pacioli/contracts/request-parameters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { DescribeImport } from '../docs/describe-import';
-import { idempotencyKeyOf } from '../http/idempotency-key';
-import { pathParametersOf, queryOf } from '../http/input';
-import { Problem } from '../http/problem';
-import { noNdjson } from '../http/streamed-body';
+import { idempotencyKeyOf } from '@pacioli/service/http/idempotency-key';
+import { pathParametersOf, queryOf } from '@pacioli/service/http/input';
+import { Problem } from '@pacioli/service/http/problem';
+import { wrongMediaType } from '@pacioli/service/http/streamed-body';
+import { NDJSON } from '../http/ndjson';
 import { Imports } from './imports';
 
 const path = pathParametersOf(BookPath);
@@ -29,7 +30,7 @@ export class ImportsController {
     const { book } = path(request.params);
     const { on_refusal } = query(request.query);
     const { body } = request;
-    if (!(body instanceof Readable)) throw noNdjson();
+    if (!(body instanceof Readable)) throw wrongMediaType(NDJSON);
     return this.imports.begin({ book, key: keyOf(request), on_refusal, body }, request, reply);
   }
 }

@@ -1,4 +1,4 @@
-import { GrowingBuffer } from '../http/growing-buffer';
+import { GrowingBuffer } from '@pacioli/service/http/growing-buffer';
 
 const NEWLINE = 0x0a;
 

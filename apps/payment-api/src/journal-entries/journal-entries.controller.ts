@@ -9,9 +9,9 @@ import { BookPath, JournalEntryPath, PageQuery } from '@pacioli/contracts/reques
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BooksStore } from '../books/books-store';
 import { DescribeRead, DescribeWrite } from '../docs/describe';
-import { Cursors, limitOf } from '../http/cursors';
-import { bodyOf, pathParametersOf, queryOf, refuseQuery } from '../http/input';
-import { notFound } from '../http/problem';
+import { Cursors, limitOf } from '@pacioli/service/http/cursors';
+import { bodyOf, pathParametersOf, queryOf, refuseQuery } from '@pacioli/service/http/input';
+import { notFound } from '@pacioli/service/http/problem';
 import { Submissions } from '../operations/submissions';
 import { JournalEntriesStore } from './journal-entries-store';
 

@@ -9,10 +9,10 @@ import {
 } from '@pacioli/contracts/request-parameters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DescribeRead } from '../docs/describe';
-import { parseIdempotencyKey } from '../http/idempotency-key';
-import { pathParametersOf, queryOf } from '../http/input';
+import { parseIdempotencyKey } from '@pacioli/service/http/idempotency-key';
+import { pathParametersOf, queryOf } from '@pacioli/service/http/input';
 import { preferredWait } from '../http/prefer';
-import { invalidRequest, notFound } from '../http/problem';
+import { invalidRequest, notFound } from '@pacioli/service/http/problem';
 import { OutcomeWaiters } from '../outcomes/outcome-waiters';
 import { parsePosition, type Position } from '../outcomes/position';
 import { decidedOperation, operationIdIn, pendingOperation } from './operation-view';

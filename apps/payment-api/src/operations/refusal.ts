@@ -1,5 +1,5 @@
 import type { RefusalCode } from '@pacioli/contracts/problem';
-import { Problem } from '../http/problem';
+import { Problem } from '@pacioli/service/http/problem';
 
 /** What the ledger refused, and why; the pointer names the part of the request that it is about, where that is known. */
 interface Refused {

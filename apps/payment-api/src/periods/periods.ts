@@ -1,7 +1,7 @@
 import type { PeriodQuery } from '@pacioli/contracts/request-parameters';
 import type { Effect, Known } from '@pacioli/ledger-db/effective-totals';
-import type { Cursors } from '../http/cursors';
-import { invalidRequest } from '../http/problem';
+import type { Cursors } from '@pacioli/service/http/cursors';
+import { invalidRequest } from '@pacioli/service/http/problem';
 import type { JournalEntriesStore } from '../journal-entries/journal-entries-store';
 
 /** From before the first moment that belongs to it, to the last: of recording, or of effect. */

@@ -5,7 +5,7 @@ import { createTopics } from '@pacioli/kafka/topics';
 import { TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LedgerDatabase } from '../ledger-database';
-import type { Problem } from '../http/problem';
+import type { Problem } from '@pacioli/service/http/problem';
 import { LedgerStand } from '../ledger-stand.testing';
 import { OutcomesStore } from '../outcomes/outcomes-store';
 import { Publisher, type Published, type PublisherSettings } from './publisher';

@@ -4,7 +4,7 @@ import type { OutgoingRecord } from '@pacioli/contracts/topic-record';
 import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import { NotPublished, OutcomeUnknown, TransactionalProducer } from '@pacioli/kafka/transactional-producer';
 import { Gauge, Histogram } from 'prom-client';
-import { Problem } from '../http/problem';
+import { Problem } from '@pacioli/service/http/problem';
 import type { Outcome, OutcomesStore } from '../outcomes/outcomes-store';
 import type { Position } from '../outcomes/position';
 import { ForeignPartitions, type Ends, type Fences } from './foreign-partitions';

@@ -4,9 +4,9 @@ import { BookPath, PageQuery } from '@pacioli/contracts/request-parameters';
 import type { FastifyRequest } from 'fastify';
 import { BooksStore } from '../books/books-store';
 import { DescribeRead } from '../docs/describe';
-import { Cursors, limitOf } from '../http/cursors';
-import { pathParametersOf, queryOf, refuseQuery } from '../http/input';
-import { notFound } from '../http/problem';
+import { Cursors, limitOf } from '@pacioli/service/http/cursors';
+import { pathParametersOf, queryOf, refuseQuery } from '@pacioli/service/http/input';
+import { notFound } from '@pacioli/service/http/problem';
 import { ReportsStore } from './reports-store';
 
 const path = pathParametersOf(BookPath);

@@ -4,8 +4,8 @@ import { Subtotals, type Subtotal } from '@pacioli/contracts/subtotal';
 import type { FastifyRequest } from 'fastify';
 import { BooksStore } from '../books/books-store';
 import { DescribeRead } from '../docs/describe';
-import { Cursors, limitOf } from '../http/cursors';
-import { pathParametersOf, queryOf } from '../http/input';
+import { Cursors, limitOf } from '@pacioli/service/http/cursors';
+import { pathParametersOf, queryOf } from '@pacioli/service/http/input';
 import { SubtotalsStore, type SubtotalId } from './subtotals-store';
 
 const path = pathParametersOf(BookPath);

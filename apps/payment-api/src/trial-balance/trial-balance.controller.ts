@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { BooksStore } from '../books/books-store';
 import { DescribeRead } from '../docs/describe';
 import { csvAnswer, prefersCsv } from '../http/csv';
-import { pathParametersOf, queryOf } from '../http/input';
+import { pathParametersOf, queryOf } from '@pacioli/service/http/input';
 import { JournalEntriesStore } from '../journal-entries/journal-entries-store';
 import { TrialBalanceStore } from './trial-balance-store';
 

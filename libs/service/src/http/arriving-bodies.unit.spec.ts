@@ -28,14 +28,14 @@ class Echo {
 @Module({ controllers: [Echo] })
 class EchoModule {}
 
-/** Over HTTP, on the server of the API itself, which holds no more than 10,000 bytes of all bodies. */
+/** Over HTTP, on the server of our services, which holds no more than 10,000 bytes of all bodies. */
 describe('Bodies that arrive', () => {
   let app: NestFastifyApplication;
   let port: number;
   let sockets: Socket[];
 
   beforeEach(async () => {
-    const { adapter, filter } = createServer(pino({ level: 'silent' }), MOST);
+    const { adapter, filter } = createServer(pino({ level: 'silent' }), { mostBodiesBytes: MOST });
     app = await NestFactory.create(EchoModule, adapter, { logger: false, bodyParser: false });
     app.useGlobalFilters(filter);
     await app.listen(0, '127.0.0.1');

@@ -2,8 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { MOST_BATCH_BYTES } from '@pacioli/contracts/batch';
-import type { Log } from '@pacioli/service/log';
+import type { Log } from '../log';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Histogram } from 'prom-client';
 import { ArrivingBodies } from './arriving-bodies';
@@ -12,12 +11,10 @@ import { pathOf, Problem, rawProblem, sendProblem } from './problem';
 import { ProblemFilter } from './problem-filter';
 import { Routes } from './routes';
 import { refuseWhileStopping } from './stopping';
-import { isTakingLong, streamBodies } from './streamed-body';
+import { isOf, isTakingLong, streamBodies, type StreamedRoute } from './streamed-body';
 
 const MIB = 1024 * 1024;
 const BODY_LIMIT = MIB;
-/** Routes that take more: a batch of 10,000 transfers has some 1.5 MB. */
-const BODY_LIMITS: Readonly<Record<string, number>> = { '/v1/books/:book/batches': MOST_BATCH_BYTES };
 /** Of all that are being received at once. */
 const MOST_BODIES_BYTES = 64 * MIB;
 /** How long whoever is cut off has to read why. */
@@ -25,10 +22,19 @@ const LAST_WORDS_MS = 2_000;
 /** Longer than any name or id, so that only nonsense is refused for its length. */
 const MOST_PARAMETER_CHARACTERS = 600;
 
-/** Fastify as this API needs it, and the filter that answers for what goes wrong in it and behind it. */
+/** What the routes of one service need of its server. */
+export interface ServerSettings {
+  /** The bytes that a body of these routes may have, by Fastify's patterns; of all others it is 1 MiB. */
+  readonly bodyLimits?: Readonly<Record<string, number>>;
+  readonly streamed?: StreamedRoute;
+  /** Of all that are being received at once. */
+  readonly mostBodiesBytes?: number;
+}
+
+/** Fastify as our services need it, and the filter that answers for what goes wrong in it and behind it. */
 export function createServer(
   log: Log,
-  mostBodiesBytes = MOST_BODIES_BYTES,
+  { bodyLimits = {}, streamed, mostBodiesBytes = MOST_BODIES_BYTES }: ServerSettings = {},
 ): { adapter: FastifyAdapter; filter: ProblemFilter } {
   const routes = new Routes();
   const routeProblem = (request: FastifyRequest) => problemOfRoute(routes, request);
@@ -54,13 +60,13 @@ export function createServer(
   const server = adapter.getInstance();
   server.addHook('onRoute', (route) => {
     routes.add(route.url, route.method);
-    route.bodyLimit = BODY_LIMITS[route.url] ?? BODY_LIMIT;
+    route.bodyLimit = bodyLimits[route.url] ?? BODY_LIMIT;
   });
   refuseWhileStopping(server);
   refuseEarly(server, routeProblem);
   measure(server, log);
-  readJson(server, new ArrivingBodies(mostBodiesBytes));
-  streamBodies(server);
+  readJson(server, new ArrivingBodies(mostBodiesBytes), streamed);
+  if (streamed !== undefined) streamBodies(server, streamed);
   // What Node would answer by itself, or not at all.
   server.server.on('checkExpectation', (request, response) =>
     server.server.emit('request', request, response),
@@ -132,10 +138,11 @@ function measure(server: FastifyInstance, log: Log): void {
   });
 }
 
-function readJson(server: FastifyInstance, bodies: ArrivingBodies): void {
+function readJson(server: FastifyInstance, bodies: ArrivingBodies, streamed?: StreamedRoute): void {
   server.removeAllContentTypeParsers();
   const parseJson = server.getDefaultJsonParser('error', 'ignore');
   server.addContentTypeParser('application/json', (request, payload, done) => {
+    if (isOf(streamed, request)) return done(null, payload);
     // Decoded leniently, two different bodies could read the same: bytes that are not UTF-8 must not pass.
     const parse = (body: Buffer) =>
       void parseJson(request, isUtf8(body) ? body.toString('utf8') : NOT_JSON, done);

@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream';
 import { GrowingBuffer } from './growing-buffer';
 import { Problem } from './problem';
 
+const MIB = 1024 * 1024;
+
 /** The bodies that are being received, whose memory is bounded one by one and all together. */
 export class ArrivingBodies {
   /** Bytes of memory that they take. */
@@ -17,11 +19,11 @@ export class ArrivingBodies {
   async read({ headers, routeOptions }: FastifyRequest, stream: Readable): Promise<Buffer> {
     const most = routeOptions.bodyLimit;
     const length = Number(headers['content-length'] ?? most);
-    if (length > most) throw tooLarge();
+    if (length > most) throw tooLarge(most);
     const body = new GrowingBuffer(length);
     return new Promise((resolve, reject) => {
       const take = (part: Buffer) => {
-        if (body.length + part.length > most) return refuse(tooLarge());
+        if (body.length + part.length > most) return refuse(tooLarge(most));
         this.held -= body.size;
         body.add(part);
         this.held += body.size;
@@ -40,7 +42,8 @@ export class ArrivingBodies {
   }
 }
 
-const tooLarge = () => new Problem('body_too_large', 'A body has at most 1 MiB, and that of a batch 8 MiB.');
+const tooLarge = (most: number) =>
+  new Problem('body_too_large', `The body of this request has at most ${most / MIB} MiB.`);
 
 const tooMany = () =>
   new Problem('overloaded', 'Too much is being sent at once. Try again with the same key.');

@@ -7,7 +7,7 @@ import {
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { ProblemCode } from '@pacioli/contracts/problem';
-import type { Log } from '@pacioli/service/log';
+import type { Log } from '../log';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { logFieldsOf } from './correlation';
 import { Problem, sendProblem } from './problem';

@@ -4,11 +4,12 @@ import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import pino from 'pino';
 import { createServer } from './server';
-import { mayTakeLong, NDJSON } from './streamed-body';
+import { mayTakeLong } from './streamed-body';
 
 const PATH = '/v1/books/acme/imports';
+const NDJSON = 'application/x-ndjson';
 
-/** Over HTTP, on the server of the API itself. */
+/** Over HTTP, on the server of our services. */
 describe('A body that is streamed', () => {
   const closing: (() => void)[] = [];
   afterEach(() => {
@@ -16,8 +17,9 @@ describe('A body that is streamed', () => {
   });
 
   /** A server that answers with what it was sent; `timeOut` is what Node does when a request is not whole in time. */
-  async function open() {
-    const server = createServer(pino({ level: 'silent' })).adapter.getInstance();
+  async function open(mediaType: string | null = NDJSON) {
+    const streamed = { pattern: '/v1/books/:book/imports', mediaType };
+    const server = createServer(pino({ level: 'silent' }), { streamed }).adapter.getInstance();
     const echo = async (request: { body: unknown }) => `heard ${await text(request.body as Readable)}`;
     let begun = () => {};
     const hasBegun = new Promise<void>((resolve) => (begun = resolve));
@@ -74,4 +76,14 @@ describe('A body that is streamed', () => {
     expect(await answer).toMatch(/^HTTP\/1.1 415 /);
     expect(await answer).toMatch(`Send the body as ${asked}.`);
   });
+
+  it.each([NDJSON, 'application/json', 'text/csv', 'application/octet-stream'])(
+    'may be of any type, as %s, where the route asks for none',
+    async (type) => {
+      const { port } = await open(null);
+      const { socket, answer } = await begin(port, PATH, type, 2);
+      socket.end();
+      expect(await answer).toMatch(/^HTTP\/1.1 200 [^]*heard ab$/);
+    },
+  );
 });
