@@ -1,6 +1,7 @@
 import { database } from '@pacioli/postgres/database';
 import type { DataSource } from 'typeorm';
 import { LedgerSchema1766000000000 } from './ledger-schema';
+import { OutsideStatements1767000000001 } from './outside-statements-schema';
 import { ReconciliationSchema1767000000000 } from './reconciliation-schema';
 
 export interface DatabaseInstallation {
@@ -17,7 +18,7 @@ const LOGIN_ROLES = ['pacioli_ledger', 'pacioli_api', 'pacioli_reconciler'];
 /** The schema of the live ledger. */
 export const SCHEMA = 'ledger';
 const MIGRATIONS = [LedgerSchema1766000000000];
-/** Where runs and reports are, which stay when another ledger takes the place of the live one. */
+/** Where runs, reports and outside statements are, which stay when another ledger takes the place of the live one. */
 export const RECONCILIATION_SCHEMA = 'reconciliation';
 
 /**
@@ -58,9 +59,12 @@ export async function isOfThisRelease(url: string): Promise<boolean> {
 export const createLedgerSchema = (url: string, schema: string): Promise<string[]> =>
   createSchema(url, schema, MIGRATIONS);
 
-/** Makes the tables of runs and reports where they are missing. Returns what had to be done. */
+/** Makes the tables of runs, reports and outside statements where they are missing. Returns what had to be done. */
 export const createReconciliationSchema = (url: string): Promise<string[]> =>
-  createSchema(url, RECONCILIATION_SCHEMA, [ReconciliationSchema1767000000000]);
+  createSchema(url, RECONCILIATION_SCHEMA, [
+    ReconciliationSchema1767000000000,
+    OutsideStatements1767000000001,
+  ]);
 
 async function createSchema(
   url: string,
