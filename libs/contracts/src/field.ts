@@ -62,6 +62,9 @@ const UTC_TIME = '^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[
 export const ACCOUNT_TAG = '^(0|[1-9][0-9]{0,18})[.](0|[1-9][0-9]{0,18})$';
 /** Not zero, and no digit more than a rate is ever quoted with. */
 const RATE = '^(?=.*[1-9])(0|[1-9][0-9]{0,8})([.][0-9]{1,15})?$';
+/** Whether the month has that day is for the format to say. */
+const DAY = '^(19|[2-9][0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$';
+const AGE_IN_DAYS = '^(0|[1-9][0-9]{0,4})$';
 const PAGE_LIMIT = '^([1-9][0-9]?|1[0-9]{2}|200)$';
 const DEPTH = '^[0-7]$';
 const POSITION = '^(0|[1-9][0-9]{0,5})-(0|[1-9][0-9]{0,17})$';
@@ -117,6 +120,10 @@ export const Limit = () => matches(SIGNED_LIMIT);
 export const Count = () => matches(COUNT);
 /** RFC 3339 in UTC with at most milliseconds, a real moment between the years 1900 and 9999. */
 export const Moment = () => compose(matches(UTC_TIME), extend({ format: 'utc-moment' }));
+/** A real day between the years 1900 and 9999, as yyyy-mm-dd. */
+export const Day = () => compose(matches(DAY), extend({ format: 'real-day' }));
+/** How many days, as text. */
+export const AgeInDays = () => matches(AGE_IN_DAYS);
 /** An id of our own making; `pattern` is its whole form. */
 export const IdText = (pattern: string) => matches(`^${pattern}$`);
 export const JournalEntryId = () => IdText('je_[0-9a-f]{32}');

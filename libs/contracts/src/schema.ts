@@ -13,11 +13,13 @@ import './hold';
 import './import';
 import './journal-entry';
 import './operation';
+import './outside-statement';
 import './period';
 import './problem';
 import './reconciliation-report';
 import './request-parameters';
 import './statement';
+import './statement-break';
 import './statement-source';
 import './subtotal';
 import './trial-balance';
@@ -82,17 +84,20 @@ function nullSafe({ [OPTIONAL_MARK]: _, nullable, ...field }: JsonSchema): JsonS
   return { ...field, type: [type!, 'null'].flat(), ...(values && { enum: [...values, null] }) };
 }
 
+/** Date.parse rolls 30 February over to March, which prints as another day. */
+function isReal(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text.slice(0, 10);
+}
+
 const validators = (allErrors: boolean) =>
   new Ajv({
     allErrors,
     discriminator: true,
     strictTypes: false,
     formats: {
-      'utc-moment': (text: string) => {
-        const time = Date.parse(text);
-        // Date.parse rolls 30 February over to March, which prints as another day.
-        return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text.slice(0, 10);
-      },
+      'utc-moment': isReal,
+      'real-day': isReal,
     },
   })
     .addKeyword('components')
@@ -132,6 +137,12 @@ function isLarge(document: unknown): boolean {
   return false;
 }
 
+/** By format. */
+const FORMS = {
+  'utc-moment': 'must be a real moment in UTC, as in 2026-01-31T09:00:00.000Z',
+  'real-day': 'must be a real day, as in 2026-01-31',
+};
+
 function describeError(error: ErrorObject): FieldError {
   const params = error.params as Record<string, unknown>;
   const child = params['additionalProperty'] ?? params['missingProperty'] ?? params['propertyName'];
@@ -149,7 +160,7 @@ function describeError(error: ErrorObject): FieldError {
     case 'enum':
       return { pointer, detail: `must be one of ${someOf(params['allowedValues'] as unknown[])}` };
     case 'format':
-      return { pointer, detail: 'must be a real moment in UTC, as in 2026-01-31T09:00:00.000Z' };
+      return { pointer, detail: FORMS[params['format'] as keyof typeof FORMS] };
     default:
       return { pointer, detail: error.message ?? 'is not valid' };
   }

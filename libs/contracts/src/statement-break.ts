@@ -1,0 +1,81 @@
+import {
+  AgeInDays,
+  Described,
+  IdText,
+  JournalEntryId,
+  OneOf,
+  Optional,
+  Text,
+  Texts,
+  WholeNumberUpTo,
+} from './field';
+import { BookPath, PageQuery } from './request-parameters';
+
+export const BREAK_CAUSES = [
+  'missing_here',
+  'missing_there',
+  'amount_differs',
+  'date_differs',
+  'duplicate',
+  'fee_variance',
+] as const;
+export type BreakCause = (typeof BREAK_CAUSES)[number];
+
+/** Those that end a break; all others are part of the work on it. */
+export const BREAK_ENDS = ['resolved', 'force_matched', 'corrected', 'closed'] as const;
+export type BreakEnd = (typeof BREAK_ENDS)[number];
+export type BreakEventType = BreakEnd | 'opened' | 'assigned' | 'commented' | 'force_match_proposed';
+
+const Person = () => Text(200, 1);
+const Remark = () => Text(1000, 1);
+
+export class BreakPath extends BookPath {
+  @IdText('brk_[0-9a-f]{32}') break!: string;
+}
+
+export class BreaksQuery extends PageQuery {
+  @Optional()
+  @Described('Open ones unless given; resolved ones are all that have ended, whatever ended them')
+  @OneOf('open', 'resolved', 'all')
+  status?: 'open' | 'resolved' | 'all';
+  @Optional() @OneOf(...BREAK_CAUSES) cause?: BreakCause;
+  @Optional() @Described('More days than this') @AgeInDays() older_than?: string;
+  @Optional() @Described('Those of one source') @Text(100, 1) source?: string;
+}
+
+export class BreakAssignment {
+  @Person() by!: string;
+  @Person() to!: string;
+}
+
+export class BreakComment {
+  @Person() by!: string;
+  @Remark() text!: string;
+}
+
+/** It is understood, and nothing more is to come: its items and lines are not matched any more. */
+export class BreakResolution {
+  @Person() by!: string;
+  @Remark() reason!: string;
+}
+
+/** The items and lines of the break, and of others, belong together though no rule says so. */
+export class ForceMatchProposal {
+  @Person() by!: string;
+  @Remark() reason!: string;
+  /** Ids of other open breaks of the source. */
+  @Optional() @Texts(36, { maxItems: 100 }) together_with?: string[];
+}
+
+export class ForceMatchApproval {
+  /** Somebody else than who proposed it. */
+  @Person() approved_by!: string;
+  /** The revision of the event that proposes it, so that nobody approves what he did not see. */
+  @WholeNumberUpTo(1_000_000) proposal!: number;
+}
+
+/** A journal entry that was posted to settle the break. */
+export class BreakCorrection {
+  @Person() by!: string;
+  @JournalEntryId() entry!: string;
+}
