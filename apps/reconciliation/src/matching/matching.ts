@@ -4,6 +4,7 @@ import { matchSumsOfDays } from './day-sums';
 import { Doubts } from './doubts';
 import { breakDifferences, breakRest } from './leftovers';
 import { matchMisspelt } from './misspellings';
+import { normalReferences } from './reference';
 import type { MatchingInput, Matched } from './statement-matching';
 import { dayOf, itemsOf, linesOf, wordsOf } from './subject';
 import { Worksheet } from './worksheet';
@@ -13,14 +14,15 @@ import { Worksheet } from './worksheet';
  * line comes into one match or one break. The result is the same in whatever order items and lines are given. Throws when
  * two items or two lines have one id, and when a date is none.
  */
-export function matchStatement({ items, lines, settings, asOf }: MatchingInput): Matched {
+export function matchStatement({ items, lines, settled = [], settings, asOf }: MatchingInput): Matched {
   assertDifferent(items.map(({ id }) => wordsOf(id)));
   assertDifferent(lines.map(({ id }) => id));
+  const known = normalReferences(settled);
   const currencies = [...new Set([...items, ...lines].map(({ currency }) => currency))].sort();
   const sheets = currencies.map((currency) => {
     const ours = itemsOf(items.filter((item) => item.currency === currency));
     const theirs = linesOf(lines.filter((line) => line.currency === currency));
-    const sheet = new Worksheet(ours, theirs, settings, currency, dayOf(asOf));
+    const sheet = new Worksheet(ours, theirs, settings, currency, dayOf(asOf), known);
     fill(sheet);
     return sheet;
   });

@@ -1,4 +1,5 @@
-import { FEES, outcomeOf } from './outcome.testing';
+import { matchStatement } from './matching';
+import { AS_OF, FEES, item, line, outcomeOf, SETTINGS } from './outcome.testing';
 
 const matched = ['typo 1=a'];
 const apart = ['missing_here a', 'missing_there 1'];
@@ -89,5 +90,13 @@ describe('A misspelt reference', () => {
     ['may be less a fee', ['1 | ORD-A7QPM | 1000 | 02'], ['a | ORD-X7QPM | 970 | 02'], ['typo 1=a, fee 30']],
   ])('%s', (_, items, lines, outcome) => {
     expect(outcomeOf(items, lines, { fees: FEES })).toEqual(outcome);
+  });
+
+  it('is near none that an earlier match has claimed', () => {
+    const [items, lines] = [[item('1 | ORD-A7QPM | 1000 | 02')], [line('a | ORD-X7QPM | 1000 | 02')]];
+    const matches = (settled: readonly string[]) =>
+      matchStatement({ items, lines, settled, settings: SETTINGS, asOf: AS_OF }).matches.length;
+    expect(matches(['ord b7qpm'])).toBe(0);
+    expect(matches(['ORD-ELSE'])).toBe(1);
   });
 });

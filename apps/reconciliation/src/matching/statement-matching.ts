@@ -55,6 +55,8 @@ export interface MatchingInput {
   readonly items: readonly LedgerItem[];
   readonly lines: readonly StatementLine[];
   readonly settings: MatchingSettings;
+  /** References that earlier matches have claimed: what bears them is not given, and yet others may be meant for it. */
+  readonly settled?: readonly string[];
   /** `yyyy-mm-dd`: the last day that both sides tell of. */
   readonly asOf: string;
 }

@@ -24,13 +24,17 @@ export class Worksheet {
   /** Whatever is not free, with the reference through which it was claimed. */
   private readonly claims = new Map<Subject, string | null>();
 
-  /** @param asOf days since 1970 */
+  /**
+   * @param asOf days since 1970
+   * @param settled references that earlier matches have claimed, in the form in which they are compared
+   */
   constructor(
     readonly items: readonly Item[],
     readonly lines: readonly Line[],
     readonly settings: MatchingSettings,
     private readonly currency: string,
     private readonly asOf: number,
+    readonly settled: readonly string[] = [],
   ) {
     this.references = new References(items, lines, settings.referenceLength);
     this.reasons = new Reasons(currency, settings);
