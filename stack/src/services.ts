@@ -98,7 +98,7 @@ export function serviceEnvironment(name: ServiceName, settings: ServiceSettings)
     PORT: String(ports[name]),
     DATABASE_URL: database.href,
     ...(name === 'payment-api' && { REPLICA_ORDINAL: '0', CURSOR_KEY: installation.cursorKey }),
-    ...(name === 'reconciliation' && reconciliationOf(config)),
+    ...(name === 'reconciliation' && { ...reconciliationOf(config), CURSOR_KEY: installation.cursorKey }),
   };
 }
 

@@ -12,6 +12,8 @@ export const readConfig = () =>
     {
       ...SERVICE_SETTINGS,
       PORT: SERVICE_SETTINGS.PORT.default(8082),
+      /** Signs page cursors; the same for all replicas. */
+      CURSOR_KEY: z.string().min(32, 'must have at least 32 characters'),
       /** When to run, in UTC: five fields, or six with seconds first. */
       RECONCILE_CRON: z.string().default('*/5 * * * *'),
       /** When a run of everything falls due, in UTC; the next run after that looks at everything, all others at what is new. */

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { verifyTopics } from '@pacioli/kafka/topics';
+import { createServer } from '@pacioli/service/http/server';
 import { createLog, nestLogger } from '@pacioli/service/log';
 import { run } from '@pacioli/service/run';
 import { readConfig } from './config';
@@ -12,17 +13,25 @@ import { ReconciliationModule } from './reconciliation.module';
 const config = readConfig();
 const log = createLog('reconciliation', config.LOG_LEVEL);
 
+/** Whatever a bank sends is taken as it is. */
+const STATEMENTS = {
+  pattern: '/v1/books/:book/reconciliation/sources/:source/statements',
+  mediaType: null,
+};
+
 run(log, async () => {
   keepHeapSmall();
   const { INSTALLATION_PREFIX: prefix, TOPIC_PARTITIONS: partitions, KAFKA_BROKERS: brokers } = config;
   const kafka = { brokers, clientId: `${prefix}reconciliation`, log };
   await verifyTopics(kafka, prefix, partitions);
   const database = await openLedgerDatabase(config.DATABASE_URL, prefix);
+  const { adapter, filter } = createServer(log, { streamed: STATEMENTS });
   const app = await NestFactory.create<NestFastifyApplication>(
     ReconciliationModule.for(config, { database, kafka, prefix }, log),
-    new FastifyAdapter(),
-    { logger: nestLogger(log) },
+    adapter,
+    { logger: nestLogger(log), bodyParser: false },
   );
+  app.useGlobalFilters(filter);
   await app.listen(config.PORT, config.HOST).catch((error: unknown) => {
     throw isCronError(error)
       ? new Error(`RECONCILE_CRON "${config.RECONCILE_CRON}" is no cron expression: ${error.message}`)

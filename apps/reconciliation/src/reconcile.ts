@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ReconciliationRun, RunScope } from '@pacioli/contracts/reconciliation-report';
 import { createLog } from '@pacioli/service/log';
 import { COLOURS, NO_COLOURS } from '@pacioli/service/terminal-colours';
+import { MatchingRuns } from './breaks/matching-runs';
 import { readCommandConfig } from './config';
 import { keepHeapSmall } from './heap';
 import { Lease } from './lease';
@@ -22,8 +23,8 @@ const LOOK_AGAIN_MS = 500;
 
 /**
  * Runs the reconciliation once, of everything or, with `--incremental`, of what came since the newest run and what was wrong
- * then, and prints its reports; `--json` prints the run as JSON. `--report` shows a stored run instead. `--html` and `--csv` write
- * the report to files.
+ * then, and prints its reports, and matches the outside statements; `--json` prints the run as JSON. `--report` shows a stored run
+ * instead. `--html` and `--csv` write the report to files.
  * Exit code: 0 when every check passed, 1 when one failed, 2 when it could not run or a file that was asked for not be written.
  */
 async function main(args: readonly string[]): Promise<number> {
@@ -53,7 +54,9 @@ async function runOnce(settings: RunSettings, scope: RunScope): Promise<Reconcil
   const progress = new Progress();
   const shown = setInterval(() => say(progress.toString()), PROGRESS_EVERY_MS);
   try {
-    return await reconcile(settings, scope, lease, stopped.signal, progress);
+    const run = await reconcile(settings, scope, lease, stopped.signal, progress);
+    await new MatchingRuns(settings.database, settings.kafka.log).all(lease);
+    return run;
   } finally {
     clearInterval(shown);
     await lease.release();

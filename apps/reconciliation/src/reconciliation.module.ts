@@ -1,12 +1,20 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { Cursors } from '@pacioli/service/http/cursors';
 import { HealthModule } from '@pacioli/service/health';
 import type { Log } from '@pacioli/service/log';
+import { ApiDatabase } from './api-database';
+import { BreaksController } from './breaks/breaks.controller';
+import { MatchesController } from './breaks/matches.controller';
+import { MatchingRuns } from './breaks/matching-runs';
 import type { Config } from './config';
 import { dependencies } from './health';
+import { ImportsController } from './outside-statements/imports.controller';
+import { OutsideStatementsController } from './outside-statements/statements.controller';
 import type { RunSettings } from './proof/run';
 import { ReportFolder } from './reports/report-folder';
 import { Schedule } from './schedule';
+import { SourcesController } from './sources/sources.controller';
 
 @Module({})
 export class ReconciliationModule {
@@ -23,7 +31,21 @@ export class ReconciliationModule {
         ScheduleModule.forRoot(),
         HealthModule.for({ useFactory: () => dependencies(settings, maxAge, folder) }),
       ],
+      controllers: [
+        ...[SourcesController, ImportsController, OutsideStatementsController],
+        ...[MatchesController, BreaksController],
+      ],
       providers: [
+        {
+          provide: ApiDatabase,
+          useFactory: () => ApiDatabase.open(config.DATABASE_URL, config.INSTALLATION_PREFIX),
+        },
+        { provide: Cursors, useValue: new Cursors(config.CURSOR_KEY) },
+        {
+          provide: MatchingRuns,
+          inject: [ApiDatabase],
+          useFactory: ({ source }: ApiDatabase) => new MatchingRuns(source, log),
+        },
         {
           provide: Schedule,
           useFactory: () => new ScheduleAsConfigured(settings, config.RECONCILE_FULL_CRON, folder, log),

@@ -1,6 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown, type Type } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
 import type { Log } from '@pacioli/service/log';
+import { MatchingRuns } from './breaks/matching-runs';
 import { Lease } from './lease';
 import { scopeDue } from './due';
 import { countRun, showRun } from './metrics';
@@ -49,7 +50,7 @@ export class Schedule implements BeforeApplicationShutdown {
   private async run(): Promise<void> {
     try {
       const lease = await Lease.take(this.settings.database);
-      if (lease instanceof Lease) await this.runUnder(lease).finally(() => lease.release());
+      if (lease instanceof Lease) await this.work(lease).finally(() => lease.release());
       else {
         countRun('skipped');
         this.log.info({ holder: lease.holder }, 'another runner is reconciling');
@@ -61,7 +62,14 @@ export class Schedule implements BeforeApplicationShutdown {
     }
   }
 
-  private async runUnder(lease: Lease): Promise<void> {
+  /** The proof first: what is matched with the ledger is worth no more than the ledger is. */
+  private async work(lease: Lease): Promise<void> {
+    await this.prove(lease);
+    this.stopped.signal.throwIfAborted();
+    await new MatchingRuns(this.settings.database, this.log).all(lease);
+  }
+
+  private async prove(lease: Lease): Promise<void> {
     const began = performance.now();
     const newestFull = await newestRun(this.settings.database, 'full');
     const scope = scopeDue(this.fullCron, newestFull?.startedAt, new Date());

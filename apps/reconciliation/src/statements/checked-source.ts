@@ -14,7 +14,8 @@ export function checkSource(document: unknown): { source: StatementSource } | { 
   return contradictions.length > 0 ? { errors: contradictions } : { source };
 }
 
-function contradictionsIn({ format, mapping }: StatementSource): FieldError[] {
+/** What of a source that is right in form does not go together. */
+export function contradictionsIn({ format, mapping }: StatementSource): FieldError[] {
   if (format === 'csv')
     return mapping === undefined
       ? [{ pointer: '/mapping', detail: 'is missing: it says which column of the CSV is what' }]

@@ -1,0 +1,66 @@
+import type { Log } from '@pacioli/service/log';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Lease, LeaseLost } from '../lease';
+import type { LedgerDatabase } from '../ledger-database';
+import type { Mirror } from '../outside-statements/statement-rows';
+import { matchSource, type MatchingRun } from './match-source';
+
+/** How long whoever sent a statement waits for a runner to end; the next run matches it then. */
+const WAIT_MS = 2_000;
+const LOOK_AGAIN_MS = 50;
+
+const ALL_SOURCES = `select distinct book, name as source from reconciliation.statement_source order by book, name`;
+
+/** Matches sources under the lease of reconciliation, so that two runners never do it at once. */
+export class MatchingRuns {
+  constructor(
+    private readonly database: LedgerDatabase,
+    private readonly log: Log,
+  ) {}
+
+  /** Matches one source now, if no runner is at work for long. Null where the next run does it. */
+  async soon(mirror: Mirror): Promise<MatchingRun | null> {
+    const lease = await this.leaseInTime();
+    if (lease === null) return null;
+    try {
+      return await this.match(mirror, lease);
+    } catch (error) {
+      // The statement is stored, whatever becomes of this: the next run matches it.
+      this.log.error({ err: error, ...mirror }, 'a statement could not be matched');
+      return null;
+    } finally {
+      await lease.release();
+    }
+  }
+
+  /** Matches every source, each in a transaction of its own. One that can not be matched holds no other up. */
+  async all(lease: Lease): Promise<void> {
+    for (const mirror of await this.database.query<Mirror[]>(ALL_SOURCES)) {
+      try {
+        const run = await this.match(mirror, lease);
+        this.log.info({ ...mirror, ...run }, 'matched');
+      } catch (error) {
+        if (error instanceof LeaseLost) throw error;
+        this.log.error({ err: error, ...mirror }, 'a source could not be matched');
+      }
+    }
+  }
+
+  private async match(mirror: Mirror, lease: Lease): Promise<MatchingRun | null> {
+    let run: MatchingRun | null = null;
+    await lease.guard(async (query) => {
+      run = await matchSource(query, mirror);
+    });
+    return run;
+  }
+
+  private async leaseInTime(): Promise<Lease | null> {
+    const deadline = performance.now() + WAIT_MS;
+    for (;;) {
+      const taken = await Lease.take(this.database);
+      if (taken instanceof Lease) return taken;
+      if (performance.now() > deadline) return null;
+      await pause(LOOK_AGAIN_MS);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import type { LedgerItem, StatementLine } from '../matching/statement-matching';
+import type { Mirror } from '../outside-statements/statement-rows';
+import type { SourceView } from '../sources/sources-store';
+import type { Query } from '../writes/keyed-writes';
+
+/** A break that was resolved keeps its members: what is settled is not looked at again. */
+const IS_RESOLVED = (member: string) => `
+exists (select from ${member} m
+          join reconciliation.break b on b.id = m.break
+          join reconciliation.break_event e on e.break = b.id and e.type = 'resolved'`;
+
+const ITEMS = `
+select p.entry, p.leg, case p.direction when 'DEBIT' then p.amount else -p.amount end as amount, p.currency,
+       to_char(e.effective_at at time zone book.time_zone, 'YYYY-MM-DD') as effective,
+       'je_' || encode(uuid_send(e.id), 'hex') as id, e.reference, e.metadata, o.idempotency_key
+  from account a
+  join posting p on p.book = a.book and p.account = a.number
+  join journal_entry e on e.book = p.book and e.number = p.entry
+  join outcome o on o.book = e.book and o.decision = e.decision
+  join book on book.id = p.book
+ where a.book = $1 and a.name = $3 and p.layer = 'posted'
+   and (e.effective_at at time zone book.time_zone)::date between $4::date and $5::date + $6::integer
+   and not exists (select from reconciliation.match_item m
+                    where m.book = p.book and m.source = $2 and m.entry = p.entry and m.leg = p.leg)
+   and not ${IS_RESOLVED('reconciliation.break_item')}
+                where b.book = $1 and b.source = $2 and m.entry = p.entry and m.leg = p.leg)`;
+
+const LINES = `
+select l.id, l.reference, l.other_references, l.amount, l.fee, l.currency,
+       to_char(l.booked_on, 'YYYY-MM-DD') as booked, to_char(l.value_on, 'YYYY-MM-DD') as valued
+  from reconciliation.statement_line l
+ where l.book = $1 and l.source = $2
+   and not exists (select from reconciliation.match_line m where m.line = l.id)
+   and not ${IS_RESOLVED('reconciliation.break_line')} where m.line = l.id)`;
+
+interface ItemRow {
+  readonly entry: bigint;
+  readonly leg: number;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly effective: string;
+  readonly id: string;
+  readonly reference: string | null;
+  readonly metadata: Record<string, string>;
+  readonly idempotency_key: string | null;
+}
+
+interface LineRow {
+  readonly id: string;
+  readonly reference: string | null;
+  readonly other_references: string[];
+  readonly amount: bigint;
+  readonly fee: bigint | null;
+  readonly currency: string;
+  readonly booked: string;
+  readonly valued: string | null;
+}
+
+/** What of the account no match claims, up to what may still be on a statement that ends on that day. */
+export async function unmatchedItems(
+  query: Query,
+  { book, source }: Mirror,
+  { account, starts_on, matching }: Pick<SourceView, 'account' | 'starts_on' | 'matching'>,
+  lastDay: string,
+): Promise<LedgerItem[]> {
+  const parameters = [book, source, account, starts_on, lastDay, matching.window_days];
+  const rows = await query<ItemRow[]>(ITEMS, parameters);
+  return rows.map(({ entry, leg, amount, currency, effective, ...row }) => ({
+    id: { book, entry, leg },
+    ...{ amount, currency, effective },
+    references: [row.reference, ...Object.values(row.metadata), row.idempotency_key, row.id].filter(
+      (reference) => reference !== null,
+    ),
+  }));
+}
+
+export async function unmatchedLines(query: Query, { book, source }: Mirror): Promise<StatementLine[]> {
+  const rows = await query<LineRow[]>(LINES, [book, source]);
+  return rows.map(({ id, reference, other_references, amount, fee, currency, booked, valued }) => ({
+    ...{ id, fee, currency, booked, valued },
+    references: reference === null ? other_references : [reference, ...other_references],
+    // What the account moved by: a line is kept as the file has it, before its fee.
+    amount: amount - (fee ?? 0n),
+  }));
+}
+
+/** The last day that a statement of the source tells of; null without a statement. */
+export async function lastDayOf(query: Query, { book, source }: Mirror): Promise<string | null> {
+  const [{ day }] = await query<[{ day: string | null }]>(
+    `select to_char(max(last_booked_on), 'YYYY-MM-DD') as day from reconciliation.statement where book = $1 and source = $2`,
+    [book, source],
+  );
+  return day;
+}
+
+/** So far back a reference may have been claimed for which another was meant. */
+const SETTLED_DAYS = 92;
+
+const SETTLED = `
+select distinct reference
+  from reconciliation.statement_line l
+ cross join lateral jsonb_array_elements_text(l.other_references || coalesce(to_jsonb(l.reference), '[]'::jsonb)) as reference
+ where l.book = $1 and l.source = $2 and l.booked_on >= $3::date - ${SETTLED_DAYS}
+   and exists (select from reconciliation.match_line m where m.line = l.id)`;
+
+/** The references of lines that earlier matches have claimed, of the months before the last day. */
+export async function settledReferences(
+  query: Query,
+  { book, source }: Mirror,
+  lastDay: string,
+): Promise<string[]> {
+  const rows = await query<{ reference: string }[]>(SETTLED, [book, source, lastDay]);
+  return rows.map(({ reference }) => reference);
+}

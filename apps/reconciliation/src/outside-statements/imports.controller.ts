@@ -1,0 +1,44 @@
+import { Controller, Post, Req, Res } from '@nestjs/common';
+import { OutsideStatementQuery, StatementSourcePath } from '@pacioli/contracts/outside-statement';
+import { idempotencyKeyOf } from '@pacioli/service/http/idempotency-key';
+import { pathParametersOf, queryOf } from '@pacioli/service/http/input';
+import { mayTakeLong } from '@pacioli/service/http/streamed-body';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import { ApiDatabase } from '../api-database';
+import { MatchingRuns } from '../breaks/matching-runs';
+import { sourceOf } from '../sources/sources-store';
+import { sendAnswer } from '../writes/send-answer';
+import { arriving } from './arriving-file';
+import { importStatement, previewStatement } from './import-statement';
+
+const path = pathParametersOf(StatementSourcePath);
+const query = queryOf(OutsideStatementQuery);
+
+/** Takes files as their senders have them. */
+@Controller('v1/books/:book/reconciliation/sources/:source/statements')
+export class ImportsController {
+  constructor(
+    private readonly database: ApiDatabase,
+    private readonly matching: MatchingRuns,
+  ) {}
+
+  @Post()
+  async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { book, source: name } = path(request.params);
+    const { preview, file_name: fileName = null, by: sentBy = null } = query(request.query);
+    // A request without a body is a file without a byte.
+    const body = request.body instanceof Readable ? request.body : Readable.from([]);
+    mayTakeLong(request);
+    const source = await sourceOf(this.database.query, book, name);
+    if (preview === 'true') {
+      await reply.code(200).send(await previewStatement(this.database.query, source, arriving(body)));
+      return;
+    }
+    const file = { key: idempotencyKeyOf(request.headers), fileName, sentBy, chunks: arriving(body) };
+    const answer = await importStatement(this.database.source, source, file);
+    const isNew = answer.status === 201 && !answer.isReplayed;
+    const matching = isNew ? await this.matching.soon({ book, source: name }) : null;
+    sendAnswer(reply, { ...answer, body: { ...answer.body, matching } });
+  }
+}

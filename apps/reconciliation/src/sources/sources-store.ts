@@ -1,0 +1,72 @@
+import type { StatementSourceRequest } from '@pacioli/contracts/outside-statement';
+import type { CsvMapping, StatementSource } from '@pacioli/contracts/statement-source';
+import { notFound, Problem } from '@pacioli/service/http/problem';
+import { newId } from '../writes/ids';
+import type { Query } from '../writes/keyed-writes';
+import { keptRules, type KeptRules } from './matching-settings';
+
+/** A source as it is answered. */
+export interface SourceView extends Pick<StatementSource, 'name' | 'format'> {
+  readonly id: string;
+  readonly book: string;
+  readonly revision: number;
+  readonly account: string;
+  readonly starts_on: string;
+  readonly mapping: CsvMapping | null;
+  readonly matching: KeptRules;
+  readonly recorded_at: Date;
+}
+
+const COLUMNS = `id, book, name, revision, account, to_char(starts_on, 'YYYY-MM-DD') as starts_on, format, mapping, matching, recorded_at`;
+
+/** The newest revision of each source of a book. */
+const OF_BOOK = `select distinct on (name) ${COLUMNS} from reconciliation.statement_source where book = $1 order by name, revision desc`;
+
+const BY_NAME = `
+select ${COLUMNS} from reconciliation.statement_source where book = $1 and name = $2 order by revision desc limit 1`;
+
+const ADD = `
+insert into reconciliation.statement_source (id, book, name, revision, account, starts_on, format, mapping, matching)
+values ($1, $2, $3, 1, $4, $5, $6, $7, $8)
+on conflict (book, name, revision) do nothing
+returning ${COLUMNS}`;
+
+/** Throws the problem `book_not_found`. */
+export async function assertBook(query: Query, book: string): Promise<void> {
+  const found = await query<unknown[]>(`select from book where id = $1`, [book]);
+  if (found.length === 0) throw notFound('book_not_found', `There is no book ${book}.`);
+}
+
+export const sourcesOf = (query: Query, book: string): Promise<SourceView[]> =>
+  query<SourceView[]>(OF_BOOK, [book]);
+
+/** Throws the problem `source_not_found`. */
+export async function sourceOf(query: Query, book: string, name: string): Promise<SourceView> {
+  const [source] = await query<SourceView[]>(BY_NAME, [book, name]);
+  if (source !== undefined) return source;
+  await assertBook(query, book);
+  throw new Problem('source_not_found', `Book ${book} has no source of statements named ${name}.`);
+}
+
+/** Throws the problems `account_not_found` and `source_already_exists`. */
+export async function addSource(
+  query: Query,
+  book: string,
+  request: StatementSourceRequest,
+): Promise<SourceView> {
+  const { name, account, starts_on, format, mapping = null, matching } = request;
+  await assertBook(query, book);
+  const accounts = await query<unknown[]>(`select from account where book = $1 and name = $2`, [
+    book,
+    account,
+  ]);
+  if (accounts.length === 0)
+    throw new Problem('account_not_found', `Book ${book} has no account ${account} that could be mirrored.`);
+  const [source] = await query<(SourceView | undefined)[]>(ADD, [
+    ...[newId('src'), book, name, account, starts_on, format],
+    ...[mapping && JSON.stringify(mapping), JSON.stringify(keptRules(matching))],
+  ]);
+  if (source === undefined)
+    throw new Problem('source_already_exists', `Book ${book} has a source ${name} already.`);
+  return source;
+}

@@ -1,0 +1,203 @@
+import { Controller, type Break } from './controller.testing';
+import { Product } from './product.testing';
+
+/** Outside statements and the work on their breaks, over HTTP on the built product. */
+describe('Outside statements', () => {
+  let product: Product;
+
+  beforeAll(async () => {
+    // Only what is sent is matched: nothing comes by itself between two steps of a test.
+    product = await Product.open({ RECONCILE_CRON: '0 0 1 1 *' });
+  }, 120_000);
+  afterAll(() => product?.close());
+
+  async function open(book: string): Promise<Controller> {
+    const controller = new Controller(product.url, product.urlOf('reconciliation'), book);
+    await controller.open();
+    return controller;
+  }
+  const historyOf = ({ history }: Break) => history.map(({ type, by }) => [type, by]);
+
+  it('are matched with the ledger, and what has no match is a break until it is resolved', async () => {
+    const controller = await open('thin');
+    await controller.post('order-981', '1050', '2025-10-05');
+    await controller.post('order-982', '2000', '2025-10-06');
+    const { status, body } = await controller.send([
+      'order-981,10.50,2025-10-05',
+      'order-983,3.00,2025-10-07',
+    ]);
+    expect([status, body]).toMatchObject([
+      201,
+      {
+        ...{ lines: 2, new_lines: 2, known_lines: 0, bad_lines: 0, duplicate_of: null },
+        matching: { matches: 1, breaks_opened: 2, breaks_closed: 0, breaks_open: 2 },
+      },
+    ]);
+    expect(await controller.list('/matches')).toMatchObject([
+      { rule: 'exact', amount: '1050', items: [{ amount: '1050' }], lines: [{ reference: 'order-981' }] },
+    ]);
+    const breaks = await controller.breaks();
+    expect(breaks.map(({ cause, amount, age_days }) => [cause, amount, age_days]).sort()).toEqual([
+      ['missing_here', '300', 0],
+      ['missing_there', '2000', 1],
+    ]);
+    const there = breaks.find(({ cause }) => cause === 'missing_there')!;
+    const resolution = { by: 'Ann', reason: 'The bank confirms that it comes by cheque.' };
+    const resolved = await controller.write(`/breaks/${there.id}/resolve`, resolution);
+    expect([resolved.status, resolved.body]).toMatchObject([201, { status: 'resolved' }]);
+    expect(historyOf(resolved.body as unknown as Break)).toEqual([
+      ['opened', null],
+      ['resolved', 'Ann'],
+    ]);
+    const again = await controller.write(`/breaks/${there.id}/resolve`, resolution);
+    expect([again.status, again.body['code']]).toEqual([422, 'break_has_ended']);
+    expect((await controller.breaks()).map(({ cause }) => cause)).toEqual(['missing_here']);
+    expect((await controller.breaks('?status=resolved')).map(({ id }) => id)).toEqual([there.id]);
+    expect((await controller.get('/breaks/aging')).body['data']).toEqual([
+      { currency: 'GBP', cause: 'missing_here', bucket: '0-1', count: 1, amount: '300' },
+    ]);
+  });
+
+  it('are shown before they are stored, and a bad line holds no other up', async () => {
+    const controller = await open('preview');
+    const rows = ['a,1.00,2025-10-05', 'b,one,2025-10-05', 'c,3.00,2025-10-06'];
+    const shown = await controller.send(rows, { query: '?preview=true' });
+    expect([shown.status, shown.body]).toMatchObject([
+      200,
+      {
+        ...{ lines: 2, bad_lines: 1, known_lines: 0, duplicate_of: null },
+        ...{ first_booked_on: '2025-10-05', last_booked_on: '2025-10-06' },
+        sums: [{ currency: 'GBP', lines: 2, amount: '400', fees: '0' }],
+        first_lines: [{ reference: 'a' }, { reference: 'c' }],
+        first_bad_lines: [{ place: { line: 3 }, code: 'amount_invalid' }],
+      },
+    ]);
+    expect(await controller.list('/statements')).toEqual([]);
+    const { status, body } = await controller.send(rows, { query: '?file_name=october.csv&by=Ann' });
+    expect([status, body]).toMatchObject([201, { new_lines: 2, file_name: 'october.csv', sent_by: 'Ann' }]);
+    const path = `/statements/${body['id'] as string}`;
+    expect(await controller.list(`${path}/lines`)).toMatchObject([{ reference: 'a' }, { reference: 'c' }]);
+    expect(await controller.list(`${path}/bad-lines`)).toMatchObject([{ code: 'amount_invalid' }]);
+  });
+
+  it('are stored once, whether the file comes again or another brings some of the same lines', async () => {
+    const controller = await open('again');
+    const first = await controller.send(['a,1.00,2025-10-05', 'b,2.00,2025-10-06'], { key: 'october' });
+    const id = first.body['id'] as string;
+    const replayed = await controller.send(['a,1.00,2025-10-05', 'b,2.00,2025-10-06'], { key: 'october' });
+    expect([replayed.status, replayed.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+    expect(replayed.body).toMatchObject({ id, duplicate_of: null });
+    const copy = await controller.send(['a,1.00,2025-10-05', 'b,2.00,2025-10-06']);
+    expect([copy.status, copy.body]).toMatchObject([200, { id, duplicate_of: id }]);
+    const reused = await controller.send(['z,1.00,2025-10-05'], { key: 'october' });
+    expect([reused.status, reused.body['code']]).toEqual([422, 'idempotency_key_reused']);
+    const overlap = await controller.send(['b,2.00,2025-10-06', 'c,3.00,2025-10-07']);
+    expect([overlap.status, overlap.body]).toMatchObject([201, { lines: 2, new_lines: 1, known_lines: 1 }]);
+    expect(await controller.list('/statements')).toHaveLength(2);
+    expect(await controller.breaks()).toHaveLength(3);
+  });
+
+  it('that are refused leave nothing, not even the lines before what is wrong', async () => {
+    const controller = await open('refused');
+    const { status, body } = await controller.send(['a,1.00,2025-10-05', '"b,2.00,2025-10-06']);
+    expect([status, body['code']]).toEqual([422, 'quote_not_closed']);
+    expect(await controller.list('/statements')).toEqual([]);
+    const good = await controller.send(['a,1.00,2025-10-05']);
+    expect(good.body).toMatchObject({ new_lines: 1, known_lines: 0 });
+    const header = await controller.send(['a,1.00,2025-10-05'], { header: 'Ref,Amount,Day' });
+    expect([header.status, header.body['code']]).toEqual([422, 'column_missing']);
+  });
+
+  it('close a break when a later one brings what was missing', async () => {
+    const controller = await open('later');
+    await controller.post('order-1', '1050', '2025-10-05');
+    await controller.send(['other,1.00,2025-10-05']);
+    const before = await controller.breaks('?cause=missing_there');
+    const later = await controller.send(['order-1,10.50,2025-10-06']);
+    expect(later.body['matching']).toMatchObject({ matches: 1, breaks_closed: 1 });
+    const { body } = await controller.get(`/breaks/${before[0]!.id}`);
+    expect(body).toMatchObject({ status: 'closed' });
+    const [match] = await controller.list<{ id: string }>('/matches');
+    expect((body as unknown as Break).history.at(-1)).toMatchObject({
+      ...{ type: 'closed', by: null, detail: { matches: [match!.id] } },
+    });
+  });
+
+  it('keep what was done about a break that is found again', async () => {
+    const controller = await open('kept');
+    await controller.send(['a,1.00,2025-10-05']);
+    const [{ id }] = (await controller.breaks()) as [Break];
+    await controller.write(`/breaks/${id}/assign`, { by: 'Ann', to: 'Bob' });
+    await controller.write(`/breaks/${id}/comment`, { by: 'Bob', text: 'I have asked the bank.' });
+    await controller.send(['b,2.00,2025-11-15']);
+    const { body } = await controller.get(`/breaks/${id}`);
+    expect(body).toMatchObject({ status: 'open', assigned_to: 'Bob', age_days: 41 });
+    expect(historyOf(body as unknown as Break)).toEqual([
+      ['opened', null],
+      ['assigned', 'Ann'],
+      ['commented', 'Bob'],
+    ]);
+    expect((await controller.breaks('?older_than=40')).map((one) => one.id)).toEqual([id]);
+    expect(await controller.breaks('?older_than=41')).toEqual([]);
+  });
+
+  it('are matched by force when two people say so', async () => {
+    const controller = await open('forced');
+    await controller.post('ours', '499', '2025-10-05');
+    await controller.send(['theirs,5.00,2025-10-05']);
+    const [first, second] = (await controller.breaks()) as [Break, Break];
+    const path = `/breaks/${first.id}/force-match`;
+    const proposed = await controller.write(path, {
+      ...{ by: 'Ann', reason: 'One order, and a penny of rounding.', together_with: [second.id] },
+    });
+    const proposal = (proposed.body as unknown as Break).history.at(-1)!.revision;
+    const alone = await controller.write(`${path}/approval`, { approved_by: ' ann', proposal });
+    expect([alone.status, alone.body['code']]).toEqual([422, 'approver_is_proposer']);
+    const other = await controller.write(`${path}/approval`, { approved_by: 'Bob', proposal: proposal - 1 });
+    expect([other.status, other.body['code']]).toEqual([422, 'proposal_not_current']);
+    const approved = await controller.write(`${path}/approval`, { approved_by: 'Bob', proposal });
+    expect([approved.status, approved.body['status']]).toEqual([201, 'force_matched']);
+    expect(await controller.breaks()).toEqual([]);
+    expect(await controller.list('/matches')).toMatchObject([
+      {
+        ...{ rule: 'forced', made_by: 'Ann', approved_by: 'Bob', difference: { amount: '1' } },
+        ...{ items: [{ amount: '499' }], lines: [{ amount: '500' }] },
+      },
+    ]);
+  });
+
+  it('are corrected by an entry that moves the account by what is open, and by no other', async () => {
+    const controller = await open('corrected');
+    await controller.send(['interest,3.00,2025-10-07']);
+    const [{ id }] = (await controller.breaks()) as [Break];
+    const wrong = await controller.post('too much', '301', '2025-10-07');
+    const refused = await controller.write(`/breaks/${id}/corrections`, { by: 'Ann', entry: wrong });
+    expect([refused.status, refused.body['code']]).toEqual([422, 'entry_settles_otherwise']);
+    const nowhere = `je_${'0'.repeat(32)}`;
+    const unknown = await controller.write(`/breaks/${id}/corrections`, { by: 'Ann', entry: nowhere });
+    expect([unknown.status, unknown.body['code']]).toEqual([422, 'journal_entry_not_found']);
+    const right = await controller.post('booked late', '300', '2025-10-20');
+    const corrected = await controller.write(`/breaks/${id}/corrections`, { by: 'Ann', entry: right });
+    expect([corrected.status, corrected.body['status']]).toEqual([201, 'corrected']);
+    await controller.send(['other,300.00,2025-10-08']);
+    const [{ id: next }] = (await controller.breaks('?cause=missing_here')) as [Break];
+    const twice = await controller.write(`/breaks/${next}/corrections`, { by: 'Ann', entry: right });
+    expect([twice.status, twice.body['code']]).toEqual([422, 'entry_already_matched']);
+  });
+
+  it('answer what is wrong with a request by a problem, as every other route does', async () => {
+    const controller = await open('problems');
+    const source = { name: 'x', account: 'assets:psp', starts_on: '2025-02-30', format: 'stripe', more: 1 };
+    const invalid = await controller.write('/sources', source);
+    expect([invalid.status, invalid.body['code']]).toEqual([400, 'invalid_request']);
+    expect((invalid.body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer).sort()).toEqual([
+      '/more',
+      '/starts_on',
+    ]);
+    const lost = await controller.get(`/breaks/brk_${'0'.repeat(32)}`);
+    expect([lost.status, lost.body['code']]).toEqual([404, 'break_not_found']);
+    const nowhere = await controller.get('/nowhere');
+    expect([nowhere.status, nowhere.body['code']]).toEqual([404, 'route_not_found']);
+    expect(lost.headers.get('content-type')).toBe('application/problem+json');
+  });
+});
