@@ -1,5 +1,13 @@
+import { database } from '@pacioli/postgres/database';
 import { Controller, type Break } from './controller.testing';
 import { Product } from './product.testing';
+
+/** A connection that may do anything. */
+function superuserOf({ settings: { addresses, databaseName } }: Product) {
+  const url = new URL(addresses.adminDatabaseUrl);
+  url.pathname = `/${databaseName}`;
+  return database({ url: url.href, applicationName: 'test', poolSize: 1 }).initialize();
+}
 
 /** Outside statements and the work on their breaks, over HTTP on the built product. */
 describe('Outside statements', () => {
@@ -94,7 +102,12 @@ describe('Outside statements', () => {
     const overlap = await controller.send(['b,2.00,2025-10-06', 'c,3.00,2025-10-07']);
     expect([overlap.status, overlap.body]).toMatchObject([201, { lines: 2, new_lines: 1, known_lines: 1 }]);
     expect(await controller.list('/statements')).toHaveLength(2);
-    expect(await controller.breaks()).toHaveLength(3);
+    const page = (await controller.get('/breaks?limit=2')).body as { data: Break[]; next_cursor: string };
+    const rest = await controller.breaks(`?limit=2&cursor=${page.next_cursor}`);
+    const shown = [...page.data, ...rest].flatMap(({ lines }) => lines.map(({ reference }) => reference));
+    expect([page.data.length, shown.sort()]).toEqual([2, ['a', 'b', 'c']]);
+    const elsewhere = await controller.get(`/breaks?cause=missing_here&cursor=${page.next_cursor}`);
+    expect([elsewhere.status, elsewhere.body['code']]).toEqual([400, 'invalid_request']);
   });
 
   it('that are refused leave nothing, not even the lines before what is wrong', async () => {
@@ -123,11 +136,34 @@ describe('Outside statements', () => {
     });
   });
 
+  it('are matched by the next run, when another is at work while they come', async () => {
+    const controller = await open('busy');
+    await controller.post('order-1', '1050', '2025-10-05');
+    const superuser = await superuserOf(product);
+    try {
+      await superuser.query(`insert into reconciliation.lease as had values (true, 'somebody', 1, now() + interval '1 hour')
+        on conflict (only_row) do update set holder = 'somebody', token = had.token + 1, expires_at = excluded.expires_at`);
+      const { status, body } = await controller.send(['order-1,10.50,2025-10-05']);
+      expect([status, body]).toMatchObject([201, { new_lines: 1, matching: null }]);
+      expect(await controller.list('/matches')).toEqual([]);
+      await superuser.query(`update reconciliation.lease set expires_at = now()`);
+    } finally {
+      await superuser.destroy();
+    }
+    expect((await product.reconcile()).code).toBe(0);
+    expect(await controller.list('/matches')).toMatchObject([{ rule: 'exact' }]);
+  });
+
   it('keep what was done about a break that is found again', async () => {
     const controller = await open('kept');
     await controller.send(['a,1.00,2025-10-05']);
     const [{ id }] = (await controller.breaks()) as [Break];
-    await controller.write(`/breaks/${id}/assign`, { by: 'Ann', to: 'Bob' });
+    const assignment = { by: 'Ann', to: 'Bob' };
+    await controller.write(`/breaks/${id}/assign`, assignment, 'assign');
+    const replayed = await controller.write(`/breaks/${id}/assign`, assignment, 'assign');
+    expect([replayed.status, replayed.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+    const reused = await controller.write(`/breaks/${id}/assign`, { by: 'Ann', to: 'Cyd' }, 'assign');
+    expect([reused.status, reused.body['code']]).toEqual([422, 'idempotency_key_reused']);
     await controller.write(`/breaks/${id}/comment`, { by: 'Bob', text: 'I have asked the bank.' });
     await controller.send(['b,2.00,2025-11-15']);
     const { body } = await controller.get(`/breaks/${id}`);
@@ -139,6 +175,10 @@ describe('Outside statements', () => {
     ]);
     expect((await controller.breaks('?older_than=40')).map((one) => one.id)).toEqual([id]);
     expect(await controller.breaks('?older_than=41')).toEqual([]);
+    expect((await controller.get('/breaks/aging')).body['data']).toMatchObject([
+      { bucket: '0-1', count: 1, amount: '200' },
+      { bucket: '31-90', count: 1, amount: '100' },
+    ]);
   });
 
   it('are matched by force when two people say so', async () => {

@@ -1,4 +1,4 @@
-import type { BreakEventType } from '@pacioli/contracts/statement-break';
+import { BREAK_ENDS, type BreakEventType } from '@pacioli/contracts/statement-break';
 import type { Break } from '../matching/statement-matching';
 import type { Mirror } from '../outside-statements/statement-rows';
 import { newId } from '../writes/ids';
@@ -18,7 +18,7 @@ export interface OpenBreak extends Members {
 }
 
 /** The events that end a break, as a list of SQL. */
-export const ENDS = `('resolved', 'force_matched', 'corrected', 'closed')`;
+export const ENDS = `(${BREAK_ENDS.map((end) => `'${end}'`).join(', ')})`;
 
 const OPEN = `
 select b.id, b.cause, b.currency,
