@@ -96,22 +96,26 @@ export class ReconciliationStand {
     );
   }
 
-  /** Decides everything that the topic holds and was not decided yet, writes it as the ledger would, and keeps it for `restore`. */
-  async decide(forge?: Forgery): Promise<void> {
+  /**
+   * Decides everything that the topic holds and was not decided yet, writes it as the ledger would, and keeps it for `restore`.
+   * Before all of it are decided records that were invented: the topic does not hold them.
+   */
+  async decide(forge?: Forgery, invented: readonly TopicRecord[] = []): Promise<void> {
     const topic = await TopicReader.open(this.kafka, this.topic);
     try {
       for (const partition of topic.partitions()) {
         const lastStable = await settledEnd(topic, partition);
         const records: TopicRecord[] = [];
         for await (const some of topic.read(partition, 0n, lastStable)) records.push(...some);
-        const decided = decideAll(records, this.partitions, forge);
         const before = this.decided.get(partition)?.length ?? 0;
+        const last = records.at(-1);
+        records.splice(before, 0, ...invented.filter((record) => record.partition === partition));
+        const decided = decideAll(records, this.partitions, forge);
         this.decided.set(partition, decided);
         // An entry and its postings need each other at the end of the transaction.
         await this.admin.transaction((manager) =>
           write((text, parameters) => manager.query(text, parameters), decided.slice(before)),
         );
-        const last = records.at(-1);
         const fence = [partition, lastStable, last?.offset ?? null, last ? recordHash(last) : null];
         await this.admin.query(
           `insert into fence values ($1, $2, $3, $4) on conflict (partition) do update

@@ -17,13 +17,15 @@ import { Findings } from './findings';
 
 /**
  * Decisions, entries and accounts of a book are numbered from 1 without gaps; every row belongs to the decision that it
- * names and every decision has the rows that it must have; times are recorded in the order of decisions.
+ * names and every decision has the rows that it must have; times are recorded in the order of decisions, and decided is in the
+ * order in which the topic holds what was asked for.
  */
 export class Numbering {
   readonly findings = new Findings('numbering');
   private decisions: bigint;
   private entries: bigint;
   private accounts: bigint;
+  private position: Standing['position'];
   /** When the decision before was recorded, and when it should have been by the times of acceptance alone. */
   private recordedAt: number;
   private due: number;
@@ -37,6 +39,7 @@ export class Numbering {
     this.decisions = before.decision;
     this.entries = before.entries;
     this.accounts = BigInt(before.accounts);
+    this.position = before.position;
     // In a range that was proven, every decision was recorded when it was due.
     this.recordedAt = this.due = before.recordedAt;
     this.openingSeen = (book.opened?.decision ?? 0n) <= before.decision;
@@ -44,8 +47,8 @@ export class Numbering {
 
   /** Where the book stands after what was seen. */
   get standing(): Omit<Standing, 'hash'> {
-    const { decisions: decision, entries, recordedAt } = this;
-    return { decision, entries, accounts: Number(this.accounts), recordedAt };
+    const { decisions: decision, entries, recordedAt, position } = this;
+    return { decision, entries, accounts: Number(this.accounts), recordedAt, position };
   }
 
   see(written: Written): void {
@@ -54,6 +57,7 @@ export class Numbering {
       const isNext = outcome.decision === this.decisions + 1n;
       this.decisions = this.count('decision', this.decisions, outcome.decision);
       this.inOrderOfTime(outcome, isNext);
+      this.inOrderOfTopic(outcome);
       this.opensBook(outcome);
     }
     for (const { entry } of entries) {
@@ -117,6 +121,16 @@ export class Numbering {
       );
     }
     this.recordedAt = recordedAt;
+  }
+
+  /** All of a book is asked for on one partition. What is decided of a place that was passed was asked for by nobody. */
+  private inOrderOfTopic(outcome: OutcomeRow): void {
+    const { partition, offset } = outcome;
+    const before = this.position;
+    this.position = { partition, offset };
+    if (before === null || (partition === before.partition && offset > before.offset)) return;
+    const expected = `a record of partition ${before.partition} after ${before.offset}, that of the decision before it`;
+    this.findings.add(decisionName(outcome), expected, `record ${partition}-${offset}`);
   }
 
   private opensBook(outcome: OutcomeRow): void {

@@ -61,6 +61,16 @@ describe('Numbering', () => {
     ]);
   });
 
+  it('names a decision of a place in the topic that was passed, and one of another partition', () => {
+    const at = (position: object) => (rows: WrittenRows[]) =>
+      Object.assign(rows[TRANSFER]!.outcome, position);
+    const row = matching(/^decision acme 7 \(op_/);
+    const expected = 'a record of partition 0 after 10, that of the decision before it';
+    expect(onlyProblemOf(at({ offset: 9n }))).toEqual({ row, expected, found: 'record 0-9' });
+    expect(onlyProblemOf(at({ offset: 10n }))).toEqual({ row, expected, found: 'record 0-10' });
+    expect(problemsOf(at({ partition: 1 }))[0]).toEqual({ row, expected, found: 'record 1-12' });
+  });
+
   it('names an entry that is gone, by its outcome and by its number', () => {
     const gone = (rows: WrittenRows[]) => Object.assign(rows[TRANSFER]!, { entries: [] });
     expect(problemsOf(gone)).toMatchObject([
