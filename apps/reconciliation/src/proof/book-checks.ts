@@ -30,17 +30,18 @@ export class BookChecks {
   private readonly debitsEqualCredits: DebitsEqualCredits;
   private readonly answersAgree = new AnswersAgree(this.accounts, this.holds);
 
-  /** The checks of a book, or of what comes after a standing of it. */
+  /** The checks of a book, or of what comes after a standing of it; and where it stood when it was proven last. */
   constructor(
     private readonly book: BookListing,
     before = BEGINNING,
     earlier = NOTHING_EARLIER,
+    proven = BEGINNING,
   ) {
     for (const account of earlier.accounts) this.accounts.goOnFrom(account);
     for (const hold of earlier.holds) this.holds.goOnFrom(hold);
     for (const period of earlier.periods) this.periodsStayClosed.goOnFrom(period);
     this.numbering = new Numbering(book, this.accounts, before);
-    this.hashChain = new HashChain(book, before);
+    this.hashChain = new HashChain(book, before, proven);
     this.hashChain.goOnFrom(earlier.hash);
     this.debitsEqualCredits = new DebitsEqualCredits(book.book, this.accounts);
   }
@@ -83,6 +84,7 @@ export class BookChecks {
   finish(asOf: number): Check[] {
     this.holdsConserve.finish(this.book.book, asOf);
     this.numbering.finish();
+    this.hashChain.finish();
     this.debitsEqualCredits.finish();
     return [
       this.entriesBalance,

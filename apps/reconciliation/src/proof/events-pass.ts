@@ -19,12 +19,13 @@ export interface EventsPosition {
 
 /**
  * Reads one partition of ledger-events and the outcomes of that partition, side by side, from a position on. Events of what
- * was decided after the snapshot stand at the end, and are left for the next run. Returns the position behind what was matched.
+ * was decided after the snapshot stand at the end, and are left for the next run. Returns the position behind what was matched,
+ * which must be no earlier than what any run has proven, an offset in payment-events.
  */
 export async function matchEvents(
   sources: { snapshot: Snapshot; topic: TopicReader; events: TopicReader; signal: AbortSignal },
   partition: number,
-  { from, fence }: { from: EventsPosition; fence: bigint },
+  { from, fence, proven }: { from: EventsPosition; fence: bigint; proven: bigint },
   findingsOf: (book: string) => Findings,
   progress: Progress,
 ): Promise<EventsPosition> {
@@ -62,6 +63,8 @@ export async function matchEvents(
       }
       progress.events += records.length;
     }
+    // Where the fence was set back, it is what is named.
+    if (fence >= proven) check.stillTells(reached.source, proven);
     return reached;
   });
 }

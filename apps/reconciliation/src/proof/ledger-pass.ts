@@ -62,8 +62,13 @@ export class LedgerPass {
   }
 
   /** Checks the next book; books must come in the order in which the store lists them. Throws when the run was aborted. */
-  async check(listing: BookListing, before = BEGINNING, earlier = NOTHING_EARLIER): Promise<BookProof> {
-    const checks = new BookChecks(listing, before, earlier);
+  async check(
+    listing: BookListing,
+    before = BEGINNING,
+    earlier = NOTHING_EARLIER,
+    proven = BEGINNING,
+  ): Promise<BookProof> {
+    const checks = new BookChecks(listing, before, earlier, proven);
     const { book } = listing;
     let accountsSeen = before.accounts;
     for (let outcome; (outcome = await this.outcomes.peek()) && outcome.book === book; this.outcomes.take()) {

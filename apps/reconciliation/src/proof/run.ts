@@ -25,9 +25,10 @@ import { checkReversals } from './reversals';
 import {
   booksWithProblems,
   insertRun,
+  lastProven,
   newestPartitions,
   problemsOfFullRuns,
-  provenStandings,
+  startsOf,
   type PartitionProof,
   type Covered,
 } from './runs-store';
@@ -65,9 +66,10 @@ export async function reconcile(
   const startedAt = new Date();
   const stop = AbortSignal.any([lease.signal, signal]);
   return await withSources(database, kafka, prefix, async (opened) => {
-    const earlier = asked === 'full' ? undefined : await newestPartitions(opened.snapshot);
-    const proof = await prove({ ...opened, signal: stop, progress }, earlier);
-    const run = runOf(earlier === undefined ? 'full' : 'incremental', proof, startedAt);
+    const newest = await newestPartitions(opened.snapshot);
+    const scope = newest === undefined ? 'full' : asked;
+    const proof = await prove({ ...opened, signal: stop, progress }, scope, newest ?? []);
+    const run = runOf(scope, proof, startedAt);
     await lease.guard((query) => insertRun(query, lease.token, run, proof));
     return run;
   });
@@ -118,22 +120,27 @@ interface Proof extends Covered {
   readonly books: ReadonlyMap<string, BookProof>;
 }
 
-/** Everything where no earlier run is given; if not, what came since it, and what had problems then. */
-async function prove(sources: Sources, earlier: readonly PartitionProof[] | undefined): Promise<Proof> {
+/** Everything, or what came since the newest run, and what had problems then. No run finds less than was proven. */
+async function prove(sources: Sources, scope: RunScope, newest: readonly PartitionProof[]): Promise<Proof> {
   const { snapshot } = sources;
+  const isFull = scope === 'full';
   const topic = new FindingsByBook('topic_against_ledger');
   const events = new FindingsByBook('events_against_ledger');
-  const fences = await allFences(snapshot);
-  const partitions = await matchPartitions(sources, fences, earlier, topic, events);
+  const fences = await allFences(snapshot, newest);
+  const starts = fences.map(({ partition }) => startOf(newest, partition, scope));
+  const partitions = await matchPartitions(sources, fences, starts, topic, events);
   // A book may be known to the topics alone, if all of its rows are gone.
   const names = new Set([...topic.books, ...events.books]);
   // The fence of every partition is looked at; where nothing is new, that is no news.
   for (const { partition, from, to, status } of partitions)
-    if (earlier !== undefined && from >= to && status === 'ok') names.delete(`~${partition}`);
-  const others = earlier === undefined ? listBooks(snapshot) : booksTouched(snapshot, partitions);
+    if (!isFull && from >= to && status === 'ok') names.delete(`~${partition}`);
+  const others = isFull ? listBooks(snapshot) : booksTouched(snapshot, partitions);
   for (const book of await others) names.add(book);
-  const books = await proveBooks(sources, names, earlier === undefined);
-  const again = await decisionsAgain(sources, earlier === undefined ? fences : null, [...books.keys()]);
+  const proven = await lastProven(snapshot, isFull ? 'all' : [...names]);
+  // So may a book of which no row and no record is left.
+  for (const book of proven.keys()) names.add(book);
+  const books = await proveBooks(sources, names, proven, isFull);
+  const again = await decisionsAgain(sources, isFull ? fences : null, [...books.keys()]);
   for (const [book, { checks }] of books) {
     checks.push(topic.of(book).check(), events.of(book).check());
     const check = again(book);
@@ -161,33 +168,50 @@ async function decisionsAgain(
 async function matchPartitions(
   sources: Sources,
   fences: readonly Fence[],
-  earlier: readonly PartitionProof[] | undefined,
+  starts: readonly Start[],
   topic: FindingsByBook,
   events: FindingsByBook,
 ): Promise<PartitionProof[]> {
   const { progress } = sources;
   progress.allRecords = fences.reduce((sum, { nextOffset }) => sum + Number(nextOffset), 0);
   const proofs: PartitionProof[] = [];
-  for (const fence of fences) {
+  for (const [at, fence] of fences.entries()) {
     const { partition, nextOffset: to } = fence;
-    const before = earlier?.find((one) => one.partition === partition);
-    const start = before === undefined ? FROM_THE_START : nextAfter(before);
-    const { from, lastBefore, eventsBefore } = start;
-    const problemsBefore = topic.problems + events.problems;
-    const last = await matchPartition(sources, { fence, from, lastBefore }, topic.of, progress);
-    const told = { from: eventsBefore, fence: to };
+    const { from, lastBefore, eventsBefore, proven } = starts[at]!;
+    const before = { topic: topic.problems, events: events.problems };
+    const range = { fence, from, lastBefore, proven: proven.records };
+    const last = await matchPartition(sources, range, topic.of, progress);
+    const told = { from: eventsBefore, fence: to, proven: proven.events };
     const reached = await matchEvents(sources, partition, told, events.of, progress);
-    const status = topic.problems + events.problems === problemsBefore ? 'ok' : 'failed';
-    proofs.push({ partition, ...start, to, last, events: reached, status });
+    const [isMatched, isTold] = [topic.problems === before.topic, events.problems === before.events];
+    proofs.push({
+      ...{ partition, from, to, lastBefore, last, eventsBefore, events: reached },
+      status: isMatched && isTold ? 'ok' : 'failed',
+      proven: {
+        records: isMatched ? to : proven.records,
+        events: isTold && reached.source > proven.events ? reached.source : proven.events,
+      },
+    });
   }
   return proofs;
 }
 
-const FROM_THE_START = { from: 0n, lastBefore: null, eventsBefore: { offset: 0n, source: 0n } };
+/** Where a run begins with a partition. */
+type Start = Pick<PartitionProof, 'from' | 'lastBefore' | 'eventsBefore' | 'proven'>;
 
-/** Behind what was matched, or there again where the sides differed. */
-const nextAfter = ({ from, to, lastBefore, last, eventsBefore, events, status }: PartitionProof) =>
-  status === 'ok' ? { from: to, lastBefore: last, eventsBefore: events } : { from, lastBefore, eventsBefore };
+const FROM_THE_START: Omit<Start, 'proven'> = {
+  ...{ from: 0n, lastBefore: null, eventsBefore: { offset: 0n, source: 0n } },
+};
+
+/** Behind what the newest run matched, or there again where the sides differed; at the start of a partition that is new. */
+function startOf(newest: readonly PartitionProof[], partition: number, scope: RunScope): Start {
+  const before = newest.find((one) => one.partition === partition);
+  if (before === undefined) return { ...FROM_THE_START, proven: { records: 0n, events: 0n } };
+  const { from, to, lastBefore, last, eventsBefore, events, status, proven } = before;
+  if (scope === 'full') return { ...FROM_THE_START, proven };
+  if (status === 'failed') return { from, lastBefore, eventsBefore, proven };
+  return { from: to, lastBefore: last, eventsBefore: events, proven };
+}
 
 async function booksTouched(snapshot: Snapshot, partitions: readonly PartitionProof[]): Promise<string[]> {
   const touched = await booksWithProblems(snapshot);
@@ -200,20 +224,20 @@ async function booksTouched(snapshot: Snapshot, partitions: readonly PartitionPr
 async function proveBooks(
   { snapshot, signal, progress }: Sources,
   names: ReadonlySet<string>,
+  proven: ReadonlyMap<string, Standing>,
   isFull: boolean,
 ): Promise<Map<string, BookProof>> {
   const listings = await readListings(snapshot, names);
-  const proven: ReadonlyMap<string, Standing> = isFull
-    ? new Map()
-    : await provenStandings(snapshot, [...names]);
-  const rangeOf = (book: string): BookRange => ({ book, before: proven.get(book) ?? BEGINNING });
+  const starts: ReadonlyMap<string, Standing> = isFull ? new Map() : await startsOf(snapshot, [...names]);
+  const rangeOf = (book: string): BookRange => ({ book, before: starts.get(book) ?? BEGINNING });
   const ranges = isFull ? null : listings.map(({ book }) => rangeOf(book));
   progress.allBooks = listings.length;
   const pass = new LedgerPass(ledgerStreams(snapshot, ranges), signal, progress, await momentOf(snapshot));
   const books = new Map<string, BookProof>();
   for (const listing of listings) {
     const range = rangeOf(listing.book);
-    books.set(listing.book, await pass.check(listing, range.before, await readEarlier(snapshot, range)));
+    const earlier = await readEarlier(snapshot, range);
+    books.set(listing.book, await pass.check(listing, range.before, earlier, proven.get(listing.book)));
     progress.books += 1;
   }
   const reversals = await checkReversals(snapshot, ranges);
@@ -236,10 +260,11 @@ async function momentOf(snapshot: Snapshot): Promise<number> {
   return now.valueOf();
 }
 
-/** Every partition's fence; one that is missing though the partition has outcomes stands before all of them. */
-async function allFences(snapshot: Snapshot): Promise<Fence[]> {
+/** Every partition's fence; one that is missing though the partition has outcomes, or was proven, stands before all of them. */
+async function allFences(snapshot: Snapshot, newest: readonly PartitionProof[]): Promise<Fence[]> {
   const fences = new Map((await listFences(snapshot)).map((fence) => [fence.partition, fence]));
-  for (const partition of await listPartitionsOfOutcomes(snapshot)) {
+  const known = newest.filter(({ proven }) => proven.records > 0n).map(({ partition }) => partition);
+  for (const partition of [...(await listPartitionsOfOutcomes(snapshot)), ...known]) {
     if (!fences.has(partition)) {
       fences.set(partition, { partition, nextOffset: 0n, lastOffset: null, lastHash: null });
     }

@@ -7,6 +7,7 @@ import type {
 import type { Snapshot } from '@pacioli/postgres/snapshot';
 import type { LedgerDatabase } from '../ledger-database';
 import type { EventsPosition } from './events-pass';
+import { booksOf } from './store';
 import { BEGINNING, standingOf, storedStanding, type Standing, type StoredStanding } from './standing';
 
 /** A record of the topic, and what it held. */
@@ -27,6 +28,14 @@ export interface PartitionProof {
   readonly eventsBefore: EventsPosition;
   readonly events: EventsPosition;
   readonly status: ReportStatus;
+  readonly proven: Proven;
+}
+
+/** How far any run has proven a partition, by offsets in payment-events: no later run may find less. */
+export interface Proven {
+  readonly records: bigint;
+  /** How far events told of them. */
+  readonly events: bigint;
 }
 
 /** From where to where a run looked: what the next one goes on from. */
@@ -85,6 +94,8 @@ export interface StoredPartition {
   readonly events_before: StoredEvents;
   readonly events: StoredEvents;
   readonly status: ReportStatus;
+  /** Missing in runs of an earlier release. */
+  readonly proven?: { readonly records: string; readonly events: string };
 }
 interface StoredEvents {
   readonly offset: string;
@@ -100,7 +111,18 @@ const storedPartition = (proof: PartitionProof): StoredPartition => ({
   ...{ last_before: storedRecord(proof.lastBefore), last: storedRecord(proof.last) },
   ...{ events_before: storedEvents(proof.eventsBefore), events: storedEvents(proof.events) },
   status: proof.status,
+  proven: { records: proof.proven.records.toString(), events: proof.proven.events.toString() },
 });
+
+/** Runs of an earlier release remembered where they began, or where they ended if they found nothing. */
+function provenOf({ proven, status, from, to, events_before, events }: StoredPartition): Proven {
+  const known =
+    proven ??
+    (status === 'ok'
+      ? { records: to, events: events.source }
+      : { records: from, events: events_before.source });
+  return { records: BigInt(known.records), events: BigInt(known.events) };
+}
 
 const storedEvents = ({ offset, source }: EventsPosition): StoredEvents => ({
   ...{ offset: offset.toString(), source: source.toString() },
@@ -123,11 +145,17 @@ export async function newestPartitions(snapshot: Snapshot): Promise<PartitionPro
   );
   // Runs of earlier releases did not say.
   if (run === undefined || run.partitions.length === 0) return undefined;
-  return run.partitions.map(({ partition, from, to, last_before, last, events_before, events, status }) => ({
+  return run.partitions.map(partitionOf);
+}
+
+function partitionOf(stored: StoredPartition): PartitionProof {
+  const { partition, from, to, last_before, last, events_before, events, status } = stored;
+  return {
     ...{ partition, from: BigInt(from), to: BigInt(to), status },
     ...{ lastBefore: recordOf(last_before), last: recordOf(last) },
     ...{ eventsBefore: eventsOf(events_before), events: eventsOf(events) },
-  }));
+    proven: provenOf(stored),
+  };
 }
 
 /** Books in which the newest report found problems. */
@@ -144,10 +172,7 @@ export async function booksWithProblems(snapshot: Snapshot): Promise<string[]> {
  * Where a run may begin with each of these books: behind what the newest report proved, or where it began itself if it found
  * problems, since nothing can be proven by what follows on them. A book without a report is not in the answer.
  */
-export async function provenStandings(
-  snapshot: Snapshot,
-  books: readonly string[],
-): Promise<Map<string, Standing>> {
+export async function startsOf(snapshot: Snapshot, books: readonly string[]): Promise<Map<string, Standing>> {
   const rows = await snapshot.query<{ book: string; proven: StoredStanding | null }>(
     `select n.book, r.proven from unnest($1::text[]) n(book)
        cross join lateral (select case status when 'ok' then after else before end as proven
@@ -155,6 +180,26 @@ export async function provenStandings(
     [books],
   );
   return new Map(rows.map(({ book, proven }) => [book, proven === null ? BEGINNING : standingOf(proven)]));
+}
+
+/**
+ * Where each of these books, or of all, stood when it was proven last: no later run may find less, or anything else there. A book
+ * of which no decision was ever proven is not in the answer.
+ */
+export async function lastProven(
+  snapshot: Snapshot,
+  books: readonly string[] | 'all',
+): Promise<Map<string, Standing>> {
+  const [those, parameters] =
+    books === 'all' ? [booksOf('reconciliation.report'), []] : ['unnest($1::text[])', [books]];
+  const rows = await snapshot.query<{ book: string; after: StoredStanding }>(
+    `select n.book, r.after from ${those} n(book)
+       cross join lateral (select after from reconciliation.report
+                            where book = n.book and status = 'ok' and after is not null order by sequence desc limit 1) r
+      where r.after->>'decision' <> '0'`,
+    parameters,
+  );
+  return new Map(rows.map(({ book, after }) => [book, standingOf(after)]));
 }
 
 /** What the newest reports of these books found wrong by a check that full runs alone make, and so nobody has looked at since. */

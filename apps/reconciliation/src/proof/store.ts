@@ -33,7 +33,7 @@ export interface Fence {
  * Distinct books of a large table, one index probe for each: `select distinct` would read all of the table. Every table that
  * names a book is asked, since a row whose book is nowhere else is exactly what must be found.
  */
-const booksOf = (table: string) => `
+export const booksOf = (table: string) => `
   (with recursive step(book) as (
      (select book from ${table} order by book limit 1)
      union all

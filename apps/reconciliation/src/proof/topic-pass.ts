@@ -20,12 +20,13 @@ const NOTHING = { earliest: 0n, lastStable: 0n };
  */
 export async function matchPartition(
   { snapshot, topic, signal }: { snapshot: Snapshot; topic: TopicReader; signal: AbortSignal },
-  { fence, from, lastBefore }: PartitionRange,
+  range: PartitionRange,
   findingsOf: (book: string) => Findings,
   progress: Progress,
 ): Promise<LastRecord | null> {
-  const { partition, nextOffset } = fence;
-  const check = new TopicAgainstLedger({ fence, from, lastBefore }, topic.partitions().length, findingsOf);
+  const { from } = range;
+  const { partition, nextOffset } = range.fence;
+  const check = new TopicAgainstLedger(range, topic.partitions().length, findingsOf);
   const outcomes = new RowQueue(outcomePositions(snapshot, partition, from));
   const held = topic.partitions().includes(partition) ? await topic.range(partition) : NOTHING;
   const begin = held.earliest > from ? held.earliest : from;

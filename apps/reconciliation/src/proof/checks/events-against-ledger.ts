@@ -16,13 +16,21 @@ export class EventsAgainstLedger {
 
   /** Compares what the topic holds of the partition with how far an earlier run has read it. */
   holds({ earliest, lastStable }: { earliest: bigint; lastStable: bigint }, proven: bigint): void {
-    const lost = (expected: string, found: string) => {
-      const findings = this.of(this.partitionBook);
-      findings.checked += 1;
-      findings.add(`partition ${this.partition} of ledger-events`, expected, found);
-    };
-    if (earliest > 0n) lost('events from offset 0 on', `from ${earliest} on`);
-    if (lastStable < proven) lost(`events up to ${proven}, as were read`, `up to ${lastStable}`);
+    if (earliest > 0n) this.lost('events from offset 0 on', `from ${earliest} on`);
+    if (lastStable < proven) this.lost(`events up to ${proven}, as were read`, `up to ${lastStable}`);
+  }
+
+  /** What was told once is told for ever: compares requests, since a topic that is told anew has other offsets of its own. */
+  stillTells(reached: bigint, proven: bigint): void {
+    if (reached >= proven) return;
+    const upTo = (offset: bigint) => `of requests before ${this.partition}-${offset}`;
+    this.lost(`events ${upTo(proven)}, as were read`, upTo(reached));
+  }
+
+  private lost(expected: string, found: string): void {
+    const findings = this.of(this.partitionBook);
+    findings.checked += 1;
+    findings.add(`partition ${this.partition} of ledger-events`, expected, found);
   }
 
   /**

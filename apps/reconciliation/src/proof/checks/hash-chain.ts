@@ -1,25 +1,30 @@
 import type { DecisionRecord } from '@pacioli/ledger-core/decision-record';
 import { chainHash } from '@pacioli/ledger-core/hash-chain';
 import type { OutcomeRow } from '../journal';
-import { BEGINNING } from '../standing';
+import { BEGINNING, type Standing } from '../standing';
 import type { BookListing } from '../store';
 import { decisionName, type Written, type WrittenEntry } from '../written';
 import { Findings } from './findings';
 
 /**
  * Every decision's hash is that of its rows and of the hash before it. The first decision that breaks the chain is named
- * first; those after it are chained to the hash that stands there, so that independent breaks are found, too.
+ * first; those after it are chained to the hash that stands there, so that independent breaks are found, too. And what was proven
+ * once stands there still.
  */
 export class HashChain {
   readonly findings = new Findings('hash_chain');
   /** The hash that the next decision is chained to. */
   private previous: Buffer;
+  /** Where the book stood when it was proven last, as long as the range has not come to it. */
+  private proven: Standing | null;
 
   constructor(
     private readonly book: BookListing,
     private readonly before = BEGINNING,
+    proven = BEGINNING,
   ) {
     this.previous = before.hash;
+    this.proven = proven.decision > before.decision ? proven : null;
   }
 
   get last(): Buffer {
@@ -28,7 +33,15 @@ export class HashChain {
 
   /** What stands now at the last decision before the range must be what stood there when it was proven. */
   goOnFrom(hash: Buffer | null): void {
-    const { decision, hash: proven } = this.before;
+    this.asProven(this.before, hash);
+  }
+
+  /** A decision that was proven is there for ever. */
+  finish(): void {
+    if (this.proven !== null) this.asProven(this.proven, null);
+  }
+
+  private asProven({ decision, hash: proven }: Standing, hash: Buffer | null): void {
     if (hash?.equals(proven) === true) return;
     const found = hash === null ? 'no such decision' : `hash ${hash.toString('hex')}`;
     const row = `decision ${this.book.book} ${decision}`;
@@ -49,6 +62,9 @@ export class HashChain {
       );
     }
     this.previous = outcome.hash;
+    if (outcome.decision !== this.proven?.decision) return;
+    this.asProven(this.proven, outcome.hash);
+    this.proven = null;
   }
 
   /** The hash that the rows give; null when they hold what no decision ever held, such as a time without end. */

@@ -1,3 +1,4 @@
+import { BEGINNING } from '../standing';
 import { matching } from '../matching.testing';
 import { SoundBook, type WrittenRows } from '../sound-book.testing';
 import { HashChain } from './hash-chain';
@@ -132,6 +133,20 @@ describe('HashChain', () => {
 
   it('sees who asked, given to a dead letter', () => {
     expect(namesOf((all) => (all[POISON]!.outcome.actorId = 'somebody'))).toEqual(['9']);
+  });
+
+  it('sees that a decision which was proven is gone, or is another, though the chain holds', () => {
+    const provenAt = (decision: bigint, hash: Buffer) => {
+      const check = new HashChain(sound.listing, undefined, { ...BEGINNING, decision, hash });
+      for (const written of sound.written) check.see(written);
+      check.finish();
+      return check.findings.check().problems;
+    };
+    const { hash } = sound.written[TRANSFER]!.outcome;
+    const expected = `hash ${hash.toString('hex')}, as it was proven`;
+    expect(provenAt(7n, hash)).toEqual([]);
+    expect(provenAt(6n, hash)).toMatchObject([{ row: 'decision acme 6', expected }]);
+    expect(provenAt(12n, hash)).toEqual([{ row: 'decision acme 12', expected, found: 'no such decision' }]);
   });
 
   it('sees times that no decision ever had', () => {

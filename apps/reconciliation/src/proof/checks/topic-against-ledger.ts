@@ -13,6 +13,8 @@ export interface PartitionRange {
   readonly from: bigint;
   /** The last record before them; null when there is none. */
   readonly lastBefore: LastRecord | null;
+  /** The offset up to which any run has proven the partition. */
+  readonly proven: bigint;
 }
 
 /** A record without an outcome at its own offset: only an earlier outcome of its key explains it. */
@@ -134,9 +136,10 @@ export class TopicAgainstLedger {
       const row = `partition ${partition} of the topic`;
       findings.add(row, `records up to the fence at ${nextOffset}`, `up to ${held.lastStable}`);
     }
-    if (nextOffset < this.range.from) {
-      const proven = `not before ${this.range.from}, up to where it was proven`;
-      findings.add(`fence of partition ${partition}`, proven, `at ${nextOffset}`);
+    const { proven } = this.range;
+    if (nextOffset < proven) {
+      const expected = `not before ${proven}, up to where it was proven`;
+      findings.add(`fence of partition ${partition}`, expected, `at ${nextOffset}`);
     }
     const expected = printedRecord(this.last);
     const found = printedRecord(lastOffset === null ? null : { offset: lastOffset, hash: lastHash });

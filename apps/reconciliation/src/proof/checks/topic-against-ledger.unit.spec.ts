@@ -42,7 +42,7 @@ describe('TopicAgainstLedger', () => {
     tamper(sides);
     const findings = new Map<string, Findings>();
     const check = new TopicAgainstLedger(
-      { fence: sides.fence, from: 0n, lastBefore: null },
+      { fence: sides.fence, from: 0n, lastBefore: null, proven: 0n },
       PARTITIONS,
       (book) => {
         const known = findings.get(book) ?? new Findings('topic_against_ledger');
