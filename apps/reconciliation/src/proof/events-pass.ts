@@ -5,7 +5,7 @@ import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import type { Snapshot } from '@pacioli/postgres/snapshot';
 import { EventsAgainstLedger } from './checks/events-against-ledger';
-import type { Findings } from './checks/findings';
+import type { FindingsByBook } from './checks/findings';
 import type { Progress } from './progress';
 import { withRows } from './row-queue';
 
@@ -20,17 +20,18 @@ export interface EventsPosition {
 /**
  * Reads one partition of ledger-events and the outcomes of that partition, side by side, from a position on. Events of what
  * was decided after the snapshot stand at the end, and are left for the next run. Returns the position behind what was matched,
- * which must be no earlier than what any run has proven, an offset in payment-events.
+ * which must be no earlier than what any run has proven, an offset in payment-events; and one up to which nothing was wrong.
  */
 export async function matchEvents(
   sources: { snapshot: Snapshot; topic: TopicReader; events: TopicReader; signal: AbortSignal },
   partition: number,
   { from, fence, proven }: { from: EventsPosition; fence: bigint; proven: bigint },
-  findingsOf: (book: string) => Findings,
+  findings: FindingsByBook,
   progress: Progress,
-): Promise<EventsPosition> {
+): Promise<{ reached: EventsPosition; sound: EventsPosition }> {
   const { snapshot, topic, events, signal } = sources;
-  const check = new EventsAgainstLedger(partition, findingsOf);
+  const check = new EventsAgainstLedger(partition, findings.of);
+  const problemsBefore = findings.problems;
   const held = events.partitions().includes(partition) ? await events.range(partition) : NOTHING;
   check.holds(held, from.offset);
   // Asked for after the events: each of them tells of a record that is there by now.
@@ -38,7 +39,7 @@ export async function matchEvents(
   const begin = held.earliest > from.offset ? held.earliest : from.offset;
   const published = publishedOutcomes(snapshot, partition, { from: from.source, to: fence });
   return await withRows(published, async (outcomes) => {
-    let reached = from;
+    let [reached, sound] = [from, from];
     let ahead: TopicRecord | undefined;
     for await (const records of events.read(partition, begin, held.lastStable)) {
       signal.throwIfAborted();
@@ -61,11 +62,12 @@ export async function matchEvents(
           reached = { ...reached, source: source + 1n };
         } else check.withoutOutcome(record, source);
       }
+      if (findings.problems === problemsBefore) sound = reached;
       progress.events += records.length;
     }
     // Where the fence was set back, it is what is named.
     if (fence >= proven) check.stillTells(reached.source, proven);
-    return reached;
+    return { reached, sound };
   });
 }
 

@@ -37,8 +37,9 @@ describe('Events against outcomes', () => {
     );
   async function foundIn(stand: ReconciliationStand) {
     const full = eventsIn(await stand.reconcile());
-    // What was wrong is looked at again, and is found to be the same.
-    expect(eventsIn(await stand.reconcile('incremental'))).toEqual(full);
+    // What was wrong is looked at again, and is found to be the same; what was sound there is not told again.
+    const wrong = full.filter(([, , problems]) => problems.length > 0);
+    expect(eventsIn(await stand.reconcile('incremental'))).toEqual(wrong);
     return full;
   }
 

@@ -30,6 +30,8 @@ import {
   problemsOfFullRuns,
   startsOf,
   type PartitionProof,
+  type PartitionStart,
+  type Proven,
   type Covered,
 } from './runs-store';
 import { BEGINNING, type Standing } from './standing';
@@ -39,6 +41,7 @@ import {
   listFences,
   listPartitionsOfOutcomes,
   readListings,
+  type BookDecided,
   type Fence,
 } from './store';
 import { matchPartition } from './topic-pass';
@@ -128,14 +131,12 @@ async function prove(sources: Sources, scope: RunScope, newest: readonly Partiti
   const events = new FindingsByBook('events_against_ledger');
   const fences = await allFences(snapshot, newest);
   const starts = fences.map(({ partition }) => startOf(newest, partition, scope));
-  const partitions = await matchPartitions(sources, fences, starts, topic, events);
   // A book may be known to the topics alone, if all of its rows are gone.
-  const names = new Set([...topic.books, ...events.books]);
-  // The fence of every partition is looked at; where nothing is new, that is no news.
-  for (const { partition, from, to, status } of partitions)
-    if (!isFull && from >= to && status === 'ok') names.delete(`~${partition}`);
-  const others = isFull ? listBooks(snapshot) : booksTouched(snapshot, partitions);
-  for (const book of await others) names.add(book);
+  const names = new Set<string>();
+  const partitions = await matchPartitions(sources, fences, starts, { topic, events }, names);
+  const others = isFull ? listBooks(snapshot) : booksTouched(snapshot, partitions, starts);
+  for (const book of [...(await others), ...topic.booksWithProblems, ...events.booksWithProblems])
+    names.add(book);
   const proven = await lastProven(snapshot, isFull ? 'all' : [...names]);
   // So may a book of which no row and no record is left.
   for (const book of proven.keys()) names.add(book);
@@ -169,54 +170,92 @@ async function matchPartitions(
   sources: Sources,
   fences: readonly Fence[],
   starts: readonly Start[],
-  topic: FindingsByBook,
-  events: FindingsByBook,
+  findings: Record<'topic' | 'events', FindingsByBook>,
+  names: Set<string>,
 ): Promise<PartitionProof[]> {
   const { progress } = sources;
   progress.allRecords = fences.reduce((sum, { nextOffset }) => sum + Number(nextOffset), 0);
   const proofs: PartitionProof[] = [];
   for (const [at, fence] of fences.entries()) {
-    const { partition, nextOffset: to } = fence;
-    const { from, lastBefore, eventsBefore, proven } = starts[at]!;
-    const before = { topic: topic.problems, events: events.problems };
-    const range = { fence, from, lastBefore, proven: proven.records };
-    const last = await matchPartition(sources, range, topic.of, progress);
-    const told = { from: eventsBefore, fence: to, proven: proven.events };
-    const reached = await matchEvents(sources, partition, told, events.of, progress);
-    const [isMatched, isTold] = [topic.problems === before.topic, events.problems === before.events];
-    proofs.push({
-      ...{ partition, from, to, lastBefore, last, eventsBefore, events: reached },
-      status: isMatched && isTold ? 'ok' : 'failed',
-      proven: {
-        records: isMatched ? to : proven.records,
-        events: isTold && reached.source > proven.events ? reached.source : proven.events,
-      },
-    });
+    const start = starts[at]!;
+    proofs.push(await matchBothTopics(sources, fence, start, findings));
+    for (const side of ['topic', 'events'] as const) {
+      const books = findings[side].takeBooks();
+      // The fence of every partition is looked at; where nothing is new, that is no news.
+      const isQuiet = start.scope === 'incremental' && start.from >= fence.nextOffset;
+      const isNews = (book: string) => !(isQuiet && book === `~${fence.partition}`);
+      if (!start.again[side]) for (const book of books) if (isNews(book)) names.add(book);
+    }
   }
   return proofs;
 }
 
-/** Where a run begins with a partition. */
-type Start = Pick<PartitionProof, 'from' | 'lastBefore' | 'eventsBefore' | 'proven'>;
-
-const FROM_THE_START: Omit<Start, 'proven'> = {
-  ...{ from: 0n, lastBefore: null, eventsBefore: { offset: 0n, source: 0n } },
-};
-
-/** Behind what the newest run matched, or there again where the sides differed; at the start of a partition that is new. */
-function startOf(newest: readonly PartitionProof[], partition: number, scope: RunScope): Start {
-  const before = newest.find((one) => one.partition === partition);
-  if (before === undefined) return { ...FROM_THE_START, proven: { records: 0n, events: 0n } };
-  const { from, to, lastBefore, last, eventsBefore, events, status, proven } = before;
-  if (scope === 'full') return { ...FROM_THE_START, proven };
-  if (status === 'failed') return { from, lastBefore, eventsBefore, proven };
-  return { from: to, lastBefore: last, eventsBefore: events, proven };
+async function matchBothTopics(
+  sources: Sources,
+  fence: Fence,
+  { from, lastBefore, eventsBefore, proven }: Start,
+  { topic, events }: Record<'topic' | 'events', FindingsByBook>,
+): Promise<PartitionProof> {
+  const { progress } = sources;
+  const { partition, nextOffset: to } = fence;
+  const before = { topic: topic.problems, events: events.problems };
+  const range = { fence, from, lastBefore, proven: proven.records };
+  const last = await matchPartition(sources, range, topic.of, progress);
+  const told = { from: eventsBefore, fence: to, proven: proven.events };
+  const { reached, sound } = await matchEvents(sources, partition, told, events, progress);
+  const [isMatched, isTold] = [topic.problems === before.topic, events.problems === before.events];
+  return {
+    ...{ partition, from, to, lastBefore, last, eventsBefore, events: reached },
+    status: isMatched && isTold ? 'ok' : 'failed',
+    proven: {
+      records: isMatched ? to : proven.records,
+      events: isTold && reached.source > proven.events ? reached.source : proven.events,
+    },
+    next: {
+      ...(isMatched ? { from: to, lastBefore: last } : { from, lastBefore }),
+      eventsBefore: isTold ? reached : sound,
+    },
+  };
 }
 
-async function booksTouched(snapshot: Snapshot, partitions: readonly PartitionProof[]): Promise<string[]> {
+/** Where a run begins with a partition, and which of the topics an earlier run has looked at from there already. */
+interface Start extends PartitionStart {
+  readonly scope: RunScope;
+  readonly proven: Proven;
+  readonly again: Record<'topic' | 'events', boolean>;
+}
+
+const FROM_THE_START: Omit<Start, 'scope'> = {
+  ...{ from: 0n, lastBefore: null, eventsBefore: { offset: 0n, source: 0n } },
+  ...{ proven: { records: 0n, events: 0n }, again: { topic: false, events: false } },
+};
+
+/** At the start of a partition in a full run, or if it is new; if not, where the newest run left it. */
+function startOf(newest: readonly PartitionProof[], partition: number, scope: RunScope): Start {
+  const before = newest.find((one) => one.partition === partition);
+  if (before === undefined) return { ...FROM_THE_START, scope };
+  const { next, proven, to, events } = before;
+  if (scope === 'full') return { ...FROM_THE_START, scope, proven };
+  const again = { topic: next.from !== to, events: next.eventsBefore.offset !== events.offset };
+  return { ...next, scope, proven, again };
+}
+
+/** Books with problems, and those of which anything was decided that no run has proven. */
+async function booksTouched(
+  snapshot: Snapshot,
+  partitions: readonly PartitionProof[],
+  starts: readonly Start[],
+): Promise<string[]> {
   const touched = await booksWithProblems(snapshot);
-  for (const { partition, from } of partitions)
-    touched.push(...(await listBooksDecided(snapshot, partition, from)));
+  for (const [at, { partition, from }] of partitions.entries()) {
+    const decided = await listBooksDecided(snapshot, partition, from);
+    const books = decided.map(({ book }) => book);
+    // Of what is looked at again most was proven, and a sound book has nothing to tell of that.
+    const isAgain = starts[at]!.again.topic;
+    const proven = isAgain ? await startsOf(snapshot, books) : new Map<string, Standing>();
+    const isNew = ({ book, last }: BookDecided) => last > (proven.get(book)?.decision ?? 0n);
+    touched.push(...(isAgain ? decided.filter(isNew).map(({ book }) => book) : books));
+  }
   return touched;
 }
 

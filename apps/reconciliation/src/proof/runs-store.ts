@@ -29,7 +29,12 @@ export interface PartitionProof {
   readonly events: EventsPosition;
   readonly status: ReportStatus;
   readonly proven: Proven;
+  /** Where the next run begins. */
+  readonly next: PartitionStart;
 }
+
+/** Where a run begins with a partition, in both topics: behind what was matched, or there again where the sides differed. */
+export type PartitionStart = Pick<PartitionProof, 'from' | 'lastBefore' | 'eventsBefore'>;
 
 /** How far any run has proven a partition, by offsets in payment-events: no later run may find less. */
 export interface Proven {
@@ -96,6 +101,7 @@ export interface StoredPartition {
   readonly status: ReportStatus;
   /** Missing in runs of an earlier release. */
   readonly proven?: { readonly records: string; readonly events: string };
+  readonly next?: Pick<StoredPartition, 'from' | 'last_before' | 'events_before'>;
 }
 interface StoredEvents {
   readonly offset: string;
@@ -112,6 +118,10 @@ const storedPartition = (proof: PartitionProof): StoredPartition => ({
   ...{ events_before: storedEvents(proof.eventsBefore), events: storedEvents(proof.events) },
   status: proof.status,
   proven: { records: proof.proven.records.toString(), events: proof.proven.events.toString() },
+  next: {
+    ...{ from: proof.next.from.toString(), last_before: storedRecord(proof.next.lastBefore) },
+    events_before: storedEvents(proof.next.eventsBefore),
+  },
 });
 
 /** Runs of an earlier release remembered where they began, or where they ended if they found nothing. */
@@ -122,6 +132,16 @@ function provenOf({ proven, status, from, to, events_before, events }: StoredPar
       ? { records: to, events: events.source }
       : { records: from, events: events_before.source });
   return { records: BigInt(known.records), events: BigInt(known.events) };
+}
+
+/** Runs of an earlier release began again with both topics when one of them was wrong. */
+function nextOf(stored: StoredPartition): PartitionStart {
+  const { to: from, last: last_before, events: events_before } = stored;
+  const next = stored.next ?? (stored.status === 'ok' ? { from, last_before, events_before } : stored);
+  return {
+    ...{ from: BigInt(next.from), lastBefore: recordOf(next.last_before) },
+    eventsBefore: eventsOf(next.events_before),
+  };
 }
 
 const storedEvents = ({ offset, source }: EventsPosition): StoredEvents => ({
@@ -155,6 +175,7 @@ function partitionOf(stored: StoredPartition): PartitionProof {
     ...{ lastBefore: recordOf(last_before), last: recordOf(last) },
     ...{ eventsBefore: eventsOf(events_before), events: eventsOf(events) },
     proven: provenOf(stored),
+    next: nextOf(stored),
   };
 }
 

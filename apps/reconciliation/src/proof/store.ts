@@ -51,17 +51,22 @@ export async function listBooks(snapshot: Snapshot): Promise<string[]> {
   return (await snapshot.query<{ book: string }>(ALL_BOOKS)).map(({ book }) => book);
 }
 
+/** A book, and its last decision of those that were asked for. */
+export interface BookDecided {
+  readonly book: string;
+  readonly last: bigint;
+}
+
 /** Books of which something was decided from an offset of a partition on. */
 export async function listBooksDecided(
   snapshot: Snapshot,
   partition: number,
   from: bigint,
-): Promise<string[]> {
-  const rows = await snapshot.query<{ book: string }>(
-    `select distinct book from outcome where partition = $1 and topic_offset >= $2`,
+): Promise<BookDecided[]> {
+  return snapshot.query<BookDecided>(
+    `select book, max(decision) as last from outcome where partition = $1 and topic_offset >= $2 group by book`,
     [partition, from],
   );
-  return rows.map(({ book }) => book);
 }
 
 /** These books, in the database's own order, which is that of the streams, whatever the collation is. */

@@ -32,7 +32,11 @@ export class Findings {
   private problemCount = 0;
   private readonly problems: Problem[] = [];
 
-  constructor(readonly name: CheckName) {}
+  constructor(
+    readonly name: CheckName,
+    /** Counts the problems of several books together. */
+    private readonly all = { problems: 0 },
+  ) {}
 
   get count(): number {
     return this.problemCount;
@@ -45,6 +49,7 @@ export class Findings {
   /** Names a row that is wrong, what it should hold and what it holds. */
   add(row: string, expected: string, found: string): void {
     this.problemCount += 1;
+    this.all.problems += 1;
     if (this.problems.length === MOST_LISTED) return;
     this.problems.push({ row: storable(row), expected: storable(expected), found: storable(found) });
   }
@@ -63,22 +68,31 @@ export class Findings {
 /** What a check that goes through a partition has found in each book. */
 export class FindingsByBook {
   private readonly byBook = new Map<string, Findings>();
+  private readonly all = { problems: 0 };
+  private lookedAt = new Set<string>();
 
   constructor(private readonly name: CheckName) {}
 
   readonly of = (book: string): Findings => {
-    const known = this.byBook.get(book) ?? new Findings(this.name);
+    this.lookedAt.add(book);
+    const known = this.byBook.get(book) ?? new Findings(this.name, this.all);
     this.byBook.set(book, known);
     return known;
   };
 
-  /** Books of which anything was looked at. */
-  get books(): Iterable<string> {
-    return this.byBook.keys();
+  /** Books of which anything was looked at since this was asked for last. */
+  takeBooks(): ReadonlySet<string> {
+    const taken = this.lookedAt;
+    this.lookedAt = new Set();
+    return taken;
+  }
+
+  get booksWithProblems(): string[] {
+    return [...this.byBook].filter(([, { count }]) => count > 0).map(([book]) => book);
   }
 
   get problems(): number {
-    return [...this.byBook.values()].reduce((sum, { count }) => sum + count, 0);
+    return this.all.problems;
   }
 }
 
