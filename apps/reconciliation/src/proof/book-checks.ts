@@ -1,5 +1,6 @@
 import type { Check } from '@pacioli/contracts/reconciliation-report';
 import { Accounts } from './accounts';
+import type { AtWork } from './at-work';
 import { AccountVersions } from './checks/account-versions';
 import { AnswersAgree } from './checks/answers-agree';
 import { DebitsEqualCredits } from './checks/debits-equal-credits';
@@ -80,9 +81,11 @@ export class BookChecks {
     return { ...this.numbering.standing, hash: this.hashChain.last };
   }
 
-  /** What was found, as of a moment in milliseconds since 1970. */
-  finish(asOf: number): Check[] {
-    this.holdsConserve.finish(this.book.book, asOf);
+  /** What was found; the ledger was last at work as `atWork` says. */
+  async finish(atWork: AtWork): Promise<Check[]> {
+    const { position } = this.standing;
+    if (position !== null && this.holdsConserve.isAnyDue(atWork.latestDue))
+      this.holdsConserve.finish(this.book.book, await atWork.lastFor(position.partition));
     this.numbering.finish();
     this.hashChain.finish();
     this.debitsEqualCredits.finish();

@@ -40,8 +40,8 @@ function tablesOf(rows: WrittenRows[]): Tables {
   };
 }
 
-/** Before the time of any hold that is left open. */
-const AS_OF = Date.UTC(2026, 0, 1);
+/** No hold that is left open is due. */
+const AT_WORK = { latestDue: -Infinity, lastFor: () => Promise.resolve(-Infinity) };
 
 /** As the database sorts: by book, then by number. */
 const inOrder = <Row extends { book: string }>(rows: Row[], ...numbers: ((row: Row) => bigint | number)[]) =>
@@ -88,7 +88,7 @@ export function passOver(
   const tampered = tablesOf(first.written);
   tamper(tampered);
   const sound = others.map(({ written }) => tablesOf(written));
-  return new LedgerPass(streamsOf([tampered, ...sound]), signal, new Progress(), AS_OF);
+  return new LedgerPass(streamsOf([tampered, ...sound]), signal, new Progress(), AT_WORK);
 }
 
 /** Checks books one after the other. */

@@ -1,5 +1,6 @@
 import { MOST_OPERATIONS } from '@pacioli/contracts/batch';
 import type { Check } from '@pacioli/contracts/reconciliation-report';
+import type { AtWork } from './at-work';
 import { BookChecks } from './book-checks';
 import { NOTHING_EARLIER } from './earlier';
 import { isOfKey } from './entry-places';
@@ -47,8 +48,7 @@ export class LedgerPass {
     streams: LedgerStreams,
     private readonly signal: AbortSignal,
     private readonly progress: Progress,
-    /** When the proof looks, in milliseconds since 1970. */
-    private readonly asOf: number,
+    private readonly atWork: AtWork,
   ) {
     this.outcomes = new RowQueue(streams.outcomes);
     this.entries = new RowQueue(streams.entries);
@@ -94,7 +94,7 @@ export class LedgerPass {
       checks.see({ outcome, entries, account, periods, changes, holds, holdChanges, exchanges });
     }
     await this.seeWhatIsLeft(book, checks);
-    return { checks: checks.finish(this.asOf), before, after: checks.standing };
+    return { checks: await checks.finish(this.atWork), before, after: checks.standing };
   }
 
   /**

@@ -12,6 +12,7 @@ import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { Snapshot } from '@pacioli/postgres/snapshot';
 import type { Lease } from '../lease';
 import type { LedgerDatabase } from '../ledger-database';
+import { atWork } from './at-work';
 import type { BookRange } from './book-range';
 import { Findings, FindingsByBook } from './checks/findings';
 import { checkDatedTotals } from './dated-totals';
@@ -271,7 +272,7 @@ async function proveBooks(
   const rangeOf = (book: string): BookRange => ({ book, before: starts.get(book) ?? BEGINNING });
   const ranges = isFull ? null : listings.map(({ book }) => rangeOf(book));
   progress.allBooks = listings.length;
-  const pass = new LedgerPass(ledgerStreams(snapshot, ranges), signal, progress, await momentOf(snapshot));
+  const pass = new LedgerPass(ledgerStreams(snapshot, ranges), signal, progress, await atWork(snapshot));
   const books = new Map<string, BookProof>();
   for (const listing of listings) {
     const range = rangeOf(listing.book);
@@ -289,14 +290,6 @@ async function proveBooks(
     checks.push(...aside.map((one) => one.check()));
   }
   return books;
-}
-
-/** When the snapshot was taken, by the clock of the database. */
-async function momentOf(snapshot: Snapshot): Promise<number> {
-  const [{ now }] = (await snapshot.query<{ now: Date }>('select transaction_timestamp() as now')) as [
-    { now: Date },
-  ];
-  return now.valueOf();
 }
 
 /** Every partition's fence; one that is missing though the partition has outcomes, or was proven, stands before all of them. */

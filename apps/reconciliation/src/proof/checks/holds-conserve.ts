@@ -17,9 +17,6 @@ const KIND_BY: ReadonlyMap<string, EntryKind> = new Map([
 /** Entries of these kinds belong to holds, all others to none. */
 const KINDS: ReadonlySet<EntryKind> = new Set(KIND_BY.values());
 
-/** How long after its time a hold may wait to be given back: payment-api looks for those that are due all the time. */
-const LATEST_EXPIRY_MS = 3_600_000;
-
 /**
  * What is captured, voided, expired and remains of a hold is together what was held, always; and each step is what the postings
  * of its entry say: reserved is what is pending, given back what is released, captured what is posted besides. It is also what
@@ -30,16 +27,29 @@ export class HoldsConserve {
 
   constructor(private readonly holds: Holds) {}
 
-  /** Looks at what only the whole book can tell: holds of which the time was over long before, and which nobody has given back. */
-  finish(book: string, asOf: number): void {
-    for (const { entry, expiresAt } of this.holds.stillOpen()) {
-      if (expiresAt === null || expiresAt > asOf - LATEST_EXPIRY_MS) continue;
+  /** Whether the time of any that is still open was over by a moment. */
+  isAnyDue(latest: number): boolean {
+    return this.dueBy(latest).length > 0;
+  }
+
+  /**
+   * Looks at what only the whole book can tell: holds of which the time was over when the ledger was last at work for long enough,
+   * and which nobody has given back.
+   */
+  finish(book: string, lastAtWork: number): void {
+    for (const { entry, expiresAt } of this.dueBy(lastAtWork)) {
       this.findings.add(
         `hold ${book} ${entry}`,
         `nothing that remains, as it was over at ${printedMoment(expiresAt)}`,
         'it is still open',
       );
     }
+  }
+
+  private dueBy(latest: number): { entry: bigint; expiresAt: number }[] {
+    return [...this.holds.stillOpen()].flatMap(({ entry, expiresAt }) =>
+      expiresAt === null || expiresAt > latest ? [] : { entry, expiresAt },
+    );
   }
 
   see({ entries, holds, holdChanges }: Written): void {
