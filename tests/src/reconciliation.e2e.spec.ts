@@ -114,6 +114,21 @@ describe('Reconciliation', () => {
     ]);
   });
 
+  it('by command says which source of statements could not be matched, and why', async () => {
+    await superuser.query(
+      `insert into reconciliation.statement_source (id, book, name, revision, account, starts_on, format, matching)
+       values ('source_bank', 'acme', 'bank', 1, 'assets:psp', '2026-01-01', 'camt.053', '{}')`,
+    );
+    await superuser.query('revoke select on reconciliation.statement from pacioli_reconciler');
+    const { code, output } = await product.reconcile();
+    await superuser.query('grant select on reconciliation.statement to pacioli_reconciler');
+    expect(output).toContain(
+      'reconcile: the source bank of book acme could not be matched: permission denied for table statement',
+    );
+    // What is proven stands by itself.
+    expect(code).toBe(0);
+  });
+
   it('leaves the report of a scheduled run with problems in its folder, and says so', async () => {
     await withTriggersOff(`update posting set amount = 21 where (book, account, version) = ('acme', 1, 2)`);
     expect((await product.reconcile()).code).toBe(1);

@@ -55,7 +55,9 @@ async function runOnce(settings: RunSettings, scope: RunScope): Promise<Reconcil
   const shown = setInterval(() => say(progress.toString()), PROGRESS_EVERY_MS);
   try {
     const run = await reconcile(settings, scope, lease, stopped.signal, progress);
-    await new MatchingRuns(settings.database, settings.kafka.log).all(lease);
+    const notMatched = await new MatchingRuns(settings.database, settings.kafka.log).all(lease);
+    for (const { book, source, error } of notMatched)
+      say(`the source ${source} of book ${book} could not be matched: ${error.message}`);
     return run;
   } finally {
     clearInterval(shown);

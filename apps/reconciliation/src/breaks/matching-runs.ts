@@ -11,6 +11,11 @@ const LOOK_AGAIN_MS = 50;
 
 const ALL_SOURCES = `select distinct book, name as source from reconciliation.statement_source order by book, name`;
 
+/** A source that could not be matched, and why. */
+export interface NotMatched extends Mirror {
+  readonly error: Error;
+}
+
 /** Matches sources under the lease of reconciliation, so that two runners never do it at once. */
 export class MatchingRuns {
   constructor(
@@ -33,8 +38,12 @@ export class MatchingRuns {
     }
   }
 
-  /** Matches every source, each in a transaction of its own. One that can not be matched holds no other up. */
-  async all(lease: Lease): Promise<void> {
+  /**
+   * Matches every source, each in a transaction of its own. One that can not be matched holds no other up: it is logged, and is in
+   * the answer.
+   */
+  async all(lease: Lease): Promise<NotMatched[]> {
+    const notMatched: NotMatched[] = [];
     for (const mirror of await this.database.query<Mirror[]>(ALL_SOURCES)) {
       try {
         const run = await this.match(mirror, lease);
@@ -42,8 +51,10 @@ export class MatchingRuns {
       } catch (error) {
         if (error instanceof LeaseLost) throw error;
         this.log.error({ err: error, ...mirror }, 'a source could not be matched');
+        notMatched.push({ ...mirror, error: error as Error });
       }
     }
+    return notMatched;
   }
 
   private async match(mirror: Mirror, lease: Lease): Promise<MatchingRun | null> {
