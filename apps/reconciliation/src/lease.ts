@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { LedgerDatabase } from './ledger-database';
+import type { Progress } from './proof/progress';
 
 /** How long a lease is good for without being renewed: after a crash, others wait as long. */
 const LEASE_MS = 30_000;
@@ -9,7 +10,7 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
-/** Who runs at the moment. */
+/** Who runs at the moment, and how far it is. */
 export interface Holder {
   readonly holder: string;
   readonly expiresAt: Date;
@@ -22,10 +23,12 @@ export interface Holder {
 export class Lease {
   private readonly lost = new AbortController();
   private readonly renewal: NodeJS.Timeout;
+  private progress: Progress | undefined;
 
   private constructor(
     private readonly database: LedgerDatabase,
     readonly token: bigint,
+    private readonly name: string,
     private readonly durationMs: number,
   ) {
     this.renewal = setInterval(() => void this.renew(), durationMs / 3);
@@ -38,11 +41,16 @@ export class Lease {
 
   /** Takes the lease, or says who has it. */
   static async take(database: LedgerDatabase, durationMs = LEASE_MS): Promise<Lease | Holder> {
-    const holder = `${hostname()} process ${process.pid}`;
-    const [taken] = await database.query<{ token: bigint }[]>(TAKE, [holder, durationMs]);
-    if (taken !== undefined) return new Lease(database, taken.token, durationMs);
+    const name = `${hostname()} process ${process.pid}`;
+    const [taken] = await database.query<{ token: bigint }[]>(TAKE, [name, durationMs]);
+    if (taken !== undefined) return new Lease(database, taken.token, name, durationMs);
     const [current] = await database.query<[Holder]>(HOLDER);
     return current;
+  }
+
+  /** Says with each renewal how far the run is, so that others see whether it moves. */
+  tell(progress: Progress): void {
+    this.progress = progress;
   }
 
   /** Gives the lease up at once, so that nobody waits for it to expire. */
@@ -64,8 +72,9 @@ export class Lease {
   }
 
   private async renew(): Promise<void> {
+    const holder = this.progress === undefined ? this.name : `${this.name} (${this.progress.toString()})`;
     try {
-      const [rows] = await this.database.query<[unknown[]]>(RENEW, [this.token, this.durationMs]);
+      const [rows] = await this.database.query<[unknown[]]>(RENEW, [this.token, this.durationMs, holder]);
       if (rows.length === 0) this.lose('another runner took it, or it expired');
     } catch {
       // The next renewal may find the database again; if the lease expires meanwhile, its guard says so.
@@ -93,7 +102,7 @@ const TAKE = `
 
 const HOLDER = `select holder, expires_at as "expiresAt" from reconciliation.lease`;
 
-const RENEW = `update reconciliation.lease set expires_at = ${UNTIL} where ${IS_HELD} returning token`;
+const RENEW = `update reconciliation.lease set expires_at = ${UNTIL}, holder = $3 where ${IS_HELD} returning token`;
 
 const RELEASE = `update reconciliation.lease set expires_at = clock_timestamp() where token = $1`;
 

@@ -1,4 +1,4 @@
-/** How far a run is, for whoever watches. */
+/** How far a run is, for whoever watches: readiness takes one that says the same for long for one that hangs. */
 export class Progress {
   books = 0;
   allBooks = 0;
@@ -13,9 +13,11 @@ export class Progress {
 
   toString(): string {
     const count = (number: number) => number.toLocaleString('en-GB');
+    const most = `of at most ${count(this.allRecords)} records`;
+    if (this.decided > 0) return `deciding again: ${count(this.decided)} ${most}`;
     if (this.allBooks > 0)
       return `checking the ledger: ${count(this.books)} of ${count(this.allBooks)} books, ${count(this.postings)} postings`;
     if (this.allRecords === 0) return 'reaching the database and Kafka';
-    return `matching the topics: ${count(this.records)} of at most ${count(this.allRecords)} records, ${count(this.events)} events, ${count(this.decided)} decided again`;
+    return `matching the topics: ${count(this.records)} ${most}, ${count(this.events)} events`;
   }
 }

@@ -68,6 +68,7 @@ export async function reconcile(
   progress = new Progress(),
 ): Promise<ReconciliationRun> {
   const startedAt = new Date();
+  lease.tell(progress);
   const stop = AbortSignal.any([lease.signal, signal]);
   return await withSources(database, kafka, prefix, async (opened) => {
     const newest = await newestPartitions(opened.snapshot);
