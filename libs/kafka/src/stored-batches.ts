@@ -1,5 +1,5 @@
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
-import crc32C from 'kafkajs/src/protocol/recordBatch/crc32C';
+import { crc32c } from './crc32c';
 
 /** A record batch as the broker stores and sends it (message format 2), its records not yet decoded. */
 export interface StoredBatch {
@@ -50,7 +50,7 @@ function storedBatch(bytes: Buffer): StoredBatch {
     throw new Error(
       `A batch at offset ${firstOffset} is compressed: set compression.type=uncompressed on the topic before anything is written to it`,
     );
-  if (crc32C(bytes.subarray(CHECKED)) !== bytes.readUInt32BE(CHECKSUM))
+  if (crc32c(bytes.subarray(CHECKED)) !== bytes.readUInt32BE(CHECKSUM))
     throw new Error(`A batch at offset ${firstOffset} is damaged: its checksum is another`);
   return {
     lastOffset: firstOffset + BigInt(bytes.readInt32BE(23)),
