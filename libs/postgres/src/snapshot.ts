@@ -13,7 +13,8 @@ export class Snapshot {
   private constructor(
     private readonly source: DataSource,
     private readonly first: QueryRunner,
-    private readonly id: string,
+    /** By which others join it. */
+    readonly id: string,
   ) {}
 
   /**
@@ -30,6 +31,18 @@ export class Snapshot {
       )) as [{ standby: boolean; id: string }];
       if (row.standby) throw new Error('This database is a standby: give the address of the primary.');
       return new Snapshot(source, runner, row.id);
+    } catch (error) {
+      await abandon(runner);
+      throw error;
+    }
+  }
+
+  /** The moment of another snapshot, which has to stay open until this returns, through connections of one's own. */
+  static async join(source: DataSource, id: string): Promise<Snapshot> {
+    const runner = source.createQueryRunner();
+    try {
+      await begin(runner, id);
+      return new Snapshot(source, runner, id);
     } catch (error) {
       await abandon(runner);
       throw error;
@@ -63,9 +76,7 @@ export class Snapshot {
     let isRead = false;
     try {
       const client = (await runner.connect()) as PoolClient;
-      await runner.query(BEGIN);
-      await runner.query(`set transaction snapshot '${this.id}'`);
-      await runner.query(withTimeLimit(NO_LIMIT));
+      await begin(runner, this.id);
       await runner.query(IN_ORDER_OF_AN_INDEX);
       const stream = client.query(copyTo(`copy (${select}) to stdout (format binary)`));
       // The loop gets the error of a stream that it reads; an error after the loop was left is of no interest.
@@ -81,6 +92,13 @@ export class Snapshot {
       await (isRead ? runner.release() : abandon(runner));
     }
   }
+}
+
+/** Begins to read at the moment of an exported snapshot, for as long as it takes. */
+async function begin(runner: QueryRunner, snapshot: string): Promise<void> {
+  await runner.query(BEGIN);
+  await runner.query(`set transaction snapshot '${snapshot}'`);
+  await runner.query(withTimeLimit(NO_LIMIT));
 }
 
 /** Closes a connection that is of no more use, rather than give it back to the pool. */

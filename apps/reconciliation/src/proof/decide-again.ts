@@ -6,7 +6,7 @@ import { Ledger, type Decided } from '@pacioli/ledger-core/ledger';
 import type { Snapshot } from '@pacioli/postgres/snapshot';
 import type { Findings } from './checks/findings';
 import type { Progress } from './progress';
-import { withRows } from './row-queue';
+import { withRows, type RowQueue } from './row-queue';
 import { outcomesOfKeys, type Fence } from './store';
 
 /**
@@ -18,28 +18,20 @@ import { outcomesOfKeys, type Fence } from './store';
 export async function decideAgain(
   { snapshot, topic, signal }: { snapshot: Snapshot; topic: TopicReader; signal: AbortSignal },
   { partition, nextOffset }: Fence,
+  /** One that keeps what the records of the partition ask for. */
+  ledger: Ledger,
   findingsOf: (book: string) => Findings,
   progress: Progress,
 ): Promise<void> {
   if (!topic.partitions().includes(partition)) return;
   const { earliest, lastStable } = await topic.range(partition);
   const end = lastStable < nextOffset ? lastStable : nextOffset;
-  const ledger = new Ledger();
-  for await (const records of topic.read(partition, earliest, end)) {
-    signal.throwIfAborted();
-    for (const record of records) keepWhatIsAskedFor(ledger, record);
-  }
   await withRows(decidedHashes(snapshot, partition), async (outcomes) => {
     // What follows on a decision that differs differs, too.
     const differing = new Set<string>();
     for await (const records of topic.read(partition, earliest, end)) {
       signal.throwIfAborted();
-      for (const record of records) {
-        for (let passed; (passed = await outcomes.peek()) && passed.offset < record.offset;) outcomes.take();
-        const next = await outcomes.peek();
-        const decoded = decodePaymentEvent(record);
-        const outcome = next?.offset === record.offset ? next : undefined;
-        if (outcome === undefined && (await isDuplicate(snapshot, decoded))) continue;
+      for (const { record, decoded, outcome } of await withOutcomes(snapshot, records, outcomes)) {
         const decided = decide(ledger, record, decoded, topic.partitions().length);
         // A decision of which the outcome is gone is named by `topic_against_ledger`; those after it stand on it all the same.
         if (outcome === undefined || differing.has(outcome.book)) continue;
@@ -61,21 +53,52 @@ export async function decideAgain(
   });
 }
 
+interface DecidedHash {
+  readonly book: string;
+  readonly decision: bigint;
+  readonly offset: bigint;
+  readonly hash: Buffer;
+}
+
+interface ToDecide {
+  readonly record: TopicRecord;
+  readonly decoded: DecodedRecord;
+  /** Undefined where it is gone. */
+  readonly outcome: DecidedHash | undefined;
+}
+
+/** The records that had to be decided: all but those whose request was decided before, at another place. */
+async function withOutcomes(
+  snapshot: Snapshot,
+  records: readonly TopicRecord[],
+  outcomes: RowQueue<DecidedHash>,
+): Promise<ToDecide[]> {
+  const all: ToDecide[] = [];
+  for (const record of records) {
+    for (let passed; (passed = await outcomes.peek()) && passed.offset < record.offset;) outcomes.take();
+    const next = await outcomes.peek();
+    const outcome = next?.offset === record.offset ? next : undefined;
+    all.push({ record, decoded: decodePaymentEvent(record), outcome });
+  }
+  const keys = all.flatMap(({ decoded, outcome }) =>
+    outcome === undefined && decoded.kind === 'event' ? [decoded.event.keyId] : [],
+  );
+  if (keys.length === 0) return all;
+  const known = await outcomesOfKeys(snapshot, keys);
+  return all.filter(
+    ({ decoded, outcome }) =>
+      outcome !== undefined || decoded.kind !== 'event' || !known.has(decoded.event.keyId),
+  );
+}
+
 /** The ledger follows entries, holds and metadata only of those that it was asked for before they were made. */
-function keepWhatIsAskedFor(ledger: Ledger, record: TopicRecord): void {
-  const decoded = decodePaymentEvent(record);
+export function keepWhatIsAskedFor(ledger: Ledger, decoded: DecodedRecord): void {
   if (decoded.kind !== 'event') return;
   const { book } = decoded.event;
   const { entries = [], holds = [], metadata = [] } = Ledger.needsOf(decoded.event);
   for (const id of entries) ledger.loadEntry(book, id, null);
   for (const id of holds) ledger.loadHold(book, id, null);
   for (const name of metadata) ledger.loadMetadata(book, name, null);
-}
-
-/** Whether the request of a record was decided before, at another place. */
-async function isDuplicate(snapshot: Snapshot, decoded: DecodedRecord): Promise<boolean> {
-  if (decoded.kind !== 'event') return false;
-  return (await outcomesOfKeys(snapshot, [decoded.event.keyId])).size > 0;
 }
 
 /** Null for an event that this release does not know. */
@@ -105,10 +128,7 @@ function decide(
   return ledger.decide(decoded.event);
 }
 
-const decidedHashes = (
-  snapshot: Snapshot,
-  partition: number,
-): AsyncGenerator<{ book: string; decision: bigint; offset: bigint; hash: Buffer }[], void> =>
+const decidedHashes = (snapshot: Snapshot, partition: number): AsyncGenerator<DecidedHash[], void> =>
   snapshot.rows(
     `select book, decision, topic_offset, hash from outcome where partition = ${partition} order by topic_offset`,
     (row) => ({ book: row.text(), decision: row.bigint(), offset: row.bigint(), hash: row.bytes() }),

@@ -11,13 +11,12 @@ export class Progress {
   /** The sum of the fences, which counts the markers of transactions, too: more than there are records, and all of those before the range. */
   allRecords = 0;
 
+  /** Both sides, which a full run looks at at once. */
   toString(): string {
     const count = (number: number) => number.toLocaleString('en-GB');
-    const most = `of at most ${count(this.allRecords)} records`;
-    if (this.decided > 0) return `deciding again: ${count(this.decided)} ${most}`;
-    if (this.allBooks > 0)
-      return `checking the ledger: ${count(this.books)} of ${count(this.allBooks)} books, ${count(this.postings)} postings`;
-    if (this.allRecords === 0) return 'reaching the database and Kafka';
-    return `matching the topics: ${count(this.records)} ${most}, ${count(this.events)} events`;
+    const topics = `matching the topics: ${count(this.records)} of at most ${count(this.allRecords)} records, ${count(this.events)} events, ${count(this.decided)} decided again`;
+    const books = `checking the ledger: ${count(this.books)} of ${count(this.allBooks)} books, ${count(this.postings)} postings`;
+    const sides = [...(this.allRecords > 0 ? [topics] : []), ...(this.allBooks > 0 ? [books] : [])];
+    return sides.join('; ') || 'reaching the database and Kafka';
   }
 }

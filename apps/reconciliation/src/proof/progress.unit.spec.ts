@@ -14,6 +14,9 @@ describe('Progress', () => {
     move({ decided: 3_000 });
     move({ decided: 5_000 });
     expect(new Set(said).size).toBe(said.length);
-    expect(said.at(-1)).toBe('deciding again: 5,000 of at most 9,000 records');
+    expect(said.at(-1)).toBe(
+      'matching the topics: 5,000 of at most 9,000 records, 4,000 events, 5,000 decided again; ' +
+        'checking the ledger: 2 of 2 books, 100 postings',
+    );
   });
 });

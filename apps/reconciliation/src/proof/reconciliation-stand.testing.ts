@@ -19,7 +19,7 @@ import { installDatabase } from '@pacioli/ledger-db/install-database';
 import { createLog } from '@pacioli/service/log';
 import { Lease } from '../lease';
 import { openLedgerDatabase, type LedgerDatabase } from '../ledger-database';
-import { reconcile } from './run';
+import { reconcile, type RunSettings } from './run';
 import { decideAll, writtenRows, type Forgery } from './sound-book.testing';
 
 /** Roles belong to the cluster, which all tests share. */
@@ -182,12 +182,16 @@ export class ReconciliationStand {
     return (await this.run(scope)).reports;
   }
 
-  async run(scope: RunScope): Promise<ReconciliationRun> {
+  async run(
+    scope: RunScope,
+    thread: Pick<RunSettings, 'threadDatabaseUrl'> = {},
+    signal = new AbortController().signal,
+  ): Promise<ReconciliationRun> {
     const lease = await Lease.take(this.reconciler);
     if (!(lease instanceof Lease)) throw new Error(`${lease.holder} has the lease`);
-    const settings = { database: this.reconciler, kafka: this.kafka, prefix: this.prefix };
+    const settings = { database: this.reconciler, kafka: this.kafka, prefix: this.prefix, ...thread };
     try {
-      return await reconcile(settings, scope, lease, new AbortController().signal);
+      return await reconcile(settings, scope, lease, signal);
     } finally {
       await lease.release();
     }

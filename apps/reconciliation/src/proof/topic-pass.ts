@@ -1,3 +1,4 @@
+import type { DecodedRecord } from '@pacioli/contracts/payment-event';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import type { Snapshot } from '@pacioli/postgres/snapshot';
 import type { Findings } from './checks/findings';
@@ -22,6 +23,7 @@ export async function matchPartition(
   { snapshot, topic, signal }: { snapshot: Snapshot; topic: TopicReader; signal: AbortSignal },
   range: PartitionRange,
   findingsOf: (book: string) => Findings,
+  seen: (decoded: DecodedRecord) => void,
   progress: Progress,
 ): Promise<LastRecord | null> {
   const { from } = range;
@@ -40,7 +42,7 @@ export async function matchPartition(
         check.withoutRecord(outcome);
       }
       const isItsOwn = outcome?.offset === record.offset;
-      check.see(record, isItsOwn ? outcome : undefined);
+      seen(check.see(record, isItsOwn ? outcome : undefined));
       if (isItsOwn) outcomes.take();
     }
     progress.records += records.length;

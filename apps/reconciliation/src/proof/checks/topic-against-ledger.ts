@@ -1,5 +1,5 @@
 import { deadLetterKeyIdOf, type KeyId } from '@pacioli/contracts/operation-id';
-import { bookOf, decodePaymentEvent } from '@pacioli/contracts/payment-event';
+import { bookOf, decodePaymentEvent, type DecodedRecord } from '@pacioli/contracts/payment-event';
 import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { recordHash } from '@pacioli/kafka/record-hash';
 import type { LastRecord } from '../runs-store';
@@ -57,8 +57,8 @@ export class TopicAgainstLedger {
     return `~${this.fence.partition}`;
   }
 
-  /** The next record, and the outcome at its offset when there is one. */
-  see(record: TopicRecord, outcome: OutcomePosition | undefined): void {
+  /** The next record, and the outcome at its offset when there is one. Returns what the record says. */
+  see(record: TopicRecord, outcome: OutcomePosition | undefined): DecodedRecord {
     this.lastSeen = record;
     const book = bookOf(record, this.partitions);
     const findings = this.of(book);
@@ -70,7 +70,7 @@ export class TopicAgainstLedger {
         'an event that this release of reconciliation knows',
         decoded.detail,
       );
-      return;
+      return decoded;
     }
     const isEvent = decoded.kind === 'event';
     const keyId = isEvent ? decoded.event.keyId : deadLetterKeyIdOf(record.partition, record.offset);
@@ -78,9 +78,8 @@ export class TopicAgainstLedger {
       // A dead letter is known by its place alone, so it can be nobody's duplicate.
       if (isEvent) this.possibleDuplicates.push({ book, keyId, offset: record.offset });
       else findings.add(this.at(record.offset), `a dead-lettered outcome (${decoded.reason})`, 'none');
-      return;
-    }
-    this.agree(record, outcome, book, keyId, isEvent ? decoded.event.fingerprint : null);
+    } else this.agree(record, outcome, book, keyId, isEvent ? decoded.event.fingerprint : null);
+    return decoded;
   }
 
   /** The next outcome, at an offset where no committed record stands. */
