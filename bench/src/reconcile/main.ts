@@ -14,6 +14,7 @@ import { Product } from '../product';
 import { Servers } from '../servers';
 import { type ReconcileOptions, readReconcileOptions, SHAPES, type Shape } from './options';
 import { type Proofs, proofsTable } from './table';
+import { proveUnderLoad, underLoadTable } from './under-load';
 
 const POSTINGS = 2;
 /** What is new for an incremental run. */
@@ -37,15 +38,14 @@ async function main(): Promise<number> {
 async function measureAll(options: ReconcileOptions, servers: Servers, terminal: Terminal): Promise<void> {
   const proofs: Proofs[] = [];
   for (const shape of SHAPES)
-    if (options[shape].length > 0)
-      proofs.push(...(await measureShape(shape, options[shape], servers, terminal)));
+    if (options[shape].length > 0) proofs.push(...(await measureShape(shape, options, servers, terminal)));
   const command = ['npm run bench:reconcile', ...process.argv.slice(2)].join(' ');
   terminal.say(`\n${command}\n${describeMachine()}\n\n${proofsTable(proofs)}`);
 }
 
 async function measureShape(
   shape: Shape,
-  sizes: readonly number[],
+  { [shape]: sizes, underLoad }: ReconcileOptions,
   servers: Servers,
   terminal: Terminal,
 ): Promise<Proofs[]> {
@@ -64,6 +64,8 @@ async function measureShape(
     proofs.push(await terminal.step(title('Proving'), () => measure(shape, size, product, servers, post)));
     has = size + ADDED;
   }
+  if (underLoad > 0)
+    terminal.say(`\n${underLoadTable(await proveUnderLoad(product, books, underLoad, terminal))}\n`);
   await product.close();
   await forgetLeftovers(servers.infrastructure);
   return proofs;
