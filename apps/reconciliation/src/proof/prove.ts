@@ -11,7 +11,6 @@ import {
   type Covered,
   type PartitionProof,
 } from './runs-store';
-import type { Standing } from './standing';
 import { listBooksDecided, type BookDecided } from './store';
 
 export interface Sources extends TopicSources {
@@ -87,12 +86,17 @@ async function booksTouched(snapshot: Snapshot, { partitions, starts }: TopicPro
   const touched = await booksWithProblems(snapshot);
   for (const [at, { partition, from }] of partitions.entries()) {
     const decided = await listBooksDecided(snapshot, partition, from);
-    const books = decided.map(({ book }) => book);
     // Of what is looked at again most was proven, and a sound book has nothing to tell of that.
-    const isAgain = starts[at]!.again.topic;
-    const proven = isAgain ? await startsOf(snapshot, books) : new Map<string, Standing>();
-    const isNew = ({ book, last }: BookDecided) => last > (proven.get(book)?.decision ?? 0n);
-    touched.push(...(isAgain ? decided.filter(isNew).map(({ book }) => book) : books));
+    const unproven = starts[at]!.again.topic ? await notProven(snapshot, decided) : decided;
+    touched.push(...unproven.map(({ book }) => book));
   }
   return touched;
+}
+
+async function notProven(snapshot: Snapshot, decided: readonly BookDecided[]): Promise<BookDecided[]> {
+  const proven = await startsOf(
+    snapshot,
+    decided.map(({ book }) => book),
+  );
+  return decided.filter(({ book, last }) => last > (proven.get(book)?.decision ?? 0n));
 }

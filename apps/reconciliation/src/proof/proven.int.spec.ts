@@ -66,6 +66,18 @@ describe('What was proven once', () => {
     expect((await stand.run('incremental')).status).toBe('ok');
   });
 
+  it('is missed, too, if an earlier release proved it, which kept less of it', async () => {
+    const { stand, setBack } = await provenLedger();
+    await stand.admin.query(`
+      alter table reconciliation.run disable trigger append_only;
+      alter table reconciliation.report disable trigger append_only;
+      update reconciliation.run set partitions = (select jsonb_agg(p - 'proven' - 'next') from jsonb_array_elements(partitions) p);
+      update reconciliation.report set before = before - 'position', after = after - 'position'`);
+    expect(await stand.run('incremental')).toMatchObject({ status: 'ok', reports: [] });
+    await stand.admin.query(setBack);
+    expect(failedIn((await stand.run('full')).reports)).toEqual(FORGOTTEN);
+  });
+
   it('is missed when its events are gone, until they are told again', async () => {
     const { stand } = await provenLedger();
     const topic = ledgerEventsTopic(stand.prefix);
