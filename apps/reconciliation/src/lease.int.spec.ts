@@ -81,12 +81,39 @@ describe('The lease', () => {
   });
 
   it('is renewed while it is held', async () => {
-    const lease = await take(600);
+    const lease = await take(3_000);
     const { until: first } = await expiry();
     let now;
     do ({ now } = await expiry());
     while (now <= first);
     expect(await Lease.take(stand.reconciler)).not.toBeInstanceOf(Lease);
+    expect(lease.signal.aborted).toBe(false);
+  });
+
+  it('is renewed though no other connection is to be had, and on another one when its own is gone', async () => {
+    const lease = await take(3_000);
+    const { poolSize } = stand.reconciler.options as { poolSize: number };
+    // As many as there are, of which one has to wait for that of the lease.
+    const others = Array.from({ length: poolSize }, () => stand.reconciler.createQueryRunner());
+    const connected = others.map((other) => other.connect().catch(() => undefined));
+    await Promise.all(connected.slice(0, -1));
+    const renewed = async () => {
+      const { until: first } = await expiry();
+      let until, now;
+      do ({ until, now } = await expiry());
+      while (until === first && now < until);
+      return until > first;
+    };
+    expect(await renewed()).toBe(true);
+    for (const other of others) await other.release();
+    await Promise.all(connected);
+    await others.at(-1)!.release();
+    const [{ ended }] = await stand.admin.query<[{ ended: bigint }]>(
+      `select count(pg_terminate_backend(pid)) as ended from pg_stat_activity
+        where datname = current_database() and query like 'update reconciliation.lease set expires_at = %holder = $3%'`,
+    );
+    expect(ended).toBe(1n);
+    expect(await renewed()).toBe(true);
     expect(lease.signal.aborted).toBe(false);
   });
 

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { QueryRunner } from 'typeorm';
 import type { LedgerDatabase } from './ledger-database';
 import type { Progress } from './proof/progress';
 
@@ -27,6 +28,8 @@ export class Lease {
 
   private constructor(
     private readonly database: LedgerDatabase,
+    /** A connection of its own: one of the pool may have to be opened first, and on a busy machine that takes longer than there is. */
+    private connection: QueryRunner,
     readonly token: bigint,
     private readonly name: string,
     private readonly durationMs: number,
@@ -42,10 +45,17 @@ export class Lease {
   /** Takes the lease, or says who has it. */
   static async take(database: LedgerDatabase, durationMs = LEASE_MS): Promise<Lease | Holder> {
     const name = `${hostname()} process ${process.pid}`;
-    const [taken] = await database.query<{ token: bigint }[]>(TAKE, [name, durationMs]);
-    if (taken !== undefined) return new Lease(database, taken.token, name, durationMs);
-    const [current] = await database.query<[Holder]>(HOLDER);
-    return current;
+    const connection = database.createQueryRunner();
+    try {
+      const [taken] = (await connection.query(TAKE, [name, durationMs])) as { token: bigint }[];
+      if (taken !== undefined) return new Lease(database, connection, taken.token, name, durationMs);
+      const [current] = (await connection.query(HOLDER)) as [Holder];
+      await connection.release();
+      return current;
+    } catch (error) {
+      await connection.release();
+      throw error;
+    }
   }
 
   /** Says with each renewal how far the run is, so that others see whether it moves. */
@@ -56,6 +66,7 @@ export class Lease {
   /** Gives the lease up at once, so that nobody waits for it to expire. */
   async release(): Promise<void> {
     clearInterval(this.renewal);
+    await this.connection.release();
     await this.database.query(RELEASE, [this.token]);
   }
 
@@ -74,10 +85,13 @@ export class Lease {
   private async renew(): Promise<void> {
     const holder = this.progress === undefined ? this.name : `${this.name} (${this.progress.toString()})`;
     try {
-      const [rows] = await this.database.query<[unknown[]]>(RENEW, [this.token, this.durationMs, holder]);
+      const parameters = [this.token, this.durationMs, holder];
+      const [rows] = (await this.connection.query(RENEW, parameters)) as [unknown[]];
       if (rows.length === 0) this.lose('another runner took it, or it expired');
     } catch {
       // The next renewal may find the database again; if the lease expires meanwhile, its guard says so.
+      await this.connection.release();
+      this.connection = this.database.createQueryRunner();
     }
   }
 
