@@ -1,3 +1,4 @@
+import type { LedgerEvent } from '@pacioli/contracts/ledger-event';
 import { Counter, Gauge } from 'prom-client';
 import type { PartitionServer } from '@pacioli/kafka/partition-server';
 import type { PartitionLedgers } from './partition-ledgers';
@@ -7,6 +8,9 @@ export const decisionsTotal = new Counter({
   help: 'Decisions by status',
   labelNames: ['status'],
 });
+// A counter that appears with its first dead letter has no increase that an alarm could see.
+const STATUSES: readonly LedgerEvent['status'][] = ['posted', 'done', 'rejected', 'dead_lettered'];
+for (const status of STATUSES) decisionsTotal.inc({ status }, 0);
 
 /** Gauges that are read when they are asked for. */
 export function registerPartitionGauges(server: PartitionServer, ledgers: PartitionLedgers): void {
@@ -36,6 +40,15 @@ export function registerPartitionGauges(server: PartitionServer, ledgers: Partit
       for (const partition of server.assigned) {
         this.set({ partition }, (heldBackFor.get(partition) ?? 0) / 1000);
       }
+    },
+  });
+  new Gauge({
+    name: 'ledger_deciding_lag_offsets',
+    help: 'Offsets of payment-events that are not decided yet, those of open transactions included, as of the newest fetch',
+    labelNames: ['partition'],
+    collect() {
+      this.reset();
+      for (const [partition, lag] of server.lag) this.set({ partition }, Number(lag));
     },
   });
   new Gauge({

@@ -208,6 +208,8 @@ describe('PartitionServer', () => {
     await listen(second);
     await untilAssigned(() => server.assigned.length === 1 && second.assigned.length === 1);
     expect([...server.assigned, ...second.assigned].sort()).toEqual([0, 1]);
+    await untilAssigned(() => server.lag.size === 1);
+    expect([...server.lag.keys()]).toEqual(server.assigned);
     await second.close();
     await untilAssigned(() => server.assigned.length === 2);
     await send(0, 'zero');
@@ -223,12 +225,26 @@ describe('PartitionServer', () => {
     await untilAssigned(() => (server.heldBackFor.get(0) ?? 0) > 0);
     expect(server.heldBackFor.has(1)).toBe(false);
     expect(owner.handled).toEqual([]);
+    await untilAssigned(() => (server.lag.get(0) ?? 0n) >= 2n);
+    expect(server.lag.get(1)).toBe(0n);
     const heir = new TransactionalProducer(testKafka, `${topic}-id`);
     await heir.open();
     await owner.until(() => owner.handled.length > 0);
     expect(owner.handled).toEqual(['behind it']);
     await untilAssigned(() => !server.heldBackFor.has(0));
+    await untilAssigned(() => server.lag.get(0) === 0n);
     await heir.close();
+  });
+
+  it('says how far a partition lags that can not be handled', async () => {
+    owner.failures.set('bad', Number.MAX_SAFE_INTEGER);
+    await send(0, 'good');
+    await listen(server);
+    await owner.until(() => owner.handled.length === 1);
+    await send(0, 'bad', 'behind it');
+    await untilAssigned(() => server.lag.get(0) === 2n);
+    owner.failures.clear();
+    await untilAssigned(() => server.lag.get(0) === 0n);
   });
 
   async function untilAssigned(condition: () => boolean): Promise<void> {

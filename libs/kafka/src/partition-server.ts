@@ -59,6 +59,8 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
   private readonly positions = new Map<number, bigint>();
   /** Partitions of which an open transaction holds back the end: from which offset, and since when. */
   private readonly heldBack = new Map<number, { offset: bigint; since: number }>();
+  /** Where each partition ended when it was last fetched from, with what is open. */
+  private readonly ends = new Map<number, bigint>();
   private readonly membership: GroupMembership;
   private readonly stopped = new AbortController();
   private reader!: TopicReader;
@@ -98,6 +100,17 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
   get heldBackFor(): Map<number, number> {
     const now = performance.now();
     return new Map([...this.heldBack].map(([partition, { since }]) => [partition, now - since]));
+  }
+
+  /** How many offsets of each partition are not handled yet, as of its newest fetch. A full feed is not fetched for. */
+  get lag(): Map<number, bigint> {
+    const lagOf = (partition: number, position: bigint): bigint => {
+      const end = this.ends.get(partition) ?? position;
+      return end > position ? end - position : 0n;
+    };
+    return new Map(
+      [...this.positions].map(([partition, position]) => [partition, lagOf(partition, position)]),
+    );
   }
 
   on(): never {
@@ -140,6 +153,7 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
       // What is given up because the server stops is reported once more.
       if (!this.stopped.signal.aborted) this.positions.delete(partition);
       this.heldBack.delete(partition);
+      this.ends.delete(partition);
       this.waiting.delete(partition);
       // It may have become ours again while it was being given up.
       if (this.ours.has(partition)) this.serve(partition);
@@ -159,6 +173,7 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
         const start = await owner.take(partition, this.reader, (error) =>
           this.feeds.get(partition)?.fail(error),
         );
+        this.positions.set(partition, start);
         this.waiting.delete(partition);
         log.info({ topic, partition, offset: start.toString() }, 'partition taken');
         for await (const next of this.handleFrom(partition, start, source, life)) {
@@ -258,7 +273,7 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
   private distribute({ fetched, failed, source }: Fetch): void {
     for (const one of fetched) {
       const feed = this.feeds.get(one.partition);
-      if (feed) this.watchStable(one);
+      if (feed) this.watchEnd(one);
       if (feed?.comesFrom(source)) feed.offer(one);
       else
         feed?.fail(new Error(`Partition ${one.partition} is read from another connection now (${source})`));
@@ -266,7 +281,8 @@ export class PartitionServer extends Server implements CustomTransportStrategy {
     for (const [partition, error] of failed) this.feeds.get(partition)?.fail(error);
   }
 
-  private watchStable({ partition, lastStable, highWatermark }: Fetch['fetched'][number]): void {
+  private watchEnd({ partition, lastStable, highWatermark }: Fetch['fetched'][number]): void {
+    this.ends.set(partition, highWatermark);
     if (lastStable >= highWatermark) this.heldBack.delete(partition);
     else if (this.heldBack.get(partition)?.offset !== lastStable) {
       this.heldBack.set(partition, { offset: lastStable, since: performance.now() });
