@@ -28,6 +28,8 @@ const schema = z.object({
   LOG_LEVEL: z.string().default('info'),
   RECONCILE_CRON: z.string().optional(),
   RECONCILE_FULL_CRON: z.string().optional(),
+  RECONCILE_MAX_AGE_SECONDS: z.string().optional(),
+  RECONCILE_FULL_MAX_AGE_SECONDS: z.string().optional(),
   RECONCILE_REPORT_FOLDER: z.string().optional(),
   JAVA_HOME: z.string().optional(),
 });

@@ -22,7 +22,10 @@ const MEMORY = {
 export const serviceNames = ['ledger-service', 'reconciliation', 'payment-api'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
-const RECONCILIATION = ['RECONCILE_CRON', 'RECONCILE_FULL_CRON', 'RECONCILE_REPORT_FOLDER'] as const;
+const RECONCILIATION = [
+  ...(['RECONCILE_CRON', 'RECONCILE_FULL_CRON', 'RECONCILE_REPORT_FOLDER'] as const),
+  ...(['RECONCILE_MAX_AGE_SECONDS', 'RECONCILE_FULL_MAX_AGE_SECONDS'] as const),
+] as const;
 type ReconciliationSetting = (typeof RECONCILIATION)[number];
 
 export interface ServiceSettings {

@@ -213,6 +213,36 @@ describe('Reconciliation', () => {
     expect(await ended).toBe(0);
   });
 
+  it('leaves nothing of a run that was killed, and the next one takes it up', async () => {
+    const shelf = async () => {
+      const [row] = await superuser.query<[{ runs: number; halves: number }]>(
+        `select count(*)::integer as runs, count(*) filter (where reports <> (select count(*)
+                from reconciliation.report where report.run = run.sequence))::integer as halves from reconciliation.run`,
+      );
+      return row;
+    };
+    const holder = superuser.createQueryRunner();
+    await holder.startTransaction();
+    // Storing waits, as its last step, when everything has been looked at.
+    await holder.query('lock table reconciliation.run in share mode');
+    const { settings } = product;
+    const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = '${settings.databaseName}'
+                        and application_name = '${product.prefix}reconciliation'`;
+    await until(async () => (await superuser.query<unknown[]>(waiting)).length > 0);
+    const before = await shelf();
+    const pid = product.pidOf('reconciliation');
+    product.signal('reconciliation', 'SIGKILL');
+    await until(async () => product.said.some((line) => line.startsWith('reconciliation died (SIGKILL)')));
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect(await shelf()).toEqual(before);
+    await holder.rollbackTransaction();
+    await holder.release();
+    await until(async () => (await shelf()).runs > before.runs);
+    expect((await shelf()).halves).toBe(0);
+    const { body } = await merchant.get('/v1/books/acme/reconciliation/reports/latest');
+    expect(body).toMatchObject({ book: 'acme', status: 'ok' });
+  }, 120_000);
+
   it('ends with 2 and says why when it can not run', async () => {
     const { settings } = product;
     const nowhere = { ...settings, addresses: { ...settings.addresses, kafkaBrokers: ['127.0.0.1:1'] } };

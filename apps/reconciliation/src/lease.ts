@@ -11,6 +11,11 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
+/** The database refused the transaction that stores what was found. */
+export class NotStored extends Error {
+  override readonly name = 'NotStored';
+}
+
 /** Who runs at the moment, and how far it is. */
 export interface Holder {
   readonly holder: string;
@@ -72,14 +77,20 @@ export class Lease {
 
   /**
    * Runs `work` in a database transaction while nobody can take the lease.
-   * Throws LeaseLost, with nothing done, when it is ours no longer.
+   * Throws LeaseLost, with nothing done, when it is ours no longer, and NotStored for whatever else the transaction meets.
    */
   async guard(work: (query: LedgerDatabase['query']) => Promise<void>): Promise<void> {
-    await this.database.transaction(async (manager) => {
-      const held = await manager.query<unknown[]>(LOCK, [this.token]);
-      if (held.length === 0) throw this.lose('another runner took it, or it expired');
-      await work((text: string, parameters?: unknown[]) => manager.query(text, parameters));
-    });
+    try {
+      await this.database.transaction(async (manager) => {
+        const held = await manager.query<unknown[]>(LOCK, [this.token]);
+        if (held.length === 0) throw this.lose('another runner took it, or it expired');
+        await work((text: string, parameters?: unknown[]) => manager.query(text, parameters));
+      });
+    } catch (error) {
+      if (error instanceof LeaseLost) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new NotStored(`The transaction under the lease failed: ${why}`, { cause: error });
+    }
   }
 
   private async renew(): Promise<void> {

@@ -1,11 +1,18 @@
 import type { ReconciliationRun } from '@pacioli/contracts/reconciliation-report';
 import { Counter, Gauge } from 'prom-client';
+import type { OpenBreaks } from './open-breaks';
+
+const RESULTS = ['ok', 'problems', 'skipped', 'lease_lost', 'not_stored', 'error'] as const;
 
 const runsTotal = new Counter({
   name: 'reconciliation_runs_total',
-  help: 'Scheduled runs by result: ok, problems, skipped (another runner was at it), error (could not run).',
+  help:
+    'Scheduled runs by result: ok, problems, skipped (another runner was at it), lease_lost and not_stored (nothing was stored), ' +
+    'error (could not run).',
   labelNames: ['result'],
 });
+// A counter that appears with its first failure has no increase that an alarm could see.
+for (const result of RESULTS) runsTotal.inc({ result }, 0);
 
 const lastSuccess = new Gauge({
   name: 'reconciliation_last_success_timestamp_seconds',
@@ -15,8 +22,20 @@ const lastSuccess = new Gauge({
 
 const lastRun = new Gauge({
   name: 'reconciliation_last_run_timestamp_seconds',
-  help: 'When the last run ended that could store its reports, whatever they say.',
+  help: 'When the newest stored run ended, whoever made it and whatever it says: any, or the newest of everything (full).',
   labelNames: ['scope'],
+});
+
+const reportLate = new Gauge({
+  name: 'reconciliation_report_late',
+  help: '1 when no run, or no run of everything, was stored for longer than is allowed.',
+  labelNames: ['scope'],
+});
+
+const breaksOpen = new Gauge({
+  name: 'reconciliation_breaks_open',
+  help: 'Breaks that nobody has settled, after the last run, by book, source of statements and cause; no line for none.',
+  labelNames: ['book', 'source', 'cause'],
 });
 
 const duration = new Gauge({
@@ -46,7 +65,19 @@ const reportFiles = new Counter({
 export const countReportFiles = (result: 'written' | 'failed'): void => reportFiles.inc({ result });
 
 /** A run that did not come to reports. */
-export const countRun = (result: 'skipped' | 'error'): void => runsTotal.inc({ result });
+export const countRun = (result: Exclude<(typeof RESULTS)[number], 'ok' | 'problems'>): void =>
+  runsTotal.inc({ result });
+
+/** Shows when the newest stored run ended, and whether it is late. */
+export function showNewest(scope: 'any' | 'full', finishedAt: Date | undefined, isLate: boolean): void {
+  if (finishedAt !== undefined) lastRun.set({ scope }, finishedAt.valueOf() / 1000);
+  reportLate.set({ scope }, isLate ? 1 : 0);
+}
+
+export function showBreaks(open: readonly OpenBreaks[]): void {
+  breaksOpen.reset();
+  for (const { book, source, cause, count } of open) breaksOpen.set({ book, source, cause }, count);
+}
 
 /** Shows what a run found. Only books with problems are labels, since there may be many books. */
 export function showRun({ scope, status, reports }: ReconciliationRun, seconds: number): void {
@@ -62,6 +93,5 @@ export function showRun({ scope, status, reports }: ReconciliationRun, seconds: 
   const isOk = status === 'ok';
   runsTotal.inc({ result: isOk ? 'ok' : 'problems' });
   duration.set({ scope }, seconds);
-  lastRun.setToCurrentTime({ scope });
   if (isOk) lastSuccess.setToCurrentTime({ scope });
 }

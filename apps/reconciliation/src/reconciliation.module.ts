@@ -12,6 +12,7 @@ import { dependencies } from './health';
 import { ImportsController } from './outside-statements/imports.controller';
 import { OutsideStatementsController } from './outside-statements/statements.controller';
 import type { RunSettings } from './proof/run';
+import { ReportWatch } from './report-watch';
 import { ReportFolder } from './reports/report-folder';
 import { Schedule } from './schedule';
 import { SourcesController } from './sources/sources.controller';
@@ -23,13 +24,14 @@ export class ReconciliationModule {
       run: config.RECONCILE_MAX_AGE_SECONDS,
       fullRun: config.RECONCILE_FULL_MAX_AGE_SECONDS,
     };
+    const watch = new ReportWatch(settings.database, maxAge, log);
     const folder = new ReportFolder(settings.database, config.RECONCILE_REPORT_FOLDER, log);
     const ScheduleAsConfigured = Schedule.at(config.RECONCILE_CRON);
     return {
       module: ReconciliationModule,
       imports: [
         ScheduleModule.forRoot(),
-        HealthModule.for({ useFactory: () => dependencies(settings, maxAge, folder) }),
+        HealthModule.for({ useFactory: () => dependencies(settings, watch, folder) }),
       ],
       controllers: [
         ...[SourcesController, ImportsController, OutsideStatementsController],
@@ -46,9 +48,11 @@ export class ReconciliationModule {
           inject: [ApiDatabase],
           useFactory: ({ source }: ApiDatabase) => new MatchingRuns(source, log),
         },
+        { provide: ReportWatch, useValue: watch },
         {
           provide: Schedule,
-          useFactory: () => new ScheduleAsConfigured(settings, config.RECONCILE_FULL_CRON, folder, log),
+          useFactory: () =>
+            new ScheduleAsConfigured(settings, config.RECONCILE_FULL_CRON, folder, watch, log),
         },
       ],
     };

@@ -2,11 +2,13 @@ import { Injectable, type BeforeApplicationShutdown, type Type } from '@nestjs/c
 import { Cron } from '@nestjs/schedule';
 import type { Log } from '@pacioli/service/log';
 import { MatchingRuns } from './breaks/matching-runs';
+import { countOpenBreaks } from './open-breaks';
 import { Lease } from './lease';
 import { scopeDue } from './due';
-import { countRun, showRun } from './metrics';
+import { showBreaks, showRun } from './metrics';
 import { reconcile, type RunSettings } from './proof/run';
 import { newestRun } from './proof/runs-store';
+import type { ReportWatch } from './report-watch';
 import type { ReportFolder } from './reports/report-folder';
 
 /** A stall of the process may delay a run so long; cron would leave it out after a quarter of a second. */
@@ -22,6 +24,7 @@ export class Schedule implements BeforeApplicationShutdown {
     private readonly settings: RunSettings,
     private readonly fullCron: string,
     private readonly folder: ReportFolder,
+    private readonly watch: ReportWatch,
     private readonly log: Log,
   ) {}
 
@@ -51,14 +54,9 @@ export class Schedule implements BeforeApplicationShutdown {
     try {
       const lease = await Lease.take(this.settings.database);
       if (lease instanceof Lease) await this.work(lease).finally(() => lease.release());
-      else {
-        countRun('skipped');
-        this.log.info({ holder: lease.holder }, 'another runner is reconciling');
-      }
+      else this.watch.skipped(lease);
     } catch (error) {
-      if (this.stopped.signal.aborted) return;
-      countRun('error');
-      this.log.error({ err: error }, 'the ledger could not be reconciled');
+      if (!this.stopped.signal.aborted) this.watch.failed(error);
     }
   }
 
@@ -66,14 +64,22 @@ export class Schedule implements BeforeApplicationShutdown {
   private async work(lease: Lease): Promise<void> {
     await this.prove(lease);
     this.stopped.signal.throwIfAborted();
-    await new MatchingRuns(this.settings.database, this.log).all(lease);
+    try {
+      await new MatchingRuns(this.settings.database, this.log).all(lease);
+      showBreaks(await countOpenBreaks(this.settings.database));
+    } catch (error) {
+      // The proof is stored and says what it says.
+      this.log.error({ err: error }, 'the outside statements could not be matched');
+    }
   }
 
   private async prove(lease: Lease): Promise<void> {
     const began = performance.now();
+    this.watch.began();
     const newestFull = await newestRun(this.settings.database, 'full');
     const scope = scopeDue(this.fullCron, newestFull?.startedAt, new Date());
     const run = await reconcile(this.settings, scope, lease, this.stopped.signal);
+    this.watch.stored();
     const seconds = (performance.now() - began) / 1000;
     showRun(run, seconds);
     for (const { id, book, checks, status } of run.reports) {
