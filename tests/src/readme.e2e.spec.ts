@@ -152,7 +152,7 @@ describe('The README', () => {
     while (sentTo === undefined)
       [, sentTo] = /^redriven +(\S+) \(posted\)$/m.exec(await dlq(`show ${place}`)) ?? [];
     expect(await dlq(`${redrive} --after ${sentTo}`)).toMatch(/is not sent: .* was posted\.\nexit code 1$/);
-    const proof = 'npm run reconcile && npm run replay -- --into redriven; echo "exit code $?"';
+    const proof = 'npm run reconcile && npm run pacioli -- replay --into redriven; echo "exit code $?"';
     expect(await bash(proof)).toMatch(/^The two are equal\.\nexit code 0$/m);
   }, 180_000);
 

@@ -21,7 +21,8 @@ export class PacioliModule {
       .description('What happened, and what was true at a time. Nothing is ever changed by it.')
       .addHelpText(
         'after',
-        '\nTimes are UTC: 14:32 (today) or 2026-01-31T14:32:00Z. Each command has its own --help.',
+        '\nnpm run pacioli has two more, which are programs of the services: replay (decides the topic again, into another' +
+          '\ndatabase) and export (prints what a book posted).\n\nTimes are UTC: 14:32 (today) or 2026-01-31T14:32:00Z. Each command has its own --help.',
       );
   }
 }

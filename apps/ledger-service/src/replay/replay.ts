@@ -8,23 +8,24 @@ import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
 import { readConfig } from '../config';
 import { compareLedgers, type Comparison } from './canonical-dump';
-import { replayEnds, untilOf, type Until } from './replay-ends';
+import { replayEnds, untilOf } from './replay-ends';
 import { replayPartition } from './replay-partition';
 
 const PROGRESS_EVERY_MS = 2_000;
-const USAGE = `npm run replay -- --into <database> [--until <time>|<partition>-<offset>] [--batch 1000]
+const USAGE = `npm run replay -- --into <database> [--until <time>|<partition>-<offset>] [--batch 1000] [--json]
   --into    a database on the same server, made if it is not there; what was decided into it before stays, and is gone
             on from: name another one to decide everything anew
   --until   what was appended by 14:32 (today, UTC), by 2026-01-31T14:32:00Z, or up to a record: the ledger as it was then,
             which is not compared (pacioli diff does that)
-  --batch   how many records are decided at once, which changes nothing`;
+  --batch   how many records are decided at once, which changes nothing
+  --json    the answer as JSON`;
 
 /**
  * Decides the whole of payment-events once more, into another database, and compares it with the ledger, row by row; or decides
  * it up to a time, and compares nothing. Exit code: 0 when they are equal, 1 when they differ, 2 when it could not run.
  */
 async function main(args: string[]): Promise<number> {
-  const { into, batch, until } = optionsOf(args);
+  const { into, batch, until, json } = optionsOf(args);
   const {
     DATABASE_URL,
     KAFKA_BROKERS: brokers,
@@ -49,24 +50,32 @@ async function main(args: string[]): Promise<number> {
     const before = await countOf(target);
     await assertNotBeyond(target, ends, into);
     let decided = 0;
-    const shown = setInterval(() => say(`${counted(decided)} records decided`), PROGRESS_EVERY_MS);
+    let progress = (): string => `${counted(decided)} records decided`;
+    const shown = setInterval(() => say(progress()), PROGRESS_EVERY_MS);
     const settings = {
       ...{ topic, into: target, partitions, batch, signal: stopped.signal },
       onDecided: (records: number) => (decided += records),
     };
     try {
       await Promise.all([...ends].map(([partition, end]) => replayPartition(partition, end, settings)));
+      if (until !== undefined) {
+        const places = [...ends].map(([partition, end]) => `${partition}-${end}`);
+        const told = { into, decided, kept: before, before: places };
+        print(json ? jsonOf(told) : [...keptLines(before), decidedUntil(told)].join('\n'));
+        return 0;
+      }
+      progress = () => `${counted(decided)} records decided; rows are compared`;
+      const replayed = await Snapshot.open(target);
+      const comparison = await compareLedgers(snapshot, replayed).finally(() => replayed.close());
+      print(
+        json
+          ? jsonOf({ into, decided, kept: before, ...comparison })
+          : described(comparison, decided, before),
+      );
+      return comparison.difference === null ? 0 : 1;
     } finally {
       clearInterval(shown);
     }
-    if (until !== undefined) {
-      process.stdout.write(`${[...keptLines(before), decidedUntil(decided, into, ends)].join('\n')}\n`);
-      return 0;
-    }
-    const replayed = await Snapshot.open(target);
-    const comparison = await compareLedgers(snapshot, replayed).finally(() => replayed.close());
-    process.stdout.write(`${described(comparison, decided, before)}\n`);
-    return comparison.difference === null ? 0 : 1;
   } finally {
     await snapshot.close();
     await topic.close();
@@ -75,12 +84,18 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-function optionsOf(args: string[]): { into: string; batch: number; until: Until | undefined } {
+function optionsOf(args: string[]) {
   const text = { type: 'string' } as const;
-  const options = { into: text, until: text, batch: { ...text, default: '1000' } };
-  const { into, batch, until } = parseArgs({ args, options }).values;
-  if (into === undefined || !/^[1-9]\d{0,5}$/.test(batch)) throw new Error(USAGE);
-  return { into, batch: Number(batch), until: until === undefined ? until : untilOf(until, new Date()) };
+  const flag = { type: 'boolean', default: false } as const;
+  const options = { into: text, until: text, batch: { ...text, default: '1000' }, json: flag, help: flag };
+  const { into, batch, until, json, help } = parseArgs({ args, options }).values;
+  if (help || into === undefined || !/^[1-9]\d{0,5}$/.test(batch)) throw new Error(USAGE);
+  return {
+    into,
+    batch: Number(batch),
+    until: until === undefined ? until : untilOf(until, new Date()),
+    json,
+  };
 }
 
 /** Where deciding goes on, of each partition of which anything was decided. */
@@ -132,9 +147,16 @@ function described(
   ].join('\n');
 }
 
-function decidedUntil(decided: number, into: string, ends: ReadonlyMap<number, bigint>): string {
-  const places = [...ends].map(([partition, end]) => `${partition}-${end}`).join(', ');
-  return `${counted(decided)} records decided again: ${into} is the ledger as it was before ${places}.`;
+function decidedUntil({
+  decided,
+  into,
+  before,
+}: {
+  decided: number;
+  into: string;
+  before: string[];
+}): string {
+  return `${counted(decided)} records decided again: ${into} is the ledger as it was before ${before.join(', ')}.`;
 }
 
 const keptLines = (before: number): string[] =>
@@ -143,6 +165,10 @@ const keptLines = (before: number): string[] =>
     : [`${counted(before)} decisions of an earlier replay were kept: another name begins anew`];
 
 const counted = (count: number): string => count.toLocaleString('en-GB');
+
+const jsonOf = (answer: object): string => JSON.stringify(answer, null, 2);
+
+const print = (text: string) => void process.stdout.write(`${text}\n`);
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 

@@ -15,6 +15,7 @@ const COULD_NOT_RUN = 2;
 const USAGE = `npm run export -- --book <id> --format ${Object.keys(FORMATS).join('|')}`;
 /** One holds the snapshot, the other streams the postings. */
 const POOL_SIZE = 2;
+const PROGRESS_EVERY_MS = 2_000;
 
 /**
  * Prints all that a book posted, as of one moment, in a form of plain text accounting.
@@ -33,14 +34,30 @@ async function main(args: string[]): Promise<number> {
         say(`There is no book ${id}.`);
         return NOT_FOUND;
       }
-      const text = inPlainText(format, book, postedEntries(snapshot, book));
-      await pipeline(Readable.from(text), process.stdout, { end: false });
+      let entries = 0;
+      const shown = setInterval(
+        () => say(`${entries.toLocaleString('en-GB')} entries printed`),
+        PROGRESS_EVERY_MS,
+      );
+      const text = inPlainText(
+        format,
+        book,
+        counting(postedEntries(snapshot, book), () => (entries += 1)),
+      );
+      await pipeline(Readable.from(text), process.stdout, { end: false }).finally(() => clearInterval(shown));
       return DONE;
     } finally {
       await snapshot.close();
     }
   } finally {
     await source.destroy();
+  }
+}
+
+async function* counting<T>(all: AsyncIterable<T>, count: () => void): AsyncGenerator<T> {
+  for await (const one of all) {
+    count();
+    yield one;
   }
 }
 
