@@ -13,6 +13,10 @@ export class ApiDatabase implements OnApplicationShutdown {
 
   readonly query: Query = (text: string, parameters?: unknown[]) => this.source.query(text, parameters);
 
+  /** The same, as what reads the ledger for several services wants it. */
+  readonly rows = <Row>(text: string, parameters: unknown[]): Promise<Row[]> =>
+    this.query<Row[]>(text, parameters);
+
   async onApplicationShutdown(): Promise<void> {
     await this.source.destroy();
   }

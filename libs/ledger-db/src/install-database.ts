@@ -1,5 +1,6 @@
 import { database } from '@pacioli/postgres/database';
 import type { DataSource } from 'typeorm';
+import { BreaksOfRuns1767000000002 } from './breaks-of-runs-schema';
 import { LedgerSchema1766000000000 } from './ledger-schema';
 import { OutsideStatements1767000000001 } from './outside-statements-schema';
 import { ReconciliationSchema1767000000000 } from './reconciliation-schema';
@@ -64,6 +65,7 @@ export const createReconciliationSchema = (url: string): Promise<string[]> =>
   createSchema(url, RECONCILIATION_SCHEMA, [
     ReconciliationSchema1767000000000,
     OutsideStatements1767000000001,
+    BreaksOfRuns1767000000002,
   ]);
 
 async function createSchema(

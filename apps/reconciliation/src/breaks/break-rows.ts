@@ -3,6 +3,7 @@ import type { Break } from '../matching/statement-matching';
 import type { Mirror } from '../outside-statements/statement-rows';
 import { newId } from '../writes/ids';
 import type { Query } from '../writes/keyed-writes';
+import { beforeMark } from './marks';
 import { json } from './match-rows';
 
 /** Items as `entry/leg`, and ids of lines. */
@@ -111,5 +112,7 @@ select event.break, coalesce(newest.revision, 0) + 1, event.type, event.by, even
 
 /** Adds to the histories of breaks, at most one event each. */
 export async function addEvents(query: Query, events: readonly NewEvent[]): Promise<void> {
-  if (events.length > 0) await query(ADD_EVENTS, [json(events)]);
+  if (events.length === 0) return;
+  await beforeMark(query);
+  await query(ADD_EVENTS, [json(events)]);
 }

@@ -108,23 +108,3 @@ export async function breakOf(query: Query, book: string, id: string): Promise<B
   const { sequence: _, ...view } = row;
   return { ...view, history: await query<BreakWithHistory['history']>(HISTORY, [id]) };
 }
-
-/** Each bucket with its first and its last day. */
-const AGING = `
-select currency, cause, bucket, count(*)::integer as count, sum(amount::numeric)::text as amount
-  from (${BREAKS} and ended.type is null) found
-  join (values (1, 0, 1, '0-1'), (2, 2, 7, '2-7'), (3, 8, 30, '8-30'), (4, 31, 90, '31-90'), (5, 91, 2147483647, '90+'))
-       buckets (place, first, last, bucket) on age_days between first and last
- group by currency, cause, place, bucket
- order by currency, cause, place`;
-
-/** What is open by currency, cause and age in days. */
-export interface AgingRow {
-  readonly currency: string;
-  readonly cause: BreakCause;
-  readonly bucket: '0-1' | '2-7' | '8-30' | '31-90' | '90+';
-  readonly count: number;
-  readonly amount: string;
-}
-
-export const agingOf = (query: Query, book: string): Promise<AgingRow[]> => query<AgingRow[]>(AGING, [book]);

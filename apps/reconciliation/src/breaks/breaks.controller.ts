@@ -10,6 +10,7 @@ import {
   ForceMatchApproval,
   ForceMatchProposal,
 } from '@pacioli/contracts/statement-break';
+import { agingOf, type AgingRow } from '@pacioli/ledger-db/open-breaks';
 import { Cursors } from '@pacioli/service/http/cursors';
 import { idempotencyKeyOf } from '@pacioli/service/http/idempotency-key';
 import { bodyOf, pathParametersOf, queryOf, refuseQuery } from '@pacioli/service/http/input';
@@ -28,14 +29,7 @@ import {
   workOn,
   type WorkedBreak,
 } from './break-work';
-import {
-  agingOf,
-  breakOf,
-  breaksOf,
-  type AgingRow,
-  type BreakView,
-  type BreakWithHistory,
-} from './break-views';
+import { breakOf, breaksOf, type BreakView, type BreakWithHistory } from './break-views';
 import { correct } from './correction';
 
 const bookPath = pathParametersOf(BookPath);
@@ -77,11 +71,12 @@ export class BreaksController {
   }
 
   @Get('aging')
-  async aging(@Req() request: FastifyRequest): Promise<{ book: string; data: AgingRow[] }> {
+  async aging(@Req() request: FastifyRequest): Promise<{ book: string; data: Omit<AgingRow, 'book'>[] }> {
     const { book } = bookPath(request.params);
     refuseQuery(request.query);
     await assertBook(this.database.query, book);
-    return { book, data: await agingOf(this.database.query, book) };
+    const rows = await agingOf(this.database.rows, { book });
+    return { book, data: rows.map(({ book: _, ...row }) => row) };
   }
 
   @Get(':break')

@@ -1,3 +1,4 @@
+import { beforeMark } from '../breaks/marks';
 import type { BadLine } from '../statements/bad-line';
 import type { StatementLine } from '../statements/statement-line';
 import { newId } from '../writes/ids';
@@ -87,6 +88,7 @@ export interface NewStatement extends Mirror {
 
 export async function addStatement(query: Query, statement: NewStatement): Promise<StatementView> {
   const { id, book, source, readBy, fileName, sentBy, newLines, summary } = statement;
+  await beforeMark(query);
   const [row] = await query<[StatementRow]>(ADD_STATEMENT, [
     ...[id, book, source, readBy, summary.sha256, fileName, sentBy, JSON.stringify(summary)],
     ...[newLines, summary.lines - newLines, summary.bad_lines, summary.last_booked_on],

@@ -5,6 +5,7 @@ import type {
   ReportStatus,
 } from '@pacioli/contracts/reconciliation-report';
 import type { Snapshot } from '@pacioli/postgres/snapshot';
+import { takeMark } from '../breaks/marks';
 import type { LedgerDatabase } from '../ledger-database';
 import type { EventsPosition } from './events-pass';
 import { booksOf } from './store';
@@ -49,14 +50,12 @@ export interface Covered {
   readonly books: ReadonlyMap<string, { readonly before: Standing; readonly after: Standing }>;
 }
 
-type Query = (text: string, parameters: unknown[]) => Promise<unknown>;
-
 /** So many reports are written by one statement. */
 const REPORTS_AT_ONCE = 200;
 
 /** Stores a run with its reports, in the transaction that `query` belongs to. */
 export async function insertRun(
-  query: Query,
+  query: LedgerDatabase['query'],
   leaseToken: bigint,
   run: ReconciliationRun,
   { partitions, books }: Covered,
@@ -66,12 +65,13 @@ export async function insertRun(
     const { before, after } = books.get(book)!;
     return { id, book, status, checks, before: storedStanding(before), after: storedStanding(after) };
   };
+  const { breakEvents, statements } = await takeMark(query);
   await query(
-    `insert into reconciliation.run (id, scope, status, started_at, finished_at, lease_token, reports, partitions)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `insert into reconciliation.run (id, scope, status, started_at, finished_at, lease_token, reports, partitions, break_events, statements)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       ...[id, scope, status, startedAt, finishedAt, leaseToken, reports.length],
-      JSON.stringify(partitions.map(storedPartition)),
+      ...[JSON.stringify(partitions.map(storedPartition)), breakEvents, statements],
     ],
   );
   for (let from = 0; from < reports.length; from += REPORTS_AT_ONCE) {

@@ -1,8 +1,16 @@
 import type { ReconciliationReport, ReconciliationRun } from '@pacioli/contracts/reconciliation-report';
+import { agingOf, oldestBreaks, sourcesOfBreaks, type BreaksMark } from '@pacioli/ledger-db/open-breaks';
 import type { LedgerDatabase } from '../ledger-database';
 import type { StoredPartition } from '../proof/runs-store';
 import type { StoredStanding } from '../proof/standing';
-import { isPartition, type BookEnd, type Day, type PartitionEnd, type RunReport } from './run-report';
+import {
+  isPartition,
+  type BookEnd,
+  type Day,
+  type PartitionEnd,
+  type RunBreaks,
+  type RunReport,
+} from './run-report';
 
 /**
  * The report of a stored run; undefined when there is no such run. Runs are never changed, and later ones are left out, so it is
@@ -11,7 +19,7 @@ import { isPartition, type BookEnd, type Day, type PartitionEnd, type RunReport 
 export async function readRunReport(database: LedgerDatabase, id: string): Promise<RunReport | undefined> {
   const [run] = await database.query<(StoredRun | undefined)[]>(RUN, [id]);
   if (run === undefined) return undefined;
-  const { sequence, partitions, started_at, finished_at, ...rest } = run;
+  const { sequence, partitions, started_at, finished_at, breakEvents, statements, ...rest } = run;
   const times = { started_at: started_at.toISOString(), finished_at: finished_at.toISOString() };
   const stored = await database.query<StoredReport[]>(REPORTS, [sequence]);
   const days = await database.query<Day[]>(DAYS, [sequence]);
@@ -22,6 +30,20 @@ export async function readRunReport(database: LedgerDatabase, id: string): Promi
     books: stored.filter(({ book }) => !isPartition(book)).map(bookEnd),
     partitions: partitions.map(partitionEnd),
     days,
+    ...(breakEvents !== null &&
+      statements !== null && { breaks: await breaksAsOf(database, { breakEvents, statements }) }),
+  };
+}
+
+/** So many breaks are listed, of a book and in all: the others are counted. */
+const MOST_BREAKS = { ofBook: 100, inAll: 1_000 };
+
+async function breaksAsOf(database: LedgerDatabase, asOf: BreaksMark): Promise<RunBreaks> {
+  const rows = <Row>(text: string, parameters: unknown[]) => database.query<Row[]>(text, parameters);
+  return {
+    sources: await sourcesOfBreaks(rows, { asOf }),
+    aging: await agingOf(rows, { asOf }),
+    oldest: await oldestBreaks(rows, { asOf }, MOST_BREAKS),
   };
 }
 
@@ -30,6 +52,9 @@ type StoredRun = Pick<ReconciliationRun, 'id' | 'scope' | 'status'> & {
   readonly started_at: Date;
   readonly finished_at: Date;
   readonly partitions: readonly StoredPartition[];
+  /** Null in runs of an earlier release. */
+  readonly breakEvents: bigint | null;
+  readonly statements: bigint | null;
 };
 
 /** Standings are null in reports of an earlier release. */
@@ -75,7 +100,8 @@ function recordedBetween(
 }
 
 const RUN = `
-select sequence, id, scope, status, started_at, finished_at, partitions from reconciliation.run where id = $1`;
+select sequence, id, scope, status, started_at, finished_at, partitions, break_events as "breakEvents", statements
+  from reconciliation.run where id = $1`;
 
 const REPORTS = `
 select id, book, status, before, after, checks from reconciliation.report where run = $1 order by sequence`;

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ReconciliationRun, ReportStatus } from '@pacioli/contracts/reconciliation-report';
+import type { AgingRow, OpenBreakRow, SourceOfBreaks } from '@pacioli/ledger-db/open-breaks';
 import canonicalize from 'canonicalize';
 
 /** Up to where a book is proven: what a later report of it must go on from. */
@@ -31,6 +32,14 @@ export interface Day {
   readonly longest_ms: number;
 }
 
+/** What was open of outside statements when the run was stored, which is before the matching that follows it. */
+export interface RunBreaks {
+  readonly sources: readonly SourceOfBreaks[];
+  readonly aging: readonly AgingRow[];
+  /** The oldest of each book, oldest first. */
+  readonly oldest: readonly OpenBreakRow[];
+}
+
 /** All that the report of a run says, as the database holds it: made again it is the same. */
 export interface RunReport {
   readonly format: 'pacioli-reconciliation-report-1';
@@ -42,6 +51,8 @@ export interface RunReport {
   readonly partitions: readonly PartitionEnd[];
   /** The last thirty days up to the run and with it, oldest first. */
   readonly days: readonly Day[];
+  /** Of runs of an earlier release nothing is known of it. */
+  readonly breaks?: RunBreaks;
 }
 
 /** The report as canonical JSON (RFC 8785), and its SHA-256 in hexadecimal: what two copies of a report are compared by. */
