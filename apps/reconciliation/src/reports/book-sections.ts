@@ -5,24 +5,32 @@ import { isPartition } from './run-report';
 
 /** The books of a run, those with problems first and open, each with its checks and the rows that are wrong; so the partitions. */
 export function bookSections(reports: readonly ReconciliationReport[]): Markup {
-  const books = problemsFirst(reports.filter(({ book }) => !isPartition(book)));
-  const partitions = problemsFirst(reports.filter(({ book }) => isPartition(book)));
+  const books = reports.filter(({ book }) => !isPartition(book));
+  const partitions = reports.filter(({ book }) => isPartition(book));
   return markup`${section('Books', 'Decisions', books)}${section('Partitions', '', partitions)}`;
 }
 
-const problemsFirst = (reports: readonly ReconciliationReport[]): ReconciliationReport[] => [
-  ...reports.filter(({ status }) => status === 'failed'),
-  ...reports.filter(({ status }) => status === 'ok'),
-];
+/** So many books with problems are shown, and so many without: a page of more would be read by nobody. */
+const MOST_SHOWN = { failed: 200, ok: 50 };
 
 function section(title: string, range: string, reports: readonly ReconciliationReport[]): Markup {
   if (reports.length === 0) return NOTHING;
+  const [failed, ok] = (['failed', 'ok'] as const).map((status) =>
+    reports.filter((one) => one.status === status),
+  ) as [ReconciliationReport[], ReconciliationReport[]];
+  const shown = [...failed.slice(0, MOST_SHOWN.failed), ...ok.slice(0, MOST_SHOWN.ok)];
   return markup`<h2>${title}</h2>
     <div class="line heads">
       <span>Name</span><span>${range}</span><span class="number">Problems</span><span>Verdict</span>
     </div>
-    <div class="books">${reports.map(bookDetails)}</div>`;
+    <div class="books">${shown.map(bookDetails)}</div>
+    ${notShown(failed.length - MOST_SHOWN.failed, 'with problems')} ${notShown(ok.length - MOST_SHOWN.ok, 'that are ok')}`;
 }
+
+const notShown = (count: number, what: string): Markup =>
+  count > 0
+    ? markup`<p class="note">And ${number(count)} more ${what}: the .csv file of this report names them.</p>`
+    : NOTHING;
 
 function bookDetails(report: ReconciliationReport): Markup {
   const { book, status, checks } = report;

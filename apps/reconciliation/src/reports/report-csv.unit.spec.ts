@@ -1,5 +1,5 @@
-import { checksCsv, problemsCsv } from './report-csv';
-import { checkOf, runReportOf } from './run-report.testing';
+import { agingCsv, breaksCsv, checksCsv, problemsCsv } from './report-csv';
+import { breakOf, checkOf, runBreaksOf, runReportOf } from './run-report.testing';
 
 describe('A report as CSV', () => {
   const formula = { row: '=cmd|calc', expected: 'a "b", c', found: '-1' };
@@ -28,5 +28,30 @@ describe('A report as CSV', () => {
         '',
       ].join('\r\n'),
     );
+  });
+
+  it('has a row for each open break that is listed, and one for each currency, cause and age', () => {
+    const breaks = runBreaksOf(
+      breakOf({ reason: '=1+1', assigned_to: '@Ann' }),
+      breakOf({ currency: 'EUR' }),
+    );
+    const of = 'source,break,cause,currency,amount,oldest_on,age_days,assigned_to,items,lines,reason';
+    expect(breaksCsv({ ...report, breaks })).toBe(
+      [
+        `run,scope,book,${of}`,
+        `run_1,full,"acme","bank",brk_1,missing_here,"GBP",-12345,2026-10-01,41,"'@Ann",0,1,"'=1+1"`,
+        `run_1,full,"acme","bank",brk_1,missing_here,"EUR",-12345,2026-10-01,41,,0,1,"not in the ledger"`,
+        '',
+      ].join('\r\n'),
+    );
+    expect(agingCsv({ ...report, breaks })).toBe(
+      [
+        'run,scope,book,currency,cause,age_days,count,amount',
+        'run_1,full,"acme","GBP",missing_here,"31-90",1,-12345',
+        'run_1,full,"acme","EUR",missing_here,"31-90",1,-12345',
+        '',
+      ].join('\r\n'),
+    );
+    expect(breaksCsv(report)).toBe(`run,scope,book,${of}\r\n`);
   });
 });

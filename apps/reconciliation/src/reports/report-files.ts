@@ -1,6 +1,6 @@
 import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { checksCsv, problemsCsv } from './report-csv';
+import { agingCsv, breaksCsv, checksCsv, problemsCsv } from './report-csv';
 import { reportHtml } from './report-html';
 import { dataOf, type RunReport } from './run-report';
 
@@ -19,13 +19,14 @@ export async function writeReportFiles(folder: string, report: RunReport): Promi
 export const writeHtml = (path: string, report: RunReport): Promise<void> =>
   writeFileOnce(path, reportHtml(report));
 
-/** Two files, since problems have other columns than checks: the second is named `.problems.csv`. */
+/** Files beside each other, since their columns differ: `.problems.csv`, and of breaks `.breaks.csv` and `.aging.csv`. */
 export async function writeCsv(path: string, report: RunReport): Promise<void> {
-  await writeFileOnce(problemsPath(path), problemsCsv(report));
+  const pathOf = (kind: string) => `${path.replace(/\.csv$/, '')}.${kind}.csv`;
+  await writeFileOnce(pathOf('problems'), problemsCsv(report));
+  await writeFileOnce(pathOf('breaks'), breaksCsv(report));
+  await writeFileOnce(pathOf('aging'), agingCsv(report));
   await writeFileOnce(path, checksCsv(report));
 }
-
-const problemsPath = (path: string): string => `${path.replace(/\.csv$/, '')}.problems.csv`;
 
 /**
  * Writes a file that is there whole or not at all, also after a crash. Throws if there is a file of this name already: a report that

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { bookSections } from './book-sections';
+import { breaksInWords, breaksSection } from './breaks-section';
 import { markup, Markup, NOTHING } from './markup';
 import { REPORT_STYLE } from './report-style';
 import { counted, number, titleOf } from './report-table';
@@ -13,6 +14,7 @@ import { trendSection } from './trend-chart';
 export function reportHtml(report: RunReport): string {
   const { run } = report;
   const { json, digest } = dataOf(report);
+  const isHeld = json.length <= MOST_DATA;
   const policy = `default-src 'none'; style-src 'sha256-${hash('sha256', REPORT_STYLE, 'base64')}'; base-uri 'none'; form-action 'none'`;
   const page = markup`<!doctype html>
     <html lang="en">
@@ -28,9 +30,10 @@ export function reportHtml(report: RunReport): string {
         <p class="verdict ${run.status}">${verdict(report)}</p>
         ${facts(report)}
         ${bookSections(run.reports)}
+        ${breaksSection(report.breaks)}
         ${trendSection(report.days)}
-        ${endsSection(report, digest)}
-        <script type="application/json" id="report-data">${dataBlock(json)}</script>
+        ${endsSection(report, digest, isHeld)}
+        ${isHeld ? dataBlock(json) : NOTHING}
       </body>
     </html>
 `;
@@ -39,8 +42,15 @@ export function reportHtml(report: RunReport): string {
 
 const verdictWord = ({ run }: RunReport): string => (run.status === 'ok' ? 'All right' : 'Not right');
 
+/** With more characters of data than this a page would be slow to open; the `.json` file beside it has them all. */
+const MOST_DATA = 2_000_000;
+
+/** So many books are listed with their last proven decisions. */
+const MOST_ENDS = 200;
+
 /** Within a script a reader looks for tags alone, and JSON has another way to write where they begin. */
-const dataBlock = (json: string): Markup => new Markup(json.replaceAll('<', '\\u003c'));
+const dataBlock = (json: string): Markup =>
+  markup`<script type="application/json" id="report-data">${new Markup(json.replaceAll('<', '\\u003c'))}</script>`;
 
 const moment = (iso: string): string => iso.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
 
@@ -68,7 +78,7 @@ function verdict({ run: { scope, status, reports, finished_at } }: RunReport): s
 }
 
 function facts(report: RunReport): Markup {
-  const { run, recorded_from, recorded_until } = report;
+  const { run, recorded_from, recorded_until, breaks } = report;
   const { decisions, postings, records } = lookedAt(report);
   const seconds = (Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000;
   const from = recorded_from === null ? 'the beginning' : moment(recorded_from);
@@ -83,6 +93,9 @@ function facts(report: RunReport): Markup {
       `${big(decisions, 'decision')} and ${big(postings, 'posting')} in the ledger, ${big(records, 'record')} of the topic`,
     ],
     ['Recorded', recorded_until === null ? 'nothing' : `from ${from} to ${moment(recorded_until)}`],
+    ...(breaks === undefined || breaks.sources.length === 0
+      ? []
+      : [['Breaks', breaksInWords(breaks)] satisfies [string, string]]),
   ];
   return markup`<dl class="facts">
     ${rows.map(
@@ -100,7 +113,7 @@ const offsetsBetween = (from: string, to: string): string =>
   BigInt(from) < BigInt(to) ? `${from} to ${(BigInt(to) - 1n).toString()}` : 'none';
 
 /** What this report stands on, so that it can be compared with another one, and checked later. */
-function endsSection({ books, partitions }: RunReport, digest: string): Markup {
+function endsSection({ books, partitions }: RunReport, digest: string, isHeld: boolean): Markup {
   const hashOf = (text: string | undefined | null) =>
     text === undefined || text === null ? markup`none` : markup`<span class="hash">${text}</span>`;
   return markup`<h2>What it stands on</h2>
@@ -109,6 +122,7 @@ function endsSection({ books, partitions }: RunReport, digest: string): Markup {
       canonical JSON:
     </p>
     <p><code id="report-digest">${digest}</code></p>
+    ${isHeld ? NOTHING : markup`<p class="note">The report is long: its data is in the .json file alone.</p>`}
     <details>
       <summary>${counted(partitions.length, 'partition')}: last records</summary>
       <table class="stacked">
@@ -147,7 +161,7 @@ function endsSection({ books, partitions }: RunReport, digest: string): Markup {
                 </tr>
               </thead>
               <tbody>
-                ${books.map(
+                ${books.slice(0, MOST_ENDS).map(
                   (end) =>
                     markup`<tr>
                       <td data-is="book"><bdi>${end.book}</bdi></td>
@@ -157,6 +171,11 @@ function endsSection({ books, partitions }: RunReport, digest: string): Markup {
                 )}
               </tbody>
             </table>
+            ${
+              books.length > MOST_ENDS
+                ? markup`<p class="note">And ${number(books.length - MOST_ENDS)} more: the .json file of this report has them.</p>`
+                : NOTHING
+            }
           </details>`
     }`;
 }

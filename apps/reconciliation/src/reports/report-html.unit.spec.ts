@@ -96,6 +96,18 @@ describe('A report as a page', () => {
     expect(page).toContain(`<code id="report-digest">${digest}</code>`);
   });
 
+  it('stays small for very many books, and says what is not shown', () => {
+    const names = Array.from({ length: 2_500 }, (_, at) => `book-${at}`);
+    const page = reportHtml(runReportOf(Object.fromEntries(names.map((name) => [name, checksOf()]))));
+    expect(page.length).toBeLessThan(1_000_000);
+    expect(page).toContain('And 2,450 more that are ok: the .csv file of this report names them.');
+    expect(page).toContain('And 2,300 more: the .json file of this report has them.');
+    expect(page).toContain('its data is in the .json file alone');
+    expect(unclosedOf(page)).toEqual([]);
+    const failed = names.map((name) => [name, [checkOf('numbering', 1, wrong)]] as const);
+    expect(reportHtml(runReportOf(Object.fromEntries(failed)))).toContain('And 2,300 more with problems:');
+  });
+
   it('names the digests that it stands on', () => {
     const page = reportHtml(sound);
     expect(page).toContain(`<span class="hash">${'ab'.repeat(32)}</span>`);

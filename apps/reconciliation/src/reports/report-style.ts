@@ -43,6 +43,9 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem .25re
 th { color: var(--dim); font-weight: normal; overflow-wrap: normal; }
 .problems { table-layout: fixed; background: var(--bad-tint); }
 .problems td, .problems th { padding-left: .6rem; white-space: pre-wrap; }
+td.day { white-space: nowrap; }
+.line.short { grid-template-columns: minmax(0, 1fr) max-content; }
+.rows { margin: .5rem 0; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .trend { display: block; width: 100%; max-width: 34rem; height: auto; }
 .trend text { font: 10.5px system-ui, sans-serif; fill: var(--ink); }
@@ -55,7 +58,11 @@ th { color: var(--dim); font-weight: normal; overflow-wrap: normal; }
   .facts { grid-template-columns: 1fr; gap: 0; }
   .facts dd { margin-bottom: .5rem; }
   .heads { display: none; }
-  .line { grid-template-columns: 1fr max-content; }
+  .line { grid-template-columns: minmax(0, 1fr) max-content; }
+  .line.short > :first-child { grid-row: 1; grid-column: 1; }
+  .line.short > :nth-child(2) { grid-row: 1; grid-column: 2; }
+  .stacked .empty, .aging br { display: none; }
+  .aging td .note { margin-left: .6em; }
   .line > :first-child { font-weight: 600; }
   .line > :nth-child(2), .line > :nth-child(3) { grid-row: 2; font-size: .9rem; }
   .line > :nth-child(3) { text-align: right; }

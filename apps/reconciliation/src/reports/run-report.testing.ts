@@ -1,6 +1,7 @@
 import type { Check, ReconciliationReport, RunScope } from '@pacioli/contracts/reconciliation-report';
 import { CHECKS } from '../proof/checks/findings';
-import type { RunReport } from './run-report';
+import type { OpenBreakRow } from '@pacioli/ledger-db/open-breaks';
+import type { RunBreaks, RunReport } from './run-report';
 
 /** A check that looked at so many things and found these wrong. */
 export const checkOf = (name: string, checked: number, ...problems: Check['problems']): Check => ({
@@ -53,3 +54,24 @@ export function runReportOf(
     })),
   };
 }
+
+/** An open break as a report lists it: of 41 days, unless these say otherwise. */
+export const breakOf = (rest: Partial<OpenBreakRow> = {}): OpenBreakRow => ({
+  ...{ book: 'acme', source: 'bank', id: 'brk_1', cause: 'missing_here', currency: 'GBP', amount: '-12345' },
+  ...{ oldest_on: '2026-10-01', age_days: 41, assigned_to: null, reason: 'not in the ledger' },
+  ...{ items: [], item_count: 0, line_count: 1 },
+  lines: [{ statement: 'stm_1', reference: 'order-981', amount: '-12345', booked_on: '2026-10-01' }],
+  ...rest,
+});
+
+/** What is open, of a source in each book: each of these alone in its currency. */
+export const runBreaksOf = (...oldest: readonly OpenBreakRow[]): RunBreaks => ({
+  sources: [...new Set(oldest.map(({ book }) => book))].map((book) => ({
+    ...{ book, source: 'bank', statements: 2, last_day: '2026-11-11' },
+    open_breaks: oldest.filter((one) => one.book === book).length,
+  })),
+  aging: oldest.map(({ book, currency, cause, amount }) => ({
+    ...{ book, currency, cause, bucket: '31-90', count: 1, amount },
+  })),
+  oldest,
+});
