@@ -9,7 +9,7 @@ describe('The command line of pacioli', () => {
     return runCommand(process.execPath, [programOf('cli', 'main.js'), ...args], { cwd: repository, env });
   };
 
-  it.each(['trace', 'balance', 'tail', 'topic verify', 'diff'])(
+  it.each(['trace', 'balance', 'tail', 'topic verify', 'diff', 'breaks'])(
     'explains %s, with an example',
     async (command) => {
       const { code, output } = await pacioli(...command.split(' '), '--help');
@@ -26,6 +26,7 @@ describe('The command line of pacioli', () => {
     [['balance', 'acme', 'cash', '--effective'], '--effective needs --at'],
     [['tail', 'payments'], '"payments" is no topic: there are payment-events and ledger-events'],
     [['tail', 'payment-events', '--limit', '0'], '--limit takes a number from 1 on, not "0"'],
+    [['breaks', 'acme'], 'too many arguments'],
     [['topic'], 'pacioli topic verify'],
     [['mend'], "unknown command 'mend'"],
     [['diff', 'one', 'other'], 'DATABASE_URL'],

@@ -1,5 +1,6 @@
 import { database } from '@pacioli/postgres/database';
 import { Controller, type Break } from './controller.testing';
+import { pacioli, pacioliJson } from './pacioli.testing';
 import { Product } from './product.testing';
 
 /** A connection that may do anything. */
@@ -64,6 +65,30 @@ describe('Outside statements', () => {
     expect((await controller.get('/breaks/aging')).body['data']).toEqual([
       { currency: 'GBP', cause: 'missing_here', bucket: '0-1', count: 1, amount: '300' },
     ]);
+  });
+
+  it('are told of by the command line, with what is open of them by age', async () => {
+    const controller = await open('told');
+    await controller.post('order-981', '1050', '2025-10-05');
+    await controller.send(['order-983,3.00,2025-11-07']);
+    const shown = await pacioli(product, 'breaks', '--book', 'told');
+    expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining('book told  2 open breaks')]);
+    expect(shown.stdout).toContain('bank: 1 statement up to 2025-11-07, 2 open');
+    expect(shown.stdout).toMatch(/GBP +missing there +1 +10\.50\n/);
+    const json = await pacioliJson<{ oldest: object[]; aging: object[] }>(
+      product,
+      'breaks',
+      '--book',
+      'told',
+    );
+    expect(json.oldest).toMatchObject([
+      { book: 'told', cause: 'missing_there', age_days: 33, item_count: 1 },
+      { book: 'told', cause: 'missing_here', age_days: 0, lines: [{ reference: 'order-983' }] },
+    ]);
+    const { data } = (await controller.get('/breaks/aging')).body as { data: object[] };
+    expect(json.aging).toEqual(data.map((row) => ({ book: 'told', ...row })));
+    const nowhere = await pacioli(product, 'breaks', '--book', 'nowhere');
+    expect([nowhere.code, nowhere.stderr]).toEqual([1, 'There is no book nowhere in the ledger.\n']);
   });
 
   it('are shown before they are stored, and a bad line holds no other up', async () => {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { InjectCommander, type CommandRunner } from 'nest-commander';
 import { BalanceCommand } from './balance/balance.command';
+import { BreaksCommand } from './breaks/breaks.command';
 import { DiffCommand } from './diff/diff.command';
 import { Installation } from './installation';
 import { TailCommand } from './tail/tail.command';
@@ -10,7 +11,7 @@ import { TraceCommand } from './trace/trace.command';
 
 @Module({
   providers: [
-    ...[Installation, Terminal, TraceCommand, BalanceCommand, TailCommand, DiffCommand],
+    ...[Installation, Terminal, TraceCommand, BalanceCommand, TailCommand, DiffCommand, BreaksCommand],
     ...TopicCommand.registerWithSubCommands(),
   ],
 })
