@@ -40,9 +40,13 @@ export class Controller {
   /** Opens the book, its accounts and the source `bank`. */
   async open(): Promise<void> {
     await this.merchant.open();
-    const answer = await this.write('/sources', {
-      ...{ name: 'bank', account: 'assets:psp', starts_on: '2025-10-01', format: 'csv', mapping: MAPPING },
-    });
+    await this.addSource({ name: 'bank', format: 'csv', mapping: MAPPING });
+  }
+
+  /** Adds a source that mirrors `assets:psp`. */
+  async addSource(source: { name: string; format: string; mapping?: object }): Promise<void> {
+    const starts = { account: 'assets:psp', starts_on: '2025-10-01' };
+    const answer = await this.write('/sources', { ...starts, ...source });
     if (answer.status !== 201) throw new Error(`There is no source: ${answer.text}`);
   }
 
@@ -71,10 +75,15 @@ export class Controller {
   }
 
   /** Sends rows of reference, amount and day. */
-  async send(rows: readonly string[], { query = '', key = this.newKey(), header = 'Ref,Amount,Date' } = {}) {
-    const response = await fetch(`${this.deskUrl}${this.path}/sources/bank/statements${query}`, {
-      ...{ method: 'POST', headers: { 'content-type': 'text/csv', 'idempotency-key': key } },
-      body: [header, ...rows, ''].join('\n'),
+  send(rows: readonly string[], { query = '', key = this.newKey(), header = 'Ref,Amount,Date' } = {}) {
+    return this.sendFile('bank', [header, ...rows, ''].join('\n'), query, key);
+  }
+
+  /** Sends a file as it is. */
+  async sendFile(source: string, file: string | Uint8Array<ArrayBuffer>, query = '', key = this.newKey()) {
+    const path = `/sources/${encodeURIComponent(source)}/statements${query}`;
+    const response = await fetch(`${this.deskUrl}${this.path}${path}`, {
+      ...{ method: 'POST', headers: { 'content-type': 'text/csv', 'idempotency-key': key }, body: file },
     });
     const body = (await response.json()) as Record<string, unknown>;
     return { status: response.status, headers: response.headers, body };

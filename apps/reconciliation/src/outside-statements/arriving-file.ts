@@ -17,7 +17,9 @@ export async function* arriving(body: Readable): AsyncGenerator<Uint8Array> {
       yield part.value;
     }
   } finally {
-    body.resume();
+    // As long as the iterator listens, nothing flows. What it waits for may never come, and nobody is to wait for that.
+    const drop = () => void body.resume();
+    void parts.return!().then(drop, drop);
   }
 }
 
