@@ -206,6 +206,90 @@ describe('Outside statements', () => {
     ]);
   });
 
+  it('are matched again where a break is reopened that was resolved by mistake', async () => {
+    const controller = await open('reopened');
+    await controller.send(['order-1,10.50,2025-10-05', 'order-2,3.00,2025-10-05']);
+    const ofReference = async (reference: string) =>
+      (await controller.breaks()).find(({ lines }) => lines[0]?.reference === reference)!.id;
+    const [one, two] = [await ofReference('order-1'), await ofReference('order-2')];
+    const reopening = { by: 'Bob', reason: 'The bank was asked about another one.' };
+    const early = await controller.write(`/breaks/${one}/reopen`, reopening);
+    expect([early.status, early.body['code']]).toEqual([422, 'break_not_resolved']);
+    for (const id of [one, two])
+      await controller.write(`/breaks/${id}/resolve`, { by: 'Ann', reason: 'The bank takes it back.' });
+    await controller.post('order-1', '1050', '2025-10-05');
+    await controller.send(['other,1.00,2025-10-06']);
+    expect(await controller.list('/matches')).toEqual([]);
+
+    const still = await controller.write(`/breaks/${two}/reopen`, reopening, 'again');
+    expect([still.status, still.body]).toMatchObject([
+      201,
+      { status: 'open', matching: { matches: 0, breaks_opened: 0, breaks_closed: 0 } },
+    ]);
+    const replayed = await controller.write(`/breaks/${two}/reopen`, reopening, 'again');
+    expect([replayed.status, replayed.body]).toMatchObject([201, { status: 'open', matching: null }]);
+    const twice = await controller.write(`/breaks/${two}/reopen`, reopening);
+    expect([twice.status, twice.body['code']]).toEqual([422, 'break_not_resolved']);
+    expect((await controller.breaks('?cause=missing_here')).map(({ id }) => id)).toContain(two);
+    const ended = await controller.write(`/breaks/${two}/resolve`, { by: 'Ann', reason: 'It is gone.' });
+    expect(historyOf(ended.body as unknown as Break)).toEqual([
+      ...[
+        ['opened', null],
+        ['resolved', 'Ann'],
+        ['reopened', 'Bob'],
+        ['resolved', 'Ann'],
+      ],
+    ]);
+
+    const gone = await controller.write(`/breaks/${one}/reopen`, reopening);
+    expect([gone.status, gone.body]).toMatchObject([
+      201,
+      { status: 'open', matching: { matches: 1, breaks_closed: 2 } },
+    ]);
+    expect(await controller.list('/matches')).toMatchObject([{ rule: 'exact', amount: '1050' }]);
+    const { body } = await controller.get(`/breaks/${one}`);
+    expect([body['status'], historyOf(body as unknown as Break).at(-1)]).toEqual([
+      'closed',
+      ['closed', null],
+    ]);
+  });
+
+  it('are read and matched by the newest revision of their source, and each keeps the one it was read by', async () => {
+    const controller = await open('revised');
+    await controller.post('order-1', '1050', '2025-10-05');
+    await controller.send(['order-1,10.50,2025-10-15']);
+    expect((await controller.breaks()).map(({ cause }) => cause)).toEqual(['date_differs']);
+    const path = '/sources/bank/revisions';
+    const wider = await controller.write(path, { matching: { window_days: 14 } }, 'wider');
+    expect([wider.status, wider.body]).toMatchObject([
+      201,
+      { name: 'bank', revision: 2, account: 'assets:psp', format: 'csv', matching: { window_days: 14 } },
+    ]);
+    const mapping = { ...(wider.body['mapping'] as object), delimiter: ';' };
+    const other = await controller.write(path, { mapping });
+    expect([other.status, other.body]).toMatchObject([201, { revision: 3, matching: { window_days: 14 } }]);
+    const replayed = await controller.write(path, { matching: { window_days: 14 } }, 'wider');
+    expect([replayed.status, replayed.body['revision']]).toEqual([201, 2]);
+    const sent = await controller.sendFile('bank', 'Ref;Amount;Date\norder-2;3.00;2025-10-15\n');
+    expect(sent.body['matching']).toMatchObject({ matches: 1, breaks_closed: 1 });
+    expect((await controller.get('/sources/bank')).body).toMatchObject({ revision: 3, mapping });
+    const revisions = await controller.list<{ revision: number; matching: object }>(path);
+    expect(revisions.map(({ revision }) => revision)).toEqual([3, 2, 1]);
+    expect(revisions[2]).toMatchObject({ matching: { window_days: 3 } });
+    const codeOf = async (body: object, at = path) => {
+      const { status, body: answer } = await controller.write(at, body);
+      return [status, answer['code']];
+    };
+    expect(await codeOf({})).toEqual([400, 'invalid_request']);
+    expect(await codeOf({ account: 'assets:psp' })).toEqual([400, 'invalid_request']);
+    expect(
+      await codeOf({ mapping: { ...mapping, columns: { reference: 'Ref', booked_on: 'Date' } } }),
+    ).toEqual([...[400, 'invalid_request']]);
+    expect(await codeOf({ matching: {} }, '/sources/nowhere/revisions')).toEqual([404, 'source_not_found']);
+    await controller.addSource({ name: 'stripe', format: 'stripe' });
+    expect(await codeOf({ mapping }, '/sources/stripe/revisions')).toEqual([400, 'invalid_request']);
+  });
+
   it('are matched by force when two people say so', async () => {
     const controller = await open('forced');
     await controller.post('ours', '499', '2025-10-05');

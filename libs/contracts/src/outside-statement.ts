@@ -12,7 +12,7 @@ import {
   WholeNumberUpTo,
 } from './field';
 import { BookPath, PageQuery } from './request-parameters';
-import { StatementSource } from './statement-source';
+import { CsvMapping, StatementSource } from './statement-source';
 
 const MOST_BASIS_POINTS = 10_000;
 
@@ -46,6 +46,14 @@ export class StatementSourceRequest extends StatementSource {
   @AccountName() account!: string;
   /** What took effect before is not looked for in the statements. */
   @Day() starts_on!: string;
+  @Optional() @One(() => MatchingRules) matching?: MatchingRules;
+}
+
+/** How a source is read and matched from now on; what is not given stays. Its account and its format are for ever. */
+export class SourceRevisionRequest {
+  /** Whole. */
+  @Optional() @One(() => CsvMapping) mapping?: CsvMapping;
+  /** Whole: a rule that is not given is as if the source were new. */
   @Optional() @One(() => MatchingRules) matching?: MatchingRules;
 }
 

@@ -24,7 +24,9 @@ export type BreakCause = (typeof BREAK_CAUSES)[number];
 /** Those that end a break; all others are part of the work on it. */
 export const BREAK_ENDS = ['resolved', 'force_matched', 'corrected', 'closed'] as const;
 export type BreakEnd = (typeof BREAK_ENDS)[number];
-export type BreakEventType = BreakEnd | 'opened' | 'assigned' | 'commented' | 'force_match_proposed';
+export const BREAK_OPENINGS = ['opened', 'reopened'] as const;
+export type BreakEventType =
+  BreakEnd | (typeof BREAK_OPENINGS)[number] | 'assigned' | 'commented' | 'force_match_proposed';
 
 const Person = () => Text(200, 1);
 const Remark = () => Text(1000, 1);
@@ -55,6 +57,12 @@ export class BreakComment {
 
 /** It is understood, and nothing more is to come: its items and lines are not matched any more. */
 export class BreakResolution {
+  @Person() by!: string;
+  @Remark() reason!: string;
+}
+
+/** It was resolved by mistake: its items and lines are matched again. */
+export class BreakReopening {
   @Person() by!: string;
   @Remark() reason!: string;
 }

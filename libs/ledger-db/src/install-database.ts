@@ -4,6 +4,7 @@ import { BreaksOfRuns1767000000002 } from './breaks-of-runs-schema';
 import { LedgerSchema1766000000000 } from './ledger-schema';
 import { OutsideStatements1767000000001 } from './outside-statements-schema';
 import { ReconciliationSchema1767000000000 } from './reconciliation-schema';
+import { ReopenedBreaks1767000000003 } from './reopened-breaks-schema';
 
 export interface DatabaseInstallation {
   /** A superuser, or a role with CREATEROLE and CREATEDB. */
@@ -66,6 +67,7 @@ export const createReconciliationSchema = (url: string): Promise<string[]> =>
     ReconciliationSchema1767000000000,
     OutsideStatements1767000000001,
     BreaksOfRuns1767000000002,
+    ReopenedBreaks1767000000003,
   ]);
 
 async function createSchema(

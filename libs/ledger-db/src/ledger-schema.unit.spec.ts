@@ -9,6 +9,7 @@ import { BreaksOfRuns1767000000002 } from './breaks-of-runs-schema';
 import { LedgerSchema1766000000000 } from './ledger-schema';
 import { OutsideStatements1767000000001 } from './outside-statements-schema';
 import { ReconciliationSchema1767000000000 } from './reconciliation-schema';
+import { ReopenedBreaks1767000000003 } from './reopened-breaks-schema';
 
 /** What the ledger writes and a column does not know would be refused by the database for ever, and stop its partition. */
 describe('The schema', () => {
@@ -36,12 +37,14 @@ describe('The schema', () => {
       [ReconciliationSchema1767000000000.name]: await digestOf(new ReconciliationSchema1767000000000()),
       [OutsideStatements1767000000001.name]: await digestOf(new OutsideStatements1767000000001()),
       [BreaksOfRuns1767000000002.name]: await digestOf(new BreaksOfRuns1767000000002()),
+      [ReopenedBreaks1767000000003.name]: await digestOf(new ReopenedBreaks1767000000003()),
     };
     expect(digests).toEqual({
       LedgerSchema1766000000000: 'dc1dfc2ac4317b8da84e9c58d3e516594d343452c95f0735273a5ee463bb7c26',
       ReconciliationSchema1767000000000: '5b2bb7b8f4e445e79ba4212935c3252b9c84b4988061a904985a51b3fbe59614',
       OutsideStatements1767000000001: '320a9f785b7eb15ff14571d61289ac8ddf7ece1f489f1a117c11829d29e9a7bd',
       BreaksOfRuns1767000000002: '7b3de6d1f1fad150180b5d7cddddc8afc8135a28fec8f84336f2e0e264425bca',
+      ReopenedBreaks1767000000003: 'd1d5b1a12ede0e7304d8b488f7956081166715deba9a73bb343af316c492f048',
     });
   });
 });

@@ -1,4 +1,4 @@
-import { BREAK_ENDS, type BreakCause } from '@pacioli/contracts/statement-break';
+import { BREAK_ENDS, BREAK_OPENINGS, type BreakCause } from '@pacioli/contracts/statement-break';
 import type { Query } from './ledger-state';
 
 /** Up to where breaks and statements are looked at: the newest event of a break, and the newest statement. */
@@ -63,7 +63,17 @@ export interface OpenBreakRow {
 
 const MARKS = { events: '$2::bigint', statements: '$3::bigint' };
 const UP_TO = (sequence: string, mark: string) => `(${mark} is null or ${sequence} <= ${mark})`;
-const LIFE = ['opened', ...BREAK_ENDS].map((type) => `'${type}'`).join(', ');
+const list = (words: readonly string[]) => `(${words.map((word) => `'${word}'`).join(', ')})`;
+
+/** The newest event that opened or ended a break, as SQL of its type. */
+export const newestTurn = (id: string, isSeen = 'true'): string => `
+(select e.type from reconciliation.break_event e
+  where e.break = ${id} and e.type in ${list([...BREAK_OPENINGS, ...BREAK_ENDS])} and ${isSeen}
+  order by e.revision desc limit 1)`;
+
+/** Whether a break is open, as SQL. */
+export const isOpen = (id: string, isSeen?: string): string =>
+  `${newestTurn(id, isSeen)} in ${list(BREAK_OPENINGS)}`;
 
 /** A break is open when the newest of what opened and ended it opened it; its age counts to the last day that is told of. */
 const OPEN = `
@@ -76,9 +86,7 @@ with told as (
   select b.*, greatest(0, told.last_day - b.oldest_on) as age_days
     from told
     join reconciliation.break b using (book, source)
-   where (select e.type from reconciliation.break_event e
-           where e.break = b.id and e.type in (${LIFE}) and ${UP_TO('e.sequence', MARKS.events)}
-           order by e.revision desc limit 1) = 'opened'
+   where ${isOpen('b.id', UP_TO('e.sequence', MARKS.events))}
 )`;
 
 const SOURCES = `${OPEN}

@@ -1,4 +1,5 @@
-import { BREAK_ENDS, type BreakEventType } from '@pacioli/contracts/statement-break';
+import type { BreakEventType } from '@pacioli/contracts/statement-break';
+import { isOpen } from '@pacioli/ledger-db/open-breaks';
 import type { Break } from '../matching/statement-matching';
 import type { Mirror } from '../outside-statements/statement-rows';
 import { newId } from '../writes/ids';
@@ -18,16 +19,12 @@ export interface OpenBreak extends Members {
   readonly currency: string;
 }
 
-/** The events that end a break, as a list of SQL. */
-export const ENDS = `(${BREAK_ENDS.map((end) => `'${end}'`).join(', ')})`;
-
 const OPEN = `
 select b.id, b.cause, b.currency,
        array(select i.entry || '/' || i.leg from reconciliation.break_item i where i.break = b.id order by i.entry, i.leg) as items,
        array(select l.line from reconciliation.break_line l where l.break = b.id order by l.line) as lines
   from reconciliation.break b
- where b.book = $1 and b.source = $2
-   and not exists (select from reconciliation.break_event e where e.break = b.id and e.type in ${ENDS})`;
+ where b.book = $1 and b.source = $2 and ${isOpen('b.id')}`;
 
 export const openBreaks = (query: Query, { book, source }: Mirror): Promise<OpenBreak[]> =>
   query<OpenBreak[]>(OPEN, [book, source]);
@@ -105,10 +102,11 @@ export interface NewEvent {
 }
 
 const ADD_EVENTS = `
-insert into reconciliation.break_event (break, revision, type, by, detail)
-select event.break, coalesce(newest.revision, 0) + 1, event.type, event.by, event.detail
+insert into reconciliation.break_event (break, revision, opening, type, by, detail)
+select event.break, coalesce(newest.revision, 0) + 1, coalesce(newest.opening, 1) + (event.type = 'reopened')::integer,
+       event.type, event.by, event.detail
   from jsonb_to_recordset($1::jsonb) as event (break text, type text, by text, detail jsonb)
-  left join lateral (select max(revision) as revision from reconciliation.break_event e where e.break = event.break) newest on true`;
+  left join lateral (select max(revision) as revision, max(opening) as opening from reconciliation.break_event e where e.break = event.break) newest on true`;
 
 /** Adds to the histories of breaks, at most one event each. */
 export async function addEvents(query: Query, events: readonly NewEvent[]): Promise<void> {

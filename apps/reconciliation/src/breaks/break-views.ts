@@ -1,8 +1,8 @@
 import type { BreakCause, BreakEnd } from '@pacioli/contracts/statement-break';
+import { isOpen, newestTurn } from '@pacioli/ledger-db/open-breaks';
 import { Problem } from '@pacioli/service/http/problem';
 import { assertBook } from '../sources/sources-store';
 import type { Query } from '../writes/keyed-writes';
-import { ENDS } from './break-rows';
 
 export interface BreakView {
   readonly id: string;
@@ -43,7 +43,7 @@ export const linesOf = (members: string) => `
 /** Breaks `b` with what they are now. */
 const BREAKS = `
 select b.sequence, b.id, b.source, b.cause, b.detail, b.reason, b.currency, b.amount::text as amount,
-       to_char(b.oldest_on, 'YYYY-MM-DD') as oldest_on, b.recorded_at, coalesce(ended.type, 'open') as status,
+       to_char(b.oldest_on, 'YYYY-MM-DD') as oldest_on, b.recorded_at, case when ${isOpen('b.id')} then 'open' else ${newestTurn('b.id')} end as status,
        greatest(0, (select max(s.last_booked_on) from reconciliation.statement s
                      where s.book = b.book and s.source = b.source) - b.oldest_on) as age_days,
        (select e.detail->>'to' from reconciliation.break_event e
@@ -51,13 +51,12 @@ select b.sequence, b.id, b.source, b.cause, b.detail, b.reason, b.currency, b.am
        ${itemsOf('reconciliation.break_item')} where m.break = b.id) as items,
        ${linesOf('reconciliation.break_line')} where m.break = b.id) as lines
   from reconciliation.break b
-  left join reconciliation.break_event ended on ended.break = b.id and ended.type in ${ENDS}
  where b.book = $1`;
 
 const PAGE = `
 select * from (${BREAKS}
    and ($2::bigint is null or b.sequence < $2) and ($3::text is null or b.source = $3) and ($4::text is null or b.cause = $4)
-   and ($5 = 'all' or (ended.type is null) = ($5 = 'open'))) found
+   and ($5 = 'all' or (${isOpen('b.id')}) = ($5 = 'open'))) found
  where $6::integer is null or age_days > $6
  order by sequence desc limit $7`;
 

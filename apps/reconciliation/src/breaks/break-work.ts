@@ -1,6 +1,7 @@
 import type {
   BreakAssignment,
   BreakComment,
+  BreakReopening,
   BreakResolution,
   ForceMatchApproval,
   ForceMatchProposal,
@@ -46,6 +47,21 @@ export const comment = (query: Query, { id }: WorkedBreak, { by, text }: BreakCo
 /** Its items and lines stay with it, and are not matched any more. */
 export const resolve = (query: Query, { id }: WorkedBreak, { by, reason }: BreakResolution) =>
   addEvents(query, [{ break: id, type: 'resolved', by, detail: { reason } }]);
+
+/** Opens a break that was resolved by mistake. Throws the problems `break_not_found` and `break_not_resolved`. */
+export async function reopen(
+  query: Query,
+  book: string,
+  id: string,
+  { by, reason }: BreakReopening,
+): Promise<void> {
+  const { source } = await breakOf(query, book, id);
+  await lockMatching(query, { book, source });
+  const { status } = await breakOf(query, book, id);
+  if (status !== 'resolved')
+    throw new Problem('break_not_resolved', `Break ${id} is ${status.replace('_', ' ')}.`);
+  await addEvents(query, [{ break: id, type: 'reopened', by, detail: { reason } }]);
+}
 
 /** Says what is to be matched though no rule does it; nothing is, until somebody else approves it. */
 export async function proposeForceMatch(

@@ -5,6 +5,7 @@ import {
   BreakComment,
   BreakCorrection,
   BreakPath,
+  BreakReopening,
   BreakResolution,
   BreaksQuery,
   ForceMatchApproval,
@@ -25,15 +26,18 @@ import {
   assign,
   comment,
   proposeForceMatch,
+  reopen,
   resolve,
   workOn,
   type WorkedBreak,
 } from './break-work';
 import { breakOf, breaksOf, type BreakView, type BreakWithHistory } from './break-views';
 import { correct } from './correction';
+import { MatchingRuns } from './matching-runs';
 
 const bookPath = pathParametersOf(BookPath);
 const breakPath = pathParametersOf(BreakPath);
+const reopening = bodyOf(BreakReopening);
 const breaksQuery = queryOf(BreaksQuery);
 
 /** A kind of work: its name, the form of its body, and what it does. */
@@ -56,6 +60,7 @@ export class BreaksController {
   constructor(
     private readonly database: ApiDatabase,
     private readonly cursors: Cursors,
+    private readonly matching: MatchingRuns,
   ) {}
 
   @Get()
@@ -99,6 +104,25 @@ export class BreaksController {
   @Post(':break/resolve')
   resolve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.write(request, reply, RESOLVE);
+  }
+
+  /** What it is of is matched at once, if no runner is at work for long; else by the next run. */
+  @Post(':break/reopen')
+  async reopen(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { book, break: id } = breakPath(request.params);
+    refuseQuery(request.query);
+    const asked = reopening(request.body);
+    const keyed = {
+      ...{ book, key: idempotencyKeyOf(request.headers) },
+      fingerprint: fingerprintOf('reopen', id, asked),
+    };
+    const answer = await writeOnce(this.database.source, keyed, async (query) => {
+      await reopen(query, book, id, asked);
+      return { status: 201, body: await breakOf(query, book, id) };
+    });
+    const { source } = answer.body as BreakWithHistory;
+    const matching = answer.isReplayed ? null : await this.matching.soon({ book, source });
+    sendAnswer(reply, { ...answer, body: { ...answer.body, matching } });
   }
 
   @Post(':break/force-match')

@@ -6,7 +6,7 @@ import { ReconciliationStand } from '../proof/reconciliation-stand.testing';
 import { addSource, sourceOf } from '../sources/sources-store';
 import { inTransaction, type Query } from '../writes/keyed-writes';
 import { openBreaks } from './break-rows';
-import { resolve, workOn } from './break-work';
+import { reopen, resolve, workOn } from './break-work';
 import { matchSource } from './match-source';
 
 const BOOK = 'acme';
@@ -134,6 +134,21 @@ describe('What is claimed', () => {
     expect(refused.code).toBe('break_has_ended');
     const run = await once((within) => matchSource(within, mirror));
     expect(run).toMatchObject({ matches: 0, breaks_opened: 0, breaks_closed: 0 });
+
+    const reopened = await Promise.allSettled(
+      ['Ann', 'Bob'].map((by) => once((within) => reopen(within, BOOK, id, { by, reason: 'a mistake' }))),
+    );
+    expect(reopened.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await openBreaks(query, mirror)).map((one) => one.id)).toContain(id);
+    // The database holds to it, whoever asks.
+    const again = (type: string) =>
+      query(
+        `insert into reconciliation.break_event (break, revision, opening, type, detail)
+             values ($1, 99, 1, $2, '{}')`,
+        [id, type],
+      );
+    await expect(again('closed')).rejects.toThrow('break_ends_once');
+    await expect(again('reopened')).rejects.toThrow('break_opens_once');
   });
 
   it.each(['statement', 'statement_line', 'match', 'match_item', 'break', 'break_event', 'request'])(

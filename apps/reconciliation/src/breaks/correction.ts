@@ -1,5 +1,6 @@
 import { parseJournalEntryId } from '@pacioli/contracts/operation-id';
 import type { BreakCorrection } from '@pacioli/contracts/statement-break';
+import { newestTurn } from '@pacioli/ledger-db/open-breaks';
 import { Problem } from '@pacioli/service/http/problem';
 import { sourceOf } from '../sources/sources-store';
 import type { Query } from '../writes/keyed-writes';
@@ -16,8 +17,8 @@ select p.entry || '/' || p.leg as item, p.amount is not null and (
                   where m.book = p.book and m.source = $7 and m.entry = p.entry and m.leg = p.leg)
          or exists (select from reconciliation.break_item i
                       join reconciliation.break b on b.id = i.break
-                      join reconciliation.break_event v on v.break = b.id and v.type = 'resolved'
-                     where b.book = p.book and b.source = $7 and i.entry = p.entry and i.leg = p.leg)) as is_taken
+                     where b.book = p.book and ${newestTurn('b.id')} = 'resolved'
+                       and b.source = $7 and i.entry = p.entry and i.leg = p.leg)) as is_taken
   from outcome o
   join journal_entry e on e.book = o.book and e.number = o.entry + $4
   left join (account a join posting p on p.book = a.book and p.account = a.number)

@@ -1,13 +1,13 @@
+import { newestTurn } from '@pacioli/ledger-db/open-breaks';
 import type { LedgerItem, StatementLine } from '../matching/statement-matching';
 import type { Mirror } from '../outside-statements/statement-rows';
 import type { SourceView } from '../sources/sources-store';
 import type { Query } from '../writes/keyed-writes';
 
-/** A break that was resolved keeps its members: what is settled is not looked at again. */
+/** A break that was resolved keeps its members: what is settled is not looked at again, unless the break is reopened. */
 const IS_RESOLVED = (member: string) => `
 exists (select from ${member} m
-          join reconciliation.break b on b.id = m.break
-          join reconciliation.break_event e on e.break = b.id and e.type = 'resolved'`;
+          join reconciliation.break b on b.id = m.break and ${newestTurn('b.id')} = 'resolved'`;
 
 const ITEMS = `
 select p.entry, p.leg, case p.direction when 'DEBIT' then p.amount else -p.amount end as amount, p.currency,

@@ -1,8 +1,9 @@
-import type { StatementSourceRequest } from '@pacioli/contracts/outside-statement';
+import type { SourceRevisionRequest, StatementSourceRequest } from '@pacioli/contracts/outside-statement';
 import type { CsvMapping, StatementSource } from '@pacioli/contracts/statement-source';
-import { notFound, Problem } from '@pacioli/service/http/problem';
+import { invalidRequest, notFound, Problem } from '@pacioli/service/http/problem';
+import { contradictionsIn } from '../statements/checked-source';
 import { newId } from '../writes/ids';
-import type { Query } from '../writes/keyed-writes';
+import { lock, type Query } from '../writes/keyed-writes';
 import { keptRules, type KeptRules } from './matching-settings';
 
 /** A source as it is answered. */
@@ -25,9 +26,13 @@ const OF_BOOK = `select distinct on (name) ${COLUMNS} from reconciliation.statem
 const BY_NAME = `
 select ${COLUMNS} from reconciliation.statement_source where book = $1 and name = $2 order by revision desc limit 1`;
 
+/** Newest first. */
+const REVISIONS = `
+select ${COLUMNS} from reconciliation.statement_source where book = $1 and name = $2 order by revision desc`;
+
 const ADD = `
 insert into reconciliation.statement_source (id, book, name, revision, account, starts_on, format, mapping, matching)
-values ($1, $2, $3, 1, $4, $5, $6, $7, $8)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 on conflict (book, name, revision) do nothing
 returning ${COLUMNS}`;
 
@@ -63,10 +68,37 @@ export async function addSource(
   if (accounts.length === 0)
     throw new Problem('account_not_found', `Book ${book} has no account ${account} that could be mirrored.`);
   const [source] = await query<(SourceView | undefined)[]>(ADD, [
-    ...[newId('src'), book, name, account, starts_on, format],
+    ...[newId('src'), book, name, 1, account, starts_on, format],
     ...[mapping && JSON.stringify(mapping), JSON.stringify(keptRules(matching))],
   ]);
   if (source === undefined)
     throw new Problem('source_already_exists', `Book ${book} has a source ${name} already.`);
+  return source;
+}
+
+/** Throws the problem `source_not_found`. */
+export async function revisionsOf(query: Query, book: string, name: string): Promise<SourceView[]> {
+  await sourceOf(query, book, name);
+  return query<SourceView[]>(REVISIONS, [book, name]);
+}
+
+/** Adds a revision: what was read and matched by earlier ones stays as it is. Throws the problems `source_not_found` and `invalid_request`. */
+export async function reviseSource(
+  query: Query,
+  book: string,
+  name: string,
+  { mapping: newMapping, matching }: SourceRevisionRequest,
+): Promise<SourceView> {
+  await lock(query, 'source', book, name);
+  const current = await sourceOf(query, book, name);
+  const { account, starts_on, format } = current;
+  const mapping = newMapping ?? current.mapping;
+  const contradictions = contradictionsIn({ name, format, ...(mapping !== null && { mapping }) });
+  if (contradictions.length > 0) throw invalidRequest(contradictions);
+  const rules = matching === undefined ? current.matching : keptRules(matching);
+  const [source] = await query<[SourceView]>(ADD, [
+    ...[newId('src'), book, name, current.revision + 1, account, starts_on, format],
+    ...[mapping && JSON.stringify(mapping), JSON.stringify(rules)],
+  ]);
   return source;
 }

@@ -1,5 +1,9 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
-import { StatementSourcePath, StatementSourceRequest } from '@pacioli/contracts/outside-statement';
+import {
+  SourceRevisionRequest,
+  StatementSourcePath,
+  StatementSourceRequest,
+} from '@pacioli/contracts/outside-statement';
 import { BookPath } from '@pacioli/contracts/request-parameters';
 import { idempotencyKeyOf } from '@pacioli/service/http/idempotency-key';
 import { bodyOf, pathParametersOf, refuseQuery } from '@pacioli/service/http/input';
@@ -9,11 +13,20 @@ import { ApiDatabase } from '../api-database';
 import { contradictionsIn } from '../statements/checked-source';
 import { fingerprintOf, writeOnce } from '../writes/keyed-writes';
 import { sendAnswer } from '../writes/send-answer';
-import { addSource, assertBook, sourceOf, sourcesOf, type SourceView } from './sources-store';
+import {
+  addSource,
+  assertBook,
+  reviseSource,
+  revisionsOf,
+  sourceOf,
+  sourcesOf,
+  type SourceView,
+} from './sources-store';
 
 const bookPath = pathParametersOf(BookPath);
 const sourcePath = pathParametersOf(StatementSourcePath);
 const body = bodyOf(StatementSourceRequest);
+const revision = bodyOf(SourceRevisionRequest);
 
 @Controller('v1/books/:book/reconciliation/sources')
 export class SourcesController {
@@ -52,5 +65,33 @@ export class SourcesController {
     const { book, source } = sourcePath(request.params);
     refuseQuery(request.query);
     return sourceOf(this.database.query, book, source);
+  }
+  /** Files that come from now on are read by it, and the next run of matching is by its rules. */
+  @Post(':source/revisions')
+  async revise(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { book, source } = sourcePath(request.params);
+    refuseQuery(request.query);
+    const asked = revision(request.body);
+    if (Object.keys(asked).length === 0)
+      throw invalidRequest([
+        { pointer: '', detail: 'changes nothing: give a mapping, or rules of matching' },
+      ]);
+    const keyed = {
+      ...{ book, key: idempotencyKeyOf(request.headers) },
+      fingerprint: fingerprintOf('revision', source, asked),
+    };
+    const answer = await writeOnce(this.database.source, keyed, async (query) => ({
+      status: 201,
+      body: await reviseSource(query, book, source, asked),
+    }));
+    sendAnswer(reply, answer);
+  }
+
+  /** All of them, newest first. */
+  @Get(':source/revisions')
+  async revisions(@Req() request: FastifyRequest): Promise<{ data: SourceView[]; next_cursor: null }> {
+    const { book, source } = sourcePath(request.params);
+    refuseQuery(request.query);
+    return { data: await revisionsOf(this.database.query, book, source), next_cursor: null };
   }
 }
