@@ -1,3 +1,4 @@
+import { DocumentedApi } from './documented-api.testing';
 import { Merchant, TRANSFER, type Answer } from './merchant.testing';
 
 /** How the test's bank writes its statements. */
@@ -19,13 +20,14 @@ export interface Break {
   history: { revision: number; type: string; by: string | null; detail: Record<string, unknown> }[];
 }
 
-/** Somebody who sends the bank's statements of `assets:psp` and works on what comes of them. */
+/** Somebody who sends the bank's statements of `assets:psp` and works on what comes of them. Every answer is held against the document. */
 export class Controller {
   private keys = 0;
   private readonly merchant: Merchant;
   /** On the reconciliation app. */
   private readonly desk: Merchant;
   private readonly path: string;
+  private document: DocumentedApi | undefined;
 
   constructor(
     apiUrl: string,
@@ -39,6 +41,7 @@ export class Controller {
 
   /** Opens the book, its accounts and the source `bank`. */
   async open(): Promise<void> {
+    this.document = await DocumentedApi.open(this.deskUrl);
     await this.merchant.open();
     await this.addSource({ name: 'bank', format: 'csv', mapping: MAPPING });
   }
@@ -60,12 +63,20 @@ export class Controller {
     return answer.body['id'] as string;
   }
 
-  write(path: string, body: object, key = this.newKey()): Promise<Answer> {
-    return this.desk.post(this.path + path, key, body);
+  async write(path: string, body: object, key = this.newKey()): Promise<Answer> {
+    return this.asDocumented('POST', path, await this.desk.post(this.path + path, key, body));
   }
 
-  get(path: string): Promise<Answer> {
-    return this.desk.get(this.path + path);
+  async get(path: string): Promise<Answer> {
+    return this.asDocumented('GET', path, await this.desk.get(this.path + path));
+  }
+
+  private asDocumented(method: string, path: string, answer: Answer): Answer {
+    const { status, headers, text } = answer;
+    const differences = this.document!.differences(method, this.path + path, status, headers, text);
+    if (differences.length > 0)
+      throw new Error(`${method} ${path} answered ${status}: ${differences.join('; ')}\n${text}`);
+    return answer;
   }
 
   async list<T>(path: string): Promise<T[]> {
@@ -85,8 +96,10 @@ export class Controller {
     const response = await fetch(`${this.deskUrl}${this.path}${path}`, {
       ...{ method: 'POST', headers: { 'content-type': 'text/csv', 'idempotency-key': key }, body: file },
     });
-    const body = (await response.json()) as Record<string, unknown>;
-    return { status: response.status, headers: response.headers, body };
+    const text = await response.text();
+    const { status, headers } = response;
+    const body = JSON.parse(text) as Record<string, unknown>;
+    return this.asDocumented('POST', path, { status, headers, body, text });
   }
 
   breaks(query = ''): Promise<Break[]> {

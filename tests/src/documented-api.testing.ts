@@ -28,6 +28,7 @@ export class DocumentedApi {
     strict: false,
     allErrors: true,
     formats: {
+      date: (text: string) => new Date(text).toISOString().slice(0, 10) === text,
       'date-time': (text: string) => new Date(text).toISOString().slice(0, 19) === text.slice(0, 19),
     },
   });

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { verifyTopics } from '@pacioli/kafka/topics';
+import { apiDocument, serveDocument } from '@pacioli/service/docs/document';
 import { createServer } from '@pacioli/service/http/server';
 import { createLog, nestLogger } from '@pacioli/service/log';
 import { run } from '@pacioli/service/run';
@@ -20,6 +21,12 @@ const STATEMENTS = {
   mediaType: null,
 };
 
+const ABOUT = {
+  title: 'Pacioli: outside statements',
+  description:
+    'Statements of banks and providers, what of them was matched with the ledger, and the work on breaks.',
+};
+
 run(log, async () => {
   keepHeapSmall();
   const { INSTALLATION_PREFIX: prefix, TOPIC_PARTITIONS: partitions, KAFKA_BROKERS: brokers } = config;
@@ -33,6 +40,7 @@ run(log, async () => {
     { logger: nestLogger(log), bodyParser: false },
   );
   app.useGlobalFilters(filter);
+  serveDocument(app, apiDocument(app, ABOUT));
   await app.listen(config.PORT, config.HOST).catch((error: unknown) => {
     throw isCronError(error)
       ? new Error(`RECONCILE_CRON "${config.RECONCILE_CRON}" is no cron expression: ${error.message}`)

@@ -101,6 +101,8 @@ export const Texts = (maxLength: number, bounds: { minItems?: number; maxItems: 
   );
 /** Any string; for answers, whose text is the ledger's own. */
 export const Words = () => IsString();
+/** A list of such strings. */
+export const ManyWords = () => compose(IsArray(), extend({ type: 'array', items: { type: 'string' } }));
 /** Positive integer minor units, at most 18 digits. */
 export const Amount = () => matches(POSITIVE_AMOUNT);
 /** Signed integer minor units on the account's normal side. */

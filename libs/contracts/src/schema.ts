@@ -14,6 +14,7 @@ import './import';
 import './journal-entry';
 import './operation';
 import './outside-statement';
+import './outside-statement-answers';
 import './period';
 import './problem';
 import './reconciliation-report';

@@ -1,14 +1,24 @@
 import {
   AgeInDays,
+  Anything,
+  Day,
   Described,
   IdText,
   JournalEntryId,
+  Many,
+  Moment,
+  Nullable,
+  One,
   OneOf,
   Optional,
+  SignedTotal,
   Text,
   Texts,
+  WholeNumber,
   WholeNumberUpTo,
+  Words,
 } from './field';
+import { MatchingRun, OutsideItem, OutsideMember } from './outside-statement-answers';
 import { BookPath, PageQuery } from './request-parameters';
 
 export const BREAK_CAUSES = [
@@ -86,4 +96,48 @@ export class ForceMatchApproval {
 export class BreakCorrection {
   @Person() by!: string;
   @JournalEntryId() entry!: string;
+}
+
+export const BREAK_STATUSES = ['open', ...BREAK_ENDS] as const;
+
+export class StatementBreak {
+  @Words() id!: string;
+  @Words() source!: string;
+  @OneOf(...BREAK_STATUSES) status!: (typeof BREAK_STATUSES)[number];
+  @OneOf(...BREAK_CAUSES) cause!: BreakCause;
+  /** What the cause says besides its name. */
+  @Anything() detail!: object;
+  @Words() reason!: string;
+  @Words() currency!: string;
+  @SignedTotal() amount!: string;
+  @Day() oldest_on!: string;
+  @WholeNumber() age_days!: number;
+  @Nullable() @Words() assigned_to!: string | null;
+  @Moment() recorded_at!: string;
+  @Many(() => OutsideItem) items!: OutsideItem[];
+  @Many(() => OutsideMember) lines!: OutsideMember[];
+}
+
+export class StatementBreakPage {
+  @Many(() => StatementBreak) data!: StatementBreak[];
+  @Nullable() @Words() next_cursor!: string | null;
+}
+
+export class BreakEvent {
+  @WholeNumber() revision!: number;
+  @Words() type!: string;
+  /** Null where matching did it. */
+  @Nullable() @Words() by!: string | null;
+  @Anything() detail!: object;
+  @Moment() recorded_at!: string;
+}
+
+export class BreakWithHistory extends StatementBreak {
+  /** Oldest first. */
+  @Many(() => BreakEvent) history!: BreakEvent[];
+}
+
+export class ReopenedBreak extends BreakWithHistory {
+  /** Null where the next run matches it. */
+  @Nullable() @One(() => MatchingRun) matching!: MatchingRun | null;
 }

@@ -16,7 +16,8 @@ import {
 } from '@pacioli/contracts/request-parameters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BooksStore } from '../books/books-store';
-import { DescribeRead, DescribeWrite } from '../docs/describe';
+import { DescribeRead } from '@pacioli/service/docs/describe';
+import { DescribeWrite } from '../docs/describe';
 import { Cursors, limitOf } from '@pacioli/service/http/cursors';
 import { ifMatchOf } from '../http/if-match';
 import { bodyOf, pathParametersOf, queryOf } from '@pacioli/service/http/input';

@@ -5,7 +5,14 @@ import { ImportChunk, ImportEnd } from '@pacioli/contracts/import';
 import type { ProblemCode } from '@pacioli/contracts/problem';
 import { JSON_SCHEMAS } from '@pacioli/contracts/schema';
 import { NDJSON } from '../http/ndjson';
-import { answerHeaders, correlation, idempotencyKey, parametersOf, problems, refTo } from './describe';
+import {
+  answerHeaders,
+  correlation,
+  idempotencyKey,
+  parametersOf,
+  problems,
+  refTo,
+} from '@pacioli/service/docs/describe';
 
 /** What can be wrong before the first line is read. What is wrong later is said in the answer, whose status is 200 by then. */
 const PROBLEMS_BEFORE: readonly ProblemCode[] = [

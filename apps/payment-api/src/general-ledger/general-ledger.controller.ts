@@ -5,7 +5,7 @@ import { BookPath, GeneralLedgerQuery } from '@pacioli/contracts/request-paramet
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { BooksStore } from '../books/books-store';
-import { DescribeRead } from '../docs/describe';
+import { DescribeRead } from '@pacioli/service/docs/describe';
 import { csvAnswer, prefersCsv, refusePages } from '../http/csv';
 import { limitOf } from '@pacioli/service/http/cursors';
 import { pathParametersOf, queryOf } from '@pacioli/service/http/input';

@@ -8,7 +8,8 @@ import {
 import { BookPath, JournalEntryPath, PageQuery } from '@pacioli/contracts/request-parameters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BooksStore } from '../books/books-store';
-import { DescribeRead, DescribeWrite } from '../docs/describe';
+import { DescribeRead } from '@pacioli/service/docs/describe';
+import { DescribeWrite } from '../docs/describe';
 import { Cursors, limitOf } from '@pacioli/service/http/cursors';
 import { bodyOf, pathParametersOf, queryOf, refuseQuery } from '@pacioli/service/http/input';
 import { notFound } from '@pacioli/service/http/problem';

@@ -8,7 +8,7 @@ import {
   OperationQuery,
 } from '@pacioli/contracts/request-parameters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DescribeRead } from '../docs/describe';
+import { DescribeRead } from '@pacioli/service/docs/describe';
 import { parseIdempotencyKey } from '@pacioli/service/http/idempotency-key';
 import { pathParametersOf, queryOf } from '@pacioli/service/http/input';
 import { preferredWait } from '../http/prefer';

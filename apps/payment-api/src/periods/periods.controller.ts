@@ -3,7 +3,8 @@ import { ClosedPeriod, ClosedPeriodPage, PeriodCloseRequest } from '@pacioli/con
 import { BookPath, PageQuery, PeriodPath } from '@pacioli/contracts/request-parameters';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BooksStore } from '../books/books-store';
-import { DescribeRead, DescribeWrite } from '../docs/describe';
+import { DescribeRead } from '@pacioli/service/docs/describe';
+import { DescribeWrite } from '../docs/describe';
 import { Cursors, limitOf } from '@pacioli/service/http/cursors';
 import { bodyOf, pathParametersOf, queryOf, refuseQuery } from '@pacioli/service/http/input';
 import { notFound } from '@pacioli/service/http/problem';

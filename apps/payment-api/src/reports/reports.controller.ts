@@ -3,7 +3,7 @@ import { ReconciliationReport, ReconciliationReportPage } from '@pacioli/contrac
 import { BookPath, PageQuery } from '@pacioli/contracts/request-parameters';
 import type { FastifyRequest } from 'fastify';
 import { BooksStore } from '../books/books-store';
-import { DescribeRead } from '../docs/describe';
+import { DescribeRead } from '@pacioli/service/docs/describe';
 import { Cursors, limitOf } from '@pacioli/service/http/cursors';
 import { pathParametersOf, queryOf, refuseQuery } from '@pacioli/service/http/input';
 import { notFound } from '@pacioli/service/http/problem';

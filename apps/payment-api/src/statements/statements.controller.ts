@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { AccountsStore } from '../accounts/accounts-store';
 import { missingAccount } from '../accounts/missing-account';
 import { BooksStore } from '../books/books-store';
-import { DescribeRead } from '../docs/describe';
+import { DescribeRead } from '@pacioli/service/docs/describe';
 import { csvAnswer, prefersCsv, refusePages } from '../http/csv';
 import { limitOf } from '@pacioli/service/http/cursors';
 import { pathParametersOf, queryOf } from '@pacioli/service/http/input';

@@ -3,7 +3,7 @@ import { BookPath, SubtotalsQuery } from '@pacioli/contracts/request-parameters'
 import { Subtotals, type Subtotal } from '@pacioli/contracts/subtotal';
 import type { FastifyRequest } from 'fastify';
 import { BooksStore } from '../books/books-store';
-import { DescribeRead } from '../docs/describe';
+import { DescribeRead } from '@pacioli/service/docs/describe';
 import { Cursors, limitOf } from '@pacioli/service/http/cursors';
 import { pathParametersOf, queryOf } from '@pacioli/service/http/input';
 import { SubtotalsStore, type SubtotalId } from './subtotals-store';

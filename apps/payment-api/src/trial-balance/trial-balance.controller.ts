@@ -5,7 +5,7 @@ import { TrialBalance } from '@pacioli/contracts/trial-balance';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { BooksStore } from '../books/books-store';
-import { DescribeRead } from '../docs/describe';
+import { DescribeRead } from '@pacioli/service/docs/describe';
 import { csvAnswer, prefersCsv } from '../http/csv';
 import { pathParametersOf, queryOf } from '@pacioli/service/http/input';
 import { JournalEntriesStore } from '../journal-entries/journal-entries-store';

@@ -1,25 +1,9 @@
-import type { BreakCause, BreakEnd } from '@pacioli/contracts/statement-break';
+import type { BreakCause, BreakWithHistory, StatementBreak } from '@pacioli/contracts/statement-break';
 import { isOpen, newestTurn } from '@pacioli/ledger-db/open-breaks';
 import { Problem } from '@pacioli/service/http/problem';
 import { assertBook } from '../sources/sources-store';
 import type { Query } from '../writes/keyed-writes';
-
-export interface BreakView {
-  readonly id: string;
-  readonly source: string;
-  readonly status: 'open' | BreakEnd;
-  readonly cause: BreakCause;
-  readonly detail: object;
-  readonly reason: string;
-  readonly currency: string;
-  readonly amount: string;
-  readonly oldest_on: string;
-  readonly age_days: number;
-  readonly assigned_to: string | null;
-  readonly recorded_at: Date;
-  readonly items: readonly object[];
-  readonly lines: readonly object[];
-}
+import { recordedAt } from '../writes/recorded-at';
 
 /** Postings of the ledger as those who work on breaks see them. */
 export const itemsOf = (members: string) => `
@@ -43,7 +27,7 @@ export const linesOf = (members: string) => `
 /** Breaks `b` with what they are now. */
 const BREAKS = `
 select b.sequence, b.id, b.source, b.cause, b.detail, b.reason, b.currency, b.amount::text as amount,
-       to_char(b.oldest_on, 'YYYY-MM-DD') as oldest_on, b.recorded_at, case when ${isOpen('b.id')} then 'open' else ${newestTurn('b.id')} end as status,
+       to_char(b.oldest_on, 'YYYY-MM-DD') as oldest_on, ${recordedAt('b')}, case when ${isOpen('b.id')} then 'open' else ${newestTurn('b.id')} end as status,
        greatest(0, (select max(s.last_booked_on) from reconciliation.statement s
                      where s.book = b.book and s.source = b.source) - b.oldest_on) as age_days,
        (select e.detail->>'to' from reconciliation.break_event e
@@ -68,7 +52,7 @@ export interface BreaksAsked {
   readonly olderThan: string | undefined;
 }
 
-type BreakRow = BreakView & { readonly sequence: bigint };
+type BreakRow = StatementBreak & { readonly sequence: bigint };
 
 /** Newest first, those before a sequence; each with its own. */
 export async function breaksOf(
@@ -77,25 +61,14 @@ export async function breaksOf(
   { status, source, cause, olderThan }: BreaksAsked,
   before: string | undefined,
   limit: number,
-): Promise<{ sequence: bigint; view: BreakView }[]> {
+): Promise<{ sequence: bigint; view: StatementBreak }[]> {
   const parameters = [book, before ?? null, source ?? null, cause ?? null, status, olderThan ?? null, limit];
   const rows = await query<BreakRow[]>(PAGE, parameters);
   return rows.map(({ sequence, ...view }) => ({ sequence, view }));
 }
 
-export interface BreakWithHistory extends BreakView {
-  /** Oldest first. */
-  readonly history: readonly {
-    revision: number;
-    type: string;
-    by: string | null;
-    detail: object;
-    recorded_at: Date;
-  }[];
-}
-
 const HISTORY = `
-select revision, type, by, detail, recorded_at from reconciliation.break_event where break = $1 order by revision`;
+select revision, type, by, detail, ${recordedAt('break_event')} from reconciliation.break_event where break = $1 order by revision`;
 
 /** Throws the problem `break_not_found`. */
 export async function breakOf(query: Query, book: string, id: string): Promise<BreakWithHistory> {

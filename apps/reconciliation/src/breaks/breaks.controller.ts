@@ -1,4 +1,6 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { BreakAging } from '@pacioli/contracts/outside-statement-answers';
+import type { ProblemCode } from '@pacioli/contracts/problem';
 import { BookPath } from '@pacioli/contracts/request-parameters';
 import {
   BreakAssignment,
@@ -8,15 +10,21 @@ import {
   BreakReopening,
   BreakResolution,
   BreaksQuery,
+  BreakWithHistory,
+  ReopenedBreak,
   ForceMatchApproval,
   ForceMatchProposal,
+  StatementBreakPage,
+  type StatementBreak,
 } from '@pacioli/contracts/statement-break';
-import { agingOf, type AgingRow } from '@pacioli/ledger-db/open-breaks';
+import { agingOf } from '@pacioli/ledger-db/open-breaks';
+import { DescribeRead } from '@pacioli/service/docs/describe';
 import { Cursors } from '@pacioli/service/http/cursors';
 import { idempotencyKeyOf } from '@pacioli/service/http/idempotency-key';
 import { bodyOf, pathParametersOf, queryOf, refuseQuery } from '@pacioli/service/http/input';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiDatabase } from '../api-database';
+import { DescribeKeyedWrite } from '../docs/describe';
 import { pageOf, type Page } from '../outside-statements/page-of';
 import { assertBook } from '../sources/sources-store';
 import { fingerprintOf, writeOnce, type Query } from '../writes/keyed-writes';
@@ -31,7 +39,7 @@ import {
   workOn,
   type WorkedBreak,
 } from './break-work';
-import { breakOf, breaksOf, type BreakView, type BreakWithHistory } from './break-views';
+import { breakOf, breaksOf } from './break-views';
 import { correct } from './correction';
 import { MatchingRuns } from './matching-runs';
 
@@ -54,6 +62,15 @@ const PROPOSE = work('force-match', ForceMatchProposal, proposeForceMatch);
 const APPROVE = work('force-match/approval', ForceMatchApproval, approveForceMatch);
 const CORRECT = work('corrections', BreakCorrection, correct);
 
+const FOUND = { notFound: ['book_not_found', 'break_not_found'] } as const;
+
+/** Declares work on a break. */
+const DescribeWork = (summary: string, body: new () => object, ...refusals: ProblemCode[]) =>
+  DescribeKeyedWrite({
+    ...{ summary, path: BreakPath, body, answer: BreakWithHistory, ...FOUND },
+    refusals: ['break_has_ended', ...refusals],
+  });
+
 /** Breaks, and the work on them. Each write is answered with the break and its history after it. */
 @Controller('v1/books/:book/reconciliation/breaks')
 export class BreaksController {
@@ -64,7 +81,11 @@ export class BreaksController {
   ) {}
 
   @Get()
-  async list(@Req() request: FastifyRequest): Promise<Page<BreakView>> {
+  @DescribeRead({
+    summary: 'The breaks of a book, newest first; those that are open unless others are asked for',
+    ...{ path: BookPath, query: BreaksQuery, answer: StatementBreakPage, notFound: ['book_not_found'] },
+  })
+  async list(@Req() request: FastifyRequest): Promise<Page<StatementBreak>> {
     const { book } = bookPath(request.params);
     const asked = breaksQuery(request.query);
     const { status = 'open', source, cause, older_than: olderThan } = asked;
@@ -76,7 +97,11 @@ export class BreaksController {
   }
 
   @Get('aging')
-  async aging(@Req() request: FastifyRequest): Promise<{ book: string; data: Omit<AgingRow, 'book'>[] }> {
+  @DescribeRead({
+    summary: 'What is open by currency, cause and age',
+    ...{ path: BookPath, answer: BreakAging, notFound: ['book_not_found'] },
+  })
+  async aging(@Req() request: FastifyRequest): Promise<BreakAging> {
     const { book } = bookPath(request.params);
     refuseQuery(request.query);
     await assertBook(this.database.query, book);
@@ -85,6 +110,10 @@ export class BreaksController {
   }
 
   @Get(':break')
+  @DescribeRead({
+    summary: 'A break with its history',
+    ...{ path: BreakPath, answer: BreakWithHistory, ...FOUND },
+  })
   async get(@Req() request: FastifyRequest): Promise<BreakWithHistory> {
     const path = breakPath(request.params);
     refuseQuery(request.query);
@@ -92,22 +121,35 @@ export class BreaksController {
   }
 
   @Post(':break/assign')
+  @DescribeWork('Say who is to look into a break', BreakAssignment)
   assign(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.write(request, reply, ASSIGN);
   }
 
   @Post(':break/comment')
+  @DescribeWork('Add a remark to the history of a break', BreakComment)
   comment(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.write(request, reply, COMMENT);
   }
 
   @Post(':break/resolve')
+  @DescribeWork('Say that a break is understood: what it is of is not matched any more', BreakResolution)
   resolve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.write(request, reply, RESOLVE);
   }
 
   /** What it is of is matched at once, if no runner is at work for long; else by the next run. */
   @Post(':break/reopen')
+  @DescribeKeyedWrite({
+    summary: 'Reopen a break that was resolved by mistake: what it is of is matched again',
+    ...{
+      path: BreakPath,
+      body: BreakReopening,
+      answer: ReopenedBreak,
+      ...FOUND,
+      refusals: ['break_not_resolved'],
+    },
+  })
   async reopen(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { book, break: id } = breakPath(request.params);
     refuseQuery(request.query);
@@ -126,16 +168,34 @@ export class BreaksController {
   }
 
   @Post(':break/force-match')
+  @DescribeWork(
+    'Propose that breaks are one match though no rule says so',
+    ForceMatchProposal,
+    'breaks_apart',
+  )
   propose(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.write(request, reply, PROPOSE);
   }
 
   @Post(':break/force-match/approval')
+  @DescribeWork(
+    'Approve what somebody else proposed',
+    ForceMatchApproval,
+    'proposal_not_current',
+    'approver_is_proposer',
+  )
   approve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.write(request, reply, APPROVE);
   }
 
   @Post(':break/corrections')
+  @DescribeWork(
+    'Settle a break by a journal entry',
+    BreakCorrection,
+    'journal_entry_not_found',
+    'entry_already_matched',
+    'entry_settles_otherwise',
+  )
   correct(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.write(request, reply, CORRECT);
   }

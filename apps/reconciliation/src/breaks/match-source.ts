@@ -1,3 +1,4 @@
+import type { MatchingRun } from '@pacioli/contracts/outside-statement-answers';
 import { matchStatement } from '../matching/matching';
 import type { Break, LedgerItem, Match, StatementLine } from '../matching/statement-matching';
 import type { Mirror } from '../outside-statements/statement-rows';
@@ -7,14 +8,6 @@ import { lock, type Query } from '../writes/keyed-writes';
 import { addBreaks, addEvents, openBreaks, type Members, type OpenBreak } from './break-rows';
 import { addMatches } from './match-rows';
 import { lastDayOf, settledReferences, unmatchedItems, unmatchedLines } from './unmatched';
-
-/** What a run of matching did. */
-export interface MatchingRun {
-  readonly matches: number;
-  readonly breaks_opened: number;
-  readonly breaks_closed: number;
-  readonly breaks_open: number;
-}
 
 /** Until the transaction ends, nobody else matches the source, or works on its breaks. */
 export const lockMatching = (query: Query, { book, source }: Mirror) => lock(query, 'match', book, source);

@@ -1,26 +1,11 @@
+import type { StatementMatch } from '@pacioli/contracts/outside-statement-answers';
 import type { Query } from '../writes/keyed-writes';
+import { recordedAt } from '../writes/recorded-at';
 import { itemsOf, linesOf } from './break-views';
-
-export interface MatchView {
-  readonly id: string;
-  readonly source: string;
-  /** A rule of matching; or `forced` or `corrected`, where people did it. */
-  readonly rule: string;
-  readonly reason: string;
-  readonly currency: string;
-  readonly amount: string;
-  /** What differs: in minor units, and in days. */
-  readonly difference: { readonly amount: string; readonly fee: string; readonly days: number };
-  readonly made_by: string | null;
-  readonly approved_by: string | null;
-  readonly recorded_at: Date;
-  readonly items: readonly object[];
-  readonly lines: readonly object[];
-}
 
 const PAGE = `
 select b.sequence, b.id, b.source, b.rule, b.reason, b.currency, b.amount::text as amount, b.difference, b.made_by, b.approved_by,
-       b.recorded_at,
+       ${recordedAt('b')},
        ${itemsOf('reconciliation.match_item')} where m.match = b.id) as items,
        ${linesOf('reconciliation.match_line')} where m.match = b.id) as lines
   from reconciliation.match b
@@ -34,8 +19,8 @@ export async function matchesOf(
   source: string | undefined,
   before: string | undefined,
   limit: number,
-): Promise<{ sequence: bigint; view: MatchView }[]> {
+): Promise<{ sequence: bigint; view: StatementMatch }[]> {
   const parameters = [book, source ?? null, before ?? null, limit];
-  const rows = await query<(MatchView & { sequence: bigint })[]>(PAGE, parameters);
+  const rows = await query<(StatementMatch & { sequence: bigint })[]>(PAGE, parameters);
   return rows.map(({ sequence, ...view }) => ({ sequence, view }));
 }

@@ -1,9 +1,10 @@
+import type { MatchingRun } from '@pacioli/contracts/outside-statement-answers';
 import type { Log } from '@pacioli/service/log';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Lease, LeaseLost } from '../lease';
 import type { LedgerDatabase } from '../ledger-database';
 import type { Mirror } from '../outside-statements/statement-rows';
-import { matchSource, type MatchingRun } from './match-source';
+import { matchSource } from './match-source';
 
 /** How long whoever sent a statement waits for a runner to end; the next run matches it then. */
 const WAIT_MS = 2_000;
@@ -47,7 +48,7 @@ export class MatchingRuns {
     for (const mirror of await this.database.query<Mirror[]>(ALL_SOURCES)) {
       try {
         const run = await this.match(mirror, lease);
-        this.log.info({ ...mirror, ...run }, 'matched');
+        this.log.info({ ...mirror, run }, 'matched');
       } catch (error) {
         if (error instanceof LeaseLost) throw error;
         this.log.error({ err: error, ...mirror }, 'a source could not be matched');

@@ -1,7 +1,7 @@
+import type { SourceRevision } from '@pacioli/contracts/outside-statement-answers';
 import { newestTurn } from '@pacioli/ledger-db/open-breaks';
 import type { LedgerItem, StatementLine } from '../matching/statement-matching';
 import type { Mirror } from '../outside-statements/statement-rows';
-import type { SourceView } from '../sources/sources-store';
 import type { Query } from '../writes/keyed-writes';
 
 /** A break that was resolved keeps its members: what is settled is not looked at again, unless the break is reopened. */
@@ -60,7 +60,7 @@ interface LineRow {
 export async function unmatchedItems(
   query: Query,
   { book, source }: Mirror,
-  { account, starts_on, matching }: Pick<SourceView, 'account' | 'starts_on' | 'matching'>,
+  { account, starts_on, matching }: Pick<SourceRevision, 'account' | 'starts_on' | 'matching'>,
   lastDay: string,
 ): Promise<LedgerItem[]> {
   const parameters = [book, source, account, starts_on, lastDay, matching.window_days];

@@ -1,4 +1,4 @@
-import type { SourceView } from '../sources/sources-store';
+import type { SourceRevision } from '@pacioli/contracts/outside-statement-answers';
 import type { BadLine } from '../statements/bad-line';
 import type { StatementLine } from '../statements/statement-line';
 import { newId } from '../writes/ids';
@@ -21,7 +21,7 @@ import { lineView, summaryView } from './views';
 const LINES_SHOWN = 20;
 const BAD_LINES_SHOWN = 100;
 
-type Source = Pick<SourceView, 'id' | 'book' | 'name' | 'format' | 'mapping'>;
+type Source = Pick<SourceRevision, 'id' | 'book' | 'name' | 'format' | 'mapping'>;
 
 export interface StatementFile {
   readonly key: string;
@@ -53,12 +53,10 @@ export async function previewStatement(
     },
   });
   const earlier = await statementOf(query, mirrorOf(source), summary.sha256);
-  return {
-    source: source.name,
-    ...summaryView(summary),
-    ...{ known_lines: known, duplicate_of: earlier?.id ?? null },
+  return Object.assign(summaryView(summary), {
+    ...{ source: source.name, known_lines: known, duplicate_of: earlier?.id ?? null },
     ...{ first_lines: shown.map(lineView), first_bad_lines: badShown },
-  };
+  });
 }
 
 /**
@@ -93,18 +91,11 @@ export function importStatement(
     const earlier = await statementOf(query, mirrorOf(source), summary.sha256);
     if (earlier !== undefined) await query('rollback to savepoint before_the_file');
     if (replayed !== undefined) return { ...replayed, isReplayed: true };
+    const added = { id, ...mirrorOf(source), readBy: source.id, fileName, sentBy, newLines, summary };
     const answer =
       earlier !== undefined
-        ? { status: 200, body: { ...earlier, duplicate_of: earlier.id } }
-        : {
-            status: 201,
-            body: {
-              ...(await addStatement(query, {
-                ...{ id, ...mirrorOf(source), readBy: source.id, fileName, sentBy, newLines, summary },
-              })),
-              duplicate_of: null,
-            },
-          };
+        ? { status: 200, body: Object.assign(earlier, { duplicate_of: earlier.id }) }
+        : { status: 201, body: Object.assign(await addStatement(query, added), { duplicate_of: null }) };
     await keepAnswer(query, request, answer);
     return { ...answer, isReplayed: false };
   });

@@ -6,6 +6,7 @@ import { mayTakeLong } from '@pacioli/service/http/streamed-body';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { ApiDatabase } from '../api-database';
+import { DescribeStatementImport } from '../docs/describe';
 import { MatchingRuns } from '../breaks/matching-runs';
 import { sourceOf } from '../sources/sources-store';
 import { sendAnswer } from '../writes/send-answer';
@@ -24,6 +25,7 @@ export class ImportsController {
   ) {}
 
   @Post()
+  @DescribeStatementImport('Import a statement as its sender has it')
   async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { book, source: name } = path(request.params);
     const { preview, file_name: fileName = null, by: sentBy = null } = query(request.query);

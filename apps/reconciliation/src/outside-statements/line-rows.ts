@@ -1,9 +1,5 @@
+import type { OutsideBadLine, OutsideLine } from '@pacioli/contracts/outside-statement-answers';
 import type { Query } from '../writes/keyed-writes';
-import type { BadLineView, LineView } from './views';
-
-export interface StoredLineView extends LineView {
-  readonly id: string;
-}
 
 const DAY = `'YYYY-MM-DD'`;
 
@@ -23,10 +19,10 @@ type Sequenced<T> = { readonly sequence: bigint; readonly view: T };
 
 /** In the order of their file, each with its own sequence. */
 export const linesIn = (query: Query, statement: string, after: string | undefined, limit: number) =>
-  page<StoredLineView>(query, LINES, [statement, after ?? null, limit]);
+  page<OutsideLine>(query, LINES, [statement, after ?? null, limit]);
 
 export const badLinesIn = (query: Query, statement: string, after: string | undefined, limit: number) =>
-  page<BadLineView>(query, BAD_LINES, [statement, after ?? null, limit]);
+  page<OutsideBadLine>(query, BAD_LINES, [statement, after ?? null, limit]);
 
 async function page<T>(query: Query, text: string, parameters: unknown[]): Promise<Sequenced<T>[]> {
   const rows = await query<(T & { sequence: bigint })[]>(text, parameters);

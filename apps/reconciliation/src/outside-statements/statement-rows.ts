@@ -1,9 +1,11 @@
+import type { OutsideStatement, OutsideStatementSummary } from '@pacioli/contracts/outside-statement-answers';
 import { beforeMark } from '../breaks/marks';
 import type { BadLine } from '../statements/bad-line';
 import type { StatementLine } from '../statements/statement-line';
 import { newId } from '../writes/ids';
 import type { Query } from '../writes/keyed-writes';
-import { lineView, type StatementView, type SummaryView } from './views';
+import { recordedAt } from '../writes/recorded-at';
+import { lineView } from './views';
 
 /** Of which source of which book. */
 export interface Mirror {
@@ -37,7 +39,9 @@ export async function addLines(
   lines: readonly StatementLine[],
 ): Promise<number> {
   if (lines.length === 0) return 0;
-  const rows = lines.map((line) => ({ ...lineView(line), id: newId('sln'), identity: line.identity }));
+  const rows = lines.map((line) =>
+    Object.assign(lineView(line), { id: newId('sln'), identity: line.identity }),
+  );
   return (await query<unknown[]>(ADD_LINES, [JSON.stringify(rows), statement, book, source])).length;
 }
 
@@ -62,13 +66,13 @@ export async function countKnown(
   return known;
 }
 
-const COLUMNS = `id, source, file_name, sent_by, summary, new_lines, known_lines, recorded_at`;
+const COLUMNS = `id, source, file_name, sent_by, summary, new_lines, known_lines, ${recordedAt('statement')}`;
 
-interface StatementRow extends Omit<StatementView, keyof SummaryView> {
-  readonly summary: SummaryView;
+interface StatementRow extends Omit<OutsideStatement, keyof OutsideStatementSummary> {
+  readonly summary: OutsideStatementSummary;
 }
 
-const viewOf = ({ summary, ...row }: StatementRow): StatementView => ({ ...row, ...summary });
+const viewOf = ({ summary, ...row }: StatementRow): OutsideStatement => Object.assign(row, summary);
 
 const ADD_STATEMENT = `
 insert into reconciliation.statement (id, book, source, source_revision, sha256, file_name, sent_by, summary, new_lines,
@@ -83,10 +87,10 @@ export interface NewStatement extends Mirror {
   readonly fileName: string | null;
   readonly sentBy: string | null;
   readonly newLines: number;
-  readonly summary: SummaryView;
+  readonly summary: OutsideStatementSummary;
 }
 
-export async function addStatement(query: Query, statement: NewStatement): Promise<StatementView> {
+export async function addStatement(query: Query, statement: NewStatement): Promise<OutsideStatement> {
   const { id, book, source, readBy, fileName, sentBy, newLines, summary } = statement;
   await beforeMark(query);
   const [row] = await query<[StatementRow]>(ADD_STATEMENT, [
@@ -101,7 +105,7 @@ export async function statementOf(
   query: Query,
   { book, source }: Mirror,
   sha256: string,
-): Promise<StatementView | undefined> {
+): Promise<OutsideStatement | undefined> {
   const [row] = await query<(StatementRow | undefined)[]>(
     `select ${COLUMNS} from reconciliation.statement where book = $1 and source = $2 and sha256 = $3`,
     [book, source, sha256],
@@ -127,7 +131,7 @@ export async function statementsOf(
   query: Query,
   book: string,
   { source, id, before, limit }: StatementsAsked,
-): Promise<{ sequence: bigint; view: StatementView }[]> {
+): Promise<{ sequence: bigint; view: OutsideStatement }[]> {
   const parameters = [book, source ?? null, id ?? null, before ?? null, limit];
   const rows = await query<(StatementRow & { sequence: bigint })[]>(PAGE, parameters);
   return rows.map(({ sequence, ...row }) => ({ sequence, view: viewOf(row) }));

@@ -1,10 +1,8 @@
 import type { MatchingRules } from '@pacioli/contracts/outside-statement';
+import type { KeptMatchingRules } from '@pacioli/contracts/outside-statement-answers';
 import type { MatchingSettings } from '../matching/statement-matching';
 
-/** The rules of a source as they are kept: with what was not given. */
-export type KeptRules = Required<MatchingRules>;
-
-export const keptRules = (rules: Partial<MatchingRules> = {}): KeptRules => ({
+export const keptRules = (rules: Partial<MatchingRules> = {}): KeptMatchingRules => ({
   window_days: rules.window_days ?? 3,
   tolerance: rules.tolerance ?? { minor_units: '0', basis_points: 0 },
   most_in_group: rules.most_in_group ?? 200,
@@ -12,7 +10,7 @@ export const keptRules = (rules: Partial<MatchingRules> = {}): KeptRules => ({
   fees: rules.fees ?? null,
 });
 
-export const settingsOf = (rules: KeptRules): MatchingSettings => ({
+export const settingsOf = (rules: KeptMatchingRules): MatchingSettings => ({
   windowDays: rules.window_days,
   tolerance: {
     minorUnits: BigInt(rules.tolerance.minor_units),

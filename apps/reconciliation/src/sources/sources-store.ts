@@ -1,24 +1,14 @@
 import type { SourceRevisionRequest, StatementSourceRequest } from '@pacioli/contracts/outside-statement';
-import type { CsvMapping, StatementSource } from '@pacioli/contracts/statement-source';
+import type { SourceRevision } from '@pacioli/contracts/outside-statement-answers';
 import { invalidRequest, notFound, Problem } from '@pacioli/service/http/problem';
 import { contradictionsIn } from '../statements/checked-source';
 import { newId } from '../writes/ids';
 import { lock, type Query } from '../writes/keyed-writes';
-import { keptRules, type KeptRules } from './matching-settings';
+import { recordedAt } from '../writes/recorded-at';
+import { keptRules } from './matching-settings';
 
-/** A source as it is answered. */
-export interface SourceView extends Pick<StatementSource, 'name' | 'format'> {
-  readonly id: string;
-  readonly book: string;
-  readonly revision: number;
-  readonly account: string;
-  readonly starts_on: string;
-  readonly mapping: CsvMapping | null;
-  readonly matching: KeptRules;
-  readonly recorded_at: Date;
-}
-
-const COLUMNS = `id, book, name, revision, account, to_char(starts_on, 'YYYY-MM-DD') as starts_on, format, mapping, matching, recorded_at`;
+const COLUMNS = `id, book, name, revision, account, to_char(starts_on, 'YYYY-MM-DD') as starts_on, format, mapping, matching,
+  ${recordedAt('statement_source')}`;
 
 /** The newest revision of each source of a book. */
 const OF_BOOK = `select distinct on (name) ${COLUMNS} from reconciliation.statement_source where book = $1 order by name, revision desc`;
@@ -42,12 +32,12 @@ export async function assertBook(query: Query, book: string): Promise<void> {
   if (found.length === 0) throw notFound('book_not_found', `There is no book ${book}.`);
 }
 
-export const sourcesOf = (query: Query, book: string): Promise<SourceView[]> =>
-  query<SourceView[]>(OF_BOOK, [book]);
+export const sourcesOf = (query: Query, book: string): Promise<SourceRevision[]> =>
+  query<SourceRevision[]>(OF_BOOK, [book]);
 
 /** Throws the problem `source_not_found`. */
-export async function sourceOf(query: Query, book: string, name: string): Promise<SourceView> {
-  const [source] = await query<SourceView[]>(BY_NAME, [book, name]);
+export async function sourceOf(query: Query, book: string, name: string): Promise<SourceRevision> {
+  const [source] = await query<SourceRevision[]>(BY_NAME, [book, name]);
   if (source !== undefined) return source;
   await assertBook(query, book);
   throw new Problem('source_not_found', `Book ${book} has no source of statements named ${name}.`);
@@ -58,7 +48,7 @@ export async function addSource(
   query: Query,
   book: string,
   request: StatementSourceRequest,
-): Promise<SourceView> {
+): Promise<SourceRevision> {
   const { name, account, starts_on, format, mapping = null, matching } = request;
   await assertBook(query, book);
   const accounts = await query<unknown[]>(`select from account where book = $1 and name = $2`, [
@@ -67,7 +57,7 @@ export async function addSource(
   ]);
   if (accounts.length === 0)
     throw new Problem('account_not_found', `Book ${book} has no account ${account} that could be mirrored.`);
-  const [source] = await query<(SourceView | undefined)[]>(ADD, [
+  const [source] = await query<(SourceRevision | undefined)[]>(ADD, [
     ...[newId('src'), book, name, 1, account, starts_on, format],
     ...[mapping && JSON.stringify(mapping), JSON.stringify(keptRules(matching))],
   ]);
@@ -77,9 +67,9 @@ export async function addSource(
 }
 
 /** Throws the problem `source_not_found`. */
-export async function revisionsOf(query: Query, book: string, name: string): Promise<SourceView[]> {
+export async function revisionsOf(query: Query, book: string, name: string): Promise<SourceRevision[]> {
   await sourceOf(query, book, name);
-  return query<SourceView[]>(REVISIONS, [book, name]);
+  return query<SourceRevision[]>(REVISIONS, [book, name]);
 }
 
 /** Adds a revision: what was read and matched by earlier ones stays as it is. Throws the problems `source_not_found` and `invalid_request`. */
@@ -88,7 +78,7 @@ export async function reviseSource(
   book: string,
   name: string,
   { mapping: newMapping, matching }: SourceRevisionRequest,
-): Promise<SourceView> {
+): Promise<SourceRevision> {
   await lock(query, 'source', book, name);
   const current = await sourceOf(query, book, name);
   const { account, starts_on, format } = current;
@@ -96,7 +86,7 @@ export async function reviseSource(
   const contradictions = contradictionsIn({ name, format, ...(mapping !== null && { mapping }) });
   if (contradictions.length > 0) throw invalidRequest(contradictions);
   const rules = matching === undefined ? current.matching : keptRules(matching);
-  const [source] = await query<[SourceView]>(ADD, [
+  const [source] = await query<[SourceRevision]>(ADD, [
     ...[newId('src'), book, name, current.revision + 1, account, starts_on, format],
     ...[mapping && JSON.stringify(mapping), JSON.stringify(rules)],
   ]);

@@ -4,14 +4,15 @@ import { JSON_SCHEMAS } from '@pacioli/contracts/schema';
 
 type Schemas = NonNullable<OpenAPIObject['components']>['schemas'] & object;
 
-/** The OpenAPI document of the routes as they are, with the schemas by which requests are checked. */
-export function apiDocument(app: INestApplication): OpenAPIObject {
+/** The OpenAPI document of a service's routes as they are, with the schemas by which requests are checked. */
+export function apiDocument(
+  app: INestApplication,
+  about: { readonly title: string; readonly description: string },
+): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
-    .setTitle('Pacioli')
-    .setDescription(
-      'A double-entry ledger that can prove itself right. Amounts are whole minor units, as text.',
-    )
+    .setTitle(about.title)
+    .setDescription(about.description)
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .setVersion('1')
     .addServer('/')
@@ -33,7 +34,7 @@ export function serveDocument(app: INestApplication, document: OpenAPIObject): v
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'docs/openapi.json',
     raw: ['json'],
-    customSiteTitle: 'Pacioli API',
+    customSiteTitle: document.info.title,
   });
 }
 
@@ -47,8 +48,11 @@ function referredTo(from: unknown, schemas: Schemas, found: Schemas = {}): Schem
   return found;
 }
 
-/** Few tools know our format of a moment, or the class of ill-formed characters, which JSON should not hold anyway. */
+/** Few tools know our formats of a moment and a day, or the class of ill-formed characters, which JSON should not hold anyway. */
 const inWordsOfTools = (document: OpenAPIObject): OpenAPIObject =>
   JSON.parse(
-    JSON.stringify(document).replaceAll('"utc-moment"', '"date-time"').replaceAll('\\\\p{Cs}', ''),
+    JSON.stringify(document)
+      .replaceAll('"utc-moment"', '"date-time"')
+      .replaceAll('"real-day"', '"date"')
+      .replaceAll('\\\\p{Cs}', ''),
   ) as OpenAPIObject;
