@@ -70,6 +70,34 @@ describe('A statement', () => {
     expect([again.status, again.body]).toMatchObject([200, { duplicate_of: body['id'] }]);
   });
 
+  it('is counted by what became of it, and what is open is counted by source and cause', async () => {
+    const controller = await open('counted', 'stripe');
+    const value = async (line: string) =>
+      Number(
+        (await product.page('reconciliation', '/metrics'))
+          .split('\n')
+          .find((one) => one.startsWith(`${line} `))
+          ?.split(' ')
+          .at(-1) ?? 0,
+      );
+    const counts = () =>
+      Promise.all(
+        ['stored', 'known', 'refused'].map((result) =>
+          value(`reconciliation_statements_imported_total{result="${result}"}`),
+        ),
+      );
+    const before = await counts();
+    const file = 'Ref,Amount,Date\norder-9,1.00,2025-11-06\norder-8,1.00,2025-11-06\n';
+    await controller.sendFile('bank', file);
+    await controller.sendFile('bank', file);
+    await controller.sendFile('bank', 'Ref,Amount,Day\n');
+    expect((await counts()).map((count, at) => count - before[at]!)).toEqual([1, 1, 1]);
+    const openOf = (cause: string) =>
+      value(`reconciliation_open_breaks{book="counted",source="bank",cause="${cause}"}`);
+    expect([await openOf('missing_here'), await openOf('missing_there')]).toEqual([2, 1]);
+    expect(await value('reconciliation_oldest_open_break_age_days')).toBe(32);
+  });
+
   it('of Stripe is matched less its fees, by the payment that it names', async () => {
     const controller = await open('stripe', 'stripe');
     const row = (id: string, source: string, money: string) =>

@@ -1,6 +1,6 @@
 import type { ReconciliationRun } from '@pacioli/contracts/reconciliation-report';
+import type { OpenByCause } from '@pacioli/ledger-db/open-breaks';
 import { Counter, Gauge } from 'prom-client';
-import type { OpenBreaks } from './open-breaks';
 
 const RESULTS = ['ok', 'problems', 'skipped', 'lease_lost', 'not_stored', 'error'] as const;
 
@@ -32,12 +32,6 @@ const reportLate = new Gauge({
   labelNames: ['scope'],
 });
 
-const breaksOpen = new Gauge({
-  name: 'reconciliation_breaks_open',
-  help: 'Breaks that nobody has settled, after the last run, by book, source of statements and cause; no line for none.',
-  labelNames: ['book', 'source', 'cause'],
-});
-
 const duration = new Gauge({
   name: 'reconciliation_run_duration_seconds',
   help: 'How long the last run took.',
@@ -62,6 +56,33 @@ const reportFiles = new Counter({
   labelNames: ['result'],
 });
 
+const imports = new Counter({
+  name: 'reconciliation_statements_imported_total',
+  help: 'Outside statements that were sent, by result: stored, known (it was before), refused, failed.',
+  labelNames: ['result'],
+});
+
+const openBreaks = new Gauge({
+  name: 'reconciliation_open_breaks',
+  help: 'Breaks that were open after the newest run of matching; a source without any has no line of its own.',
+  labelNames: ['book', 'source', 'cause'],
+});
+
+const oldestBreak = new Gauge({
+  name: 'reconciliation_oldest_open_break_age_days',
+  help: 'Age of the oldest break that was open after the newest run of matching; 0 where none was.',
+});
+
+export const countImport = (result: 'stored' | 'known' | 'refused' | 'failed'): void =>
+  imports.inc({ result });
+
+/** Shows what is open. */
+export function showOpenBreaks(rows: readonly OpenByCause[]): void {
+  openBreaks.reset();
+  for (const { book, source, cause, count } of rows) openBreaks.set({ book, source, cause }, count);
+  oldestBreak.set(Math.max(0, ...rows.map(({ oldest_days: days }) => days)));
+}
+
 export const countReportFiles = (result: 'written' | 'failed'): void => reportFiles.inc({ result });
 
 /** A run that did not come to reports. */
@@ -72,11 +93,6 @@ export const countRun = (result: Exclude<(typeof RESULTS)[number], 'ok' | 'probl
 export function showNewest(scope: 'any' | 'full', finishedAt: Date | undefined, isLate: boolean): void {
   if (finishedAt !== undefined) lastRun.set({ scope }, finishedAt.valueOf() / 1000);
   reportLate.set({ scope }, isLate ? 1 : 0);
-}
-
-export function showBreaks(open: readonly OpenBreaks[]): void {
-  breaksOpen.reset();
-  for (const { book, source, cause, count } of open) breaksOpen.set({ book, source, cause }, count);
 }
 
 /** Shows what a run found. Only books with problems are labels, since there may be many books. */

@@ -9,6 +9,7 @@ import { MatchesController } from './breaks/matches.controller';
 import { MatchingRuns } from './breaks/matching-runs';
 import type { Config } from './config';
 import { dependencies } from './health';
+import { ImportLog } from './outside-statements/import-log';
 import { ImportsController } from './outside-statements/imports.controller';
 import { OutsideStatementsController } from './outside-statements/statements.controller';
 import type { RunSettings } from './proof/run';
@@ -42,6 +43,7 @@ export class ReconciliationModule {
           provide: ApiDatabase,
           useFactory: () => ApiDatabase.open(config.DATABASE_URL, config.INSTALLATION_PREFIX),
         },
+        { provide: ImportLog, useValue: new ImportLog(log) },
         { provide: Cursors, useValue: new Cursors(config.CURSOR_KEY) },
         {
           provide: MatchingRuns,

@@ -2,10 +2,9 @@ import { Injectable, type BeforeApplicationShutdown, type Type } from '@nestjs/c
 import { Cron } from '@nestjs/schedule';
 import type { Log } from '@pacioli/service/log';
 import { MatchingRuns } from './breaks/matching-runs';
-import { countOpenBreaks } from './open-breaks';
 import { Lease } from './lease';
 import { scopeDue } from './due';
-import { showBreaks, showRun } from './metrics';
+import { showRun } from './metrics';
 import { reconcile, type RunSettings } from './proof/run';
 import { newestRun } from './proof/runs-store';
 import type { ReportWatch } from './report-watch';
@@ -66,7 +65,6 @@ export class Schedule implements BeforeApplicationShutdown {
     this.stopped.signal.throwIfAborted();
     try {
       await new MatchingRuns(this.settings.database, this.log).all(lease);
-      showBreaks(await countOpenBreaks(this.settings.database));
     } catch (error) {
       // The proof is stored and says what it says.
       this.log.error({ err: error }, 'the outside statements could not be matched');

@@ -37,6 +37,15 @@ export interface AgingRow {
   readonly amount: string;
 }
 
+/** How many breaks of a source are open of one cause, and how old the oldest of them is. */
+export interface OpenByCause {
+  readonly book: string;
+  readonly source: string;
+  readonly cause: BreakCause;
+  readonly count: number;
+  readonly oldest_days: number;
+}
+
 /** An open break, with the first of its items and lines. */
 export interface OpenBreakRow {
   readonly book: string;
@@ -128,6 +137,10 @@ select book, source, id, cause, currency, amount::text as amount, to_char(oldest
   from shown
  order by book collate "C", place`;
 
+const BY_CAUSE = `${OPEN}
+select book, source, cause, count(*)::integer as count, max(age_days) as oldest_days
+  from open group by book, source, cause`;
+
 const parametersOf = ({ book, asOf }: OpenBreaksAsked): unknown[] => [
   book ?? null,
   asOf?.breakEvents ?? null,
@@ -139,6 +152,9 @@ export const sourcesOfBreaks = (query: Query, asked: OpenBreaksAsked): Promise<S
 
 export const agingOf = (query: Query, asked: OpenBreaksAsked): Promise<AgingRow[]> =>
   query<AgingRow>(AGING, parametersOf(asked));
+
+export const openByCause = (query: Query, asked: OpenBreaksAsked): Promise<OpenByCause[]> =>
+  query<OpenByCause>(BY_CAUSE, parametersOf(asked));
 
 /** The oldest of each book, oldest first: at most so many of a book, and so many in all. */
 export const oldestBreaks = (

@@ -1,8 +1,10 @@
 import type { MatchingRun } from '@pacioli/contracts/outside-statement-answers';
+import { openByCause } from '@pacioli/ledger-db/open-breaks';
 import type { Log } from '@pacioli/service/log';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Lease, LeaseLost } from '../lease';
 import type { LedgerDatabase } from '../ledger-database';
+import { showOpenBreaks } from '../metrics';
 import type { Mirror } from '../outside-statements/statement-rows';
 import { matchSource } from './match-source';
 
@@ -29,7 +31,9 @@ export class MatchingRuns {
     const lease = await this.leaseInTime();
     if (lease === null) return null;
     try {
-      return await this.match(mirror, lease);
+      const run = await this.match(mirror, lease);
+      await this.show();
+      return run;
     } catch (error) {
       // The statement is stored, whatever becomes of this: the next run matches it.
       this.log.error({ err: error, ...mirror }, 'a statement could not be matched');
@@ -55,7 +59,13 @@ export class MatchingRuns {
         notMatched.push({ ...mirror, error: error as Error });
       }
     }
+    await this.show();
     return notMatched;
+  }
+
+  private async show(): Promise<void> {
+    const rows = <Row>(text: string, parameters: unknown[]) => this.database.query<Row[]>(text, parameters);
+    showOpenBreaks(await openByCause(rows, {}));
   }
 
   private async match(mirror: Mirror, lease: Lease): Promise<MatchingRun | null> {

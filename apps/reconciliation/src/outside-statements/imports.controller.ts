@@ -11,6 +11,7 @@ import { MatchingRuns } from '../breaks/matching-runs';
 import { sourceOf } from '../sources/sources-store';
 import { sendAnswer } from '../writes/send-answer';
 import { arriving } from './arriving-file';
+import { ImportLog } from './import-log';
 import { importStatement, previewStatement } from './import-statement';
 
 const path = pathParametersOf(StatementSourcePath);
@@ -22,6 +23,7 @@ export class ImportsController {
   constructor(
     private readonly database: ApiDatabase,
     private readonly matching: MatchingRuns,
+    private readonly log: ImportLog,
   ) {}
 
   @Post()
@@ -38,9 +40,10 @@ export class ImportsController {
       return;
     }
     const file = { key: idempotencyKeyOf(request.headers), fileName, sentBy, chunks: arriving(body) };
-    const answer = await importStatement(this.database.source, source, file);
+    const mirror = { book, source: name };
+    const answer = await this.log.of(mirror, () => importStatement(this.database.source, source, file));
     const isNew = answer.status === 201 && !answer.isReplayed;
-    const matching = isNew ? await this.matching.soon({ book, source: name }) : null;
+    const matching = isNew ? await this.matching.soon(mirror) : null;
     sendAnswer(reply, { ...answer, body: { ...answer.body, matching } });
   }
 }
