@@ -88,11 +88,11 @@ describe('A hostile XML file', () => {
     expect((await reading(CAMT, '<a>'.repeat(100_000))).refusal?.code).toBe('xml_malformed');
   });
 
-  it('may have 64 MiB', async () => {
-    const file = Buffer.alloc(64 * 1024 * 1024 + 1, ' ');
+  it('may have 16 MiB', async () => {
+    const file = Buffer.alloc(16 * 1024 * 1024 + 1, ' ');
     const { refusal } = await reading(CAMT, file);
     expect(refusal).toMatchObject({ code: 'file_too_large' });
-    expect(refusal?.reason).toContain('64 MiB');
+    expect(refusal?.reason).toContain('16 MiB');
   });
 
   it('with a line of a million characters is read', async () => {
