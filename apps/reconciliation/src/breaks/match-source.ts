@@ -1,5 +1,5 @@
 import type { MatchingRun } from '@pacioli/contracts/outside-statement-answers';
-import { matchStatement } from '../matching/matching';
+import { matchInThread } from '../matching/match-in-thread';
 import type { Break, LedgerItem, Match, StatementLine } from '../matching/statement-matching';
 import type { Mirror } from '../outside-statements/statement-rows';
 import { settingsOf } from '../sources/matching-settings';
@@ -24,7 +24,9 @@ export async function matchSource(query: Query, mirror: Mirror): Promise<Matchin
   const items = await unmatchedItems(query, mirror, source, asOf);
   const lines = await unmatchedLines(query, mirror);
   const settled = await settledReferences(query, mirror, asOf);
-  const matched = matchStatement({ items, lines, settled, settings: settingsOf(source.matching), asOf });
+  const matched = await matchInThread({
+    ...{ items, lines, settled, settings: settingsOf(source.matching), asOf },
+  });
   const days = daysOf(items, lines);
   const found = matched.breaks
     .map((one) => ({ found: one, ...membersOf(one) }))
