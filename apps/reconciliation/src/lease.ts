@@ -13,7 +13,7 @@ export class LeaseLost extends Error {
 
 /** The database refused the transaction that stores what was found. */
 export class NotStored extends Error {
-  override readonly name = 'NotStored';
+  override readonly name: string = 'NotStored';
 }
 
 /** Who runs at the moment, and how far it is. */

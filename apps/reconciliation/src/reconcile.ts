@@ -10,7 +10,7 @@ import { Lease } from './lease';
 import { openLedgerDatabase, type LedgerDatabase } from './ledger-database';
 import { threadFor } from './proof/books-in-thread';
 import { Progress } from './proof/progress';
-import { reconcile, type RunSettings } from './proof/run';
+import { reconcile, RunNotStored, type RunSettings } from './proof/run';
 import { readOptions, type ReconcileOptions } from './reconcile-options';
 import { writeCsv, writeHtml, writeReportFiles } from './reports/report-files';
 import { isWorthReading } from './reports/report-folder';
@@ -41,6 +41,10 @@ async function main(args: readonly string[]): Promise<number> {
     const report = await stored(database, id);
     await leaveFiles(config.RECONCILE_REPORT_FOLDER, report);
     return await showReport(report, options);
+  } catch (error) {
+    // What was found is true, stored or not.
+    if (error instanceof RunNotStored) showRun(error.run, options);
+    throw error;
   } finally {
     await database.destroy();
   }
@@ -80,15 +84,21 @@ async function leaveFiles(folder: string | undefined, report: RunReport): Promis
   );
 }
 
-async function showReport(report: RunReport, { json, html, csv }: ReconcileOptions): Promise<number> {
-  const { run } = report;
+function showRun(run: ReconciliationRun, { json }: ReconcileOptions): void {
   const colours = process.stdout.isTTY ? COLOURS : NO_COLOURS;
-  if (json) print(JSON.stringify(run, null, 2));
-  else {
-    for (const one of run.reports) print(`${reportTable(one, colours)}\n`);
-    const seconds = (Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000;
-    print(summaryLine(run, seconds, colours));
+  if (json) {
+    print(JSON.stringify(run, null, 2));
+    return;
   }
+  for (const one of run.reports) print(`${reportTable(one, colours)}\n`);
+  const seconds = (Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000;
+  print(summaryLine(run, seconds, colours));
+}
+
+async function showReport(report: RunReport, options: ReconcileOptions): Promise<number> {
+  const { run } = report;
+  const { html, csv } = options;
+  showRun(run, options);
   try {
     if (html !== undefined) await writeHtml(html, report);
     if (csv !== undefined) await writeCsv(csv, report);

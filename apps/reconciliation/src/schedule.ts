@@ -1,11 +1,12 @@
 import { Injectable, type BeforeApplicationShutdown, type Type } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
+import type { ReconciliationRun } from '@pacioli/contracts/reconciliation-report';
 import type { Log } from '@pacioli/service/log';
 import { MatchingRuns } from './breaks/matching-runs';
 import { Lease } from './lease';
 import { scopeDue } from './due';
 import { showRun } from './metrics';
-import { reconcile, type RunSettings } from './proof/run';
+import { reconcile, RunNotStored, type RunSettings } from './proof/run';
 import { newestRun } from './proof/runs-store';
 import type { ReportWatch } from './report-watch';
 import type { ReportFolder } from './reports/report-folder';
@@ -55,7 +56,9 @@ export class Schedule implements BeforeApplicationShutdown {
       if (lease instanceof Lease) await this.work(lease).finally(() => lease.release());
       else this.watch.skipped(lease);
     } catch (error) {
-      if (!this.stopped.signal.aborted) this.watch.failed(error);
+      if (this.stopped.signal.aborted) return;
+      this.watch.failed(error);
+      if (error instanceof RunNotStored) this.tellProblems(error.run);
     }
   }
 
@@ -80,12 +83,16 @@ export class Schedule implements BeforeApplicationShutdown {
     this.watch.stored();
     const seconds = (performance.now() - began) / 1000;
     showRun(run, seconds);
-    for (const { id, book, checks, status } of run.reports) {
+    this.tellProblems(run);
+    await this.folder.leave(run);
+    this.log.info({ run: run.id, scope: run.scope, reports: run.reports.length, seconds }, 'reconciled');
+  }
+
+  private tellProblems({ reports }: ReconciliationRun): void {
+    for (const { id, book, checks, status } of reports) {
       if (status === 'ok') continue;
       const failed = checks.filter((check) => check.status === 'failed');
       this.log.error({ report: id, book, failed }, 'the ledger has problems');
     }
-    await this.folder.leave(run);
-    this.log.info({ run: run.id, scope: run.scope, reports: run.reports.length, seconds }, 'reconciled');
   }
 }

@@ -9,7 +9,7 @@ import { ledgerEventsTopic, paymentEventsTopic } from '@pacioli/contracts/topics
 import type { KafkaSettings } from '@pacioli/kafka/kafka-settings';
 import { TopicReader } from '@pacioli/kafka/topic-reader';
 import { Snapshot } from '@pacioli/postgres/snapshot';
-import type { Lease } from '../lease';
+import { NotStored, type Lease } from '../lease';
 import type { LedgerDatabase } from '../ledger-database';
 import { Progress } from './progress';
 import { prove, type Proof, type Sources } from './prove';
@@ -28,7 +28,8 @@ export interface RunSettings {
  * Proves the ledger once, all from one snapshot of the database and the topic up to the fences of that snapshot: everything, or
  * what came since the newest run; where there is none, everything, too. Stores the run with a report for each book that it
  * looked at under the lease and returns it.
- * Throws LeaseLost when the lease was lost, and whatever keeps the run from reading; nothing is stored then.
+ * Throws LeaseLost when the lease was lost, RunNotStored when the database refused it, and whatever keeps the run from reading;
+ * nothing is stored then.
  */
 export async function reconcile(
   { database, kafka, prefix, threadDatabaseUrl }: RunSettings,
@@ -46,9 +47,24 @@ export async function reconcile(
     const thread = threadDatabaseUrl === undefined ? null : { databaseUrl: threadDatabaseUrl, prefix };
     const proof = await prove({ ...opened, thread, signal: stop, progress }, scope, newest ?? []);
     const run = runOf(scope, proof, startedAt);
-    await lease.guard((query) => insertRun(query, lease.token, run, proof));
+    try {
+      await lease.guard((query) => insertRun(query, lease.token, run, proof));
+    } catch (error) {
+      throw error instanceof NotStored ? new RunNotStored(run, error) : error;
+    }
     return run;
   });
+}
+
+/** A run that the database refused to store, with what it found: that is true all the same. */
+export class RunNotStored extends NotStored {
+  override readonly name = 'RunNotStored';
+  constructor(
+    readonly run: ReconciliationRun,
+    cause: NotStored,
+  ) {
+    super(cause.message, { cause });
+  }
 }
 
 async function withSources<T>(
