@@ -132,12 +132,30 @@ describe('The lease', () => {
     await lease.guard(async (query) => {
       // It expires while the work is under way, and another tries to take it: it must wait for the commit.
       await query(`update reconciliation.lease set expires_at = clock_timestamp()`);
-      next = take().then(() => void order.push('taken'));
+      next = Lease.take(stand.reconciler).then((taken) => {
+        order.push(taken instanceof Lease ? 'taken' : 'refused');
+      });
       const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
       while ((await stand.admin.query<unknown[]>(waiting)).length === 0);
       order.push('committed');
     });
     await next;
-    expect(order).toEqual(['committed', 'taken']);
+    expect(order).toEqual(['committed', 'refused']);
+    await storeRun(lease, 'run_kept');
+    expect(await stored()).toContain('run_kept');
+  });
+
+  it('is kept by what it guards, though that takes longer than it is good for', async () => {
+    const lease = await take(600);
+    const { until } = await expiry();
+    const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()
+                      and query like 'update reconciliation.lease%'`;
+    await lease.guard(async (query) => {
+      while ((await stand.admin.query<unknown[]>(waiting)).length === 0);
+      await query('select pg_sleep_until(to_timestamp($1::float8 / 1000) + interval $$700 ms$$)', [until]);
+    });
+    await storeRun(lease, 'run_after_long');
+    expect(await stored()).toContain('run_after_long');
+    expect(lease.signal.aborted).toBe(false);
   });
 });

@@ -85,6 +85,8 @@ export class Lease {
         const held = await manager.query<unknown[]>(LOCK, [this.token]);
         if (held.length === 0) throw this.lose('another runner took it, or it expired');
         await work((text: string, parameters?: unknown[]) => manager.query(text, parameters));
+        // Nobody could take it meanwhile, however long it took; and renewals that waited look at the row again, since it is another.
+        await manager.query(KEEP, [this.token, this.durationMs]);
       });
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
@@ -114,7 +116,10 @@ export class Lease {
   }
 }
 
-/** clock_timestamp() rather than now(): a statement may have waited for the row since its transaction began. */
+/**
+ * clock_timestamp() rather than now(): a statement may have waited for the row since its transaction began. What waited for a row
+ * that was locked and not changed is not asked again, and comes with the time from before it waited.
+ */
 const UNTIL = `clock_timestamp() + $2 * interval '1 millisecond'`;
 const IS_HELD = `token = $1 and expires_at > clock_timestamp()`;
 
@@ -130,6 +135,8 @@ const HOLDER = `select holder, expires_at as "expiresAt" from reconciliation.lea
 const RENEW = `update reconciliation.lease set expires_at = ${UNTIL}, holder = $3 where ${IS_HELD} returning token`;
 
 const RELEASE = `update reconciliation.lease set expires_at = clock_timestamp() where token = $1`;
+
+const KEEP = `update reconciliation.lease set expires_at = ${UNTIL} where token = $1`;
 
 /** Locks the row, so that whoever wants the lease waits until the work is committed. */
 const LOCK = `select from reconciliation.lease where ${IS_HELD} for update`;

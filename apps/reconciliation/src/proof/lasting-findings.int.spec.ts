@@ -86,4 +86,18 @@ describe('A finding that lasts', () => {
     });
     expect(toldOf(await stand.run('incremental'))).toEqual({ status: 'failed', failed, ok: [] });
   });
+
+  it('of payment-events hides no decision that was made anew below what was proven', async () => {
+    const stand = await ledger();
+    const lost = paymentRecord('transfer.requested.v1', {}, { book: 'acme', idempotencyKey: 'lost' });
+    await stand.publish(0, [lost]);
+    await stand.admin.query('update fence set next_offset = next_offset + 1');
+    await stand.run('full');
+    const told = async () => toldOf(await stand.run('incremental')).failed;
+    expect(await told()).toEqual(['acme', '~0']);
+    await stand.admin.query(`update outcome set hash = sha256(hash) where book = 'quiet' and decision = 11`);
+    expect(await told()).toEqual(['acme', 'quiet', '~0']);
+    await stand.admin.query(`delete from outcome where book = 'zeta' and decision = 11`);
+    expect(await told()).toEqual(['acme', 'quiet', 'zeta', '~0']);
+  });
 });

@@ -93,7 +93,9 @@ async function matchBothTopics(
   const { progress } = sources;
   const { partition, nextOffset: to } = fence;
   const before = { topic: topic.problems, events: events.problems };
-  const range = { fence, from, lastBefore, proven: proven.records };
+  // What was told of had been decided, so the fence stood behind it, too.
+  const provenFence = proven.records > proven.events ? proven.records : proven.events;
+  const range = { fence, from, lastBefore, proven: provenFence };
   const ledger = new Ledger();
   const seen = (decoded: DecodedRecord) => again && keepWhatIsAskedFor(ledger, decoded);
   const last = await matchPartition(sources, range, topic.of, seen, progress);

@@ -11,7 +11,7 @@ import {
   type Covered,
   type PartitionProof,
 } from './runs-store';
-import { listBooksDecided, type BookDecided } from './store';
+import { hashesAt, listBooksDecided, type BookDecided } from './store';
 
 export interface Sources extends TopicSources {
   /** For a thread of its own that proves books in full runs; null where all is done in this one. */
@@ -93,10 +93,14 @@ async function booksTouched(snapshot: Snapshot, { partitions, starts }: TopicPro
   return touched;
 }
 
+/** Books that do not end where they were proven, with what was proven there. */
 async function notProven(snapshot: Snapshot, decided: readonly BookDecided[]): Promise<BookDecided[]> {
-  const proven = await startsOf(
-    snapshot,
-    decided.map(({ book }) => book),
-  );
-  return decided.filter(({ book, last }) => last > (proven.get(book)?.decision ?? 0n));
+  const books = decided.map(({ book }) => book);
+  const proven = await startsOf(snapshot, books);
+  const ends = [...proven].map(([book, { decision }]) => ({ book, decision }));
+  const hashes = await hashesAt(snapshot, ends);
+  return decided.filter(({ book, last }) => {
+    const end = proven.get(book);
+    return end?.decision !== last || hashes.get(book)?.equals(end.hash) !== true;
+  });
 }

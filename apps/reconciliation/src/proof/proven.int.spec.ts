@@ -57,6 +57,31 @@ describe('What was proven once', () => {
     expect((await stand.run('full')).status).toBe('ok');
   });
 
+  it('is missed, too, when only ledger-events were proven so far', async () => {
+    const stand = new ReconciliationStand();
+    stands.push(stand);
+    await stand.open();
+    await stand.publish(0, new SoundBook('acme').records);
+    await stand.decide();
+    await stand.send(stand.events(0));
+    const move = (by: number) =>
+      stand.admin.query(
+        `update outcome set accepted_at = accepted_at + $1 * interval '1 ms' where decision = 3`,
+        [by],
+      );
+    await move(1);
+    expect((await stand.run('full')).status).toBe('failed');
+    // Mended by an older copy of the ledger.
+    await move(-1);
+    await stand.admin.query(
+      `update fence set next_offset = 0, last_offset = null, last_hash = null; delete from outcome`,
+    );
+    for (const scope of ['incremental', 'full'] as const)
+      expect(failedIn((await stand.run(scope)).reports)).toContain(
+        '~0 topic_against_ledger: fence of partition 0',
+      );
+  });
+
   it('is missed when nothing is left, neither fence nor row', async () => {
     const { stand } = await provenLedger();
     await stand.admin.query(ALL_GONE);

@@ -69,6 +69,18 @@ export async function listBooksDecided(
   );
 }
 
+/** The hashes that stand at a decision of each of these books; a book without that decision is not in the answer. */
+export async function hashesAt(
+  snapshot: Snapshot,
+  decisions: readonly { readonly book: string; readonly decision: bigint }[],
+): Promise<Map<string, Buffer>> {
+  const rows = await snapshot.query<{ book: string; hash: Buffer }>(
+    `select book, hash from unnest($1::text[], $2::bigint[]) asked (book, decision) join outcome using (book, decision)`,
+    [decisions.map(({ book }) => book), decisions.map(({ decision }) => decision.toString())],
+  );
+  return new Map(rows.map(({ book, hash }) => [book, hash]));
+}
+
 /** These books, in the database's own order, which is that of the streams, whatever the collation is. */
 export async function readListings(snapshot: Snapshot, books: Iterable<string>): Promise<BookListing[]> {
   const rows = await snapshot.query<{
