@@ -1,6 +1,8 @@
 import type { ReconciliationRun } from '@pacioli/contracts/reconciliation-report';
 import type { OpenByCause } from '@pacioli/ledger-db/open-breaks';
 import { Counter, Gauge } from 'prom-client';
+import { CHECKS } from './proof/checks/findings';
+import type { FoundProblems } from './proof/runs-store';
 
 const RESULTS = ['ok', 'problems', 'skipped', 'lease_lost', 'not_stored', 'error'] as const;
 
@@ -40,8 +42,13 @@ const duration = new Gauge({
 
 const problems = new Gauge({
   name: 'reconciliation_problems',
-  help: 'Problems that the last run found, by check and book; a book without problems has no line of its own.',
+  help: 'Problems that the newest stored run found, whoever made it, by check and book; a book without problems has no line.',
   labelNames: ['check', 'book'],
+});
+
+const underWay = new Gauge({
+  name: 'reconciliation_run_under_way',
+  help: '1 while a run is under way that moves, in whichever process.',
 });
 
 const checked = new Gauge({
@@ -83,6 +90,19 @@ export function showOpenBreaks(rows: readonly OpenByCause[]): void {
   oldestBreak.set(Math.max(0, ...rows.map(({ oldest_days: days }) => days)));
 }
 
+const matchings = new Counter({
+  name: 'reconciliation_matchings_total',
+  help: 'Sources that were matched in a run, or after a statement, and those that could not be.',
+  labelNames: ['result'],
+});
+
+// A counter that appears with its first failure has no increase that an alarm could see.
+for (const result of ['stored', 'known', 'refused', 'failed']) imports.inc({ result }, 0);
+for (const result of ['written', 'failed']) reportFiles.inc({ result }, 0);
+for (const result of ['matched', 'failed']) matchings.inc({ result }, 0);
+
+export const countMatching = (result: 'matched' | 'failed'): void => matchings.inc({ result });
+
 export const countReportFiles = (result: 'written' | 'failed'): void => reportFiles.inc({ result });
 
 /** A run that did not come to reports. */
@@ -95,15 +115,22 @@ export function showNewest(scope: 'any' | 'full', finishedAt: Date | undefined, 
   reportLate.set({ scope }, isLate ? 1 : 0);
 }
 
-/** Shows what a run found. Only books with problems are labels, since there may be many books. */
-export function showRun({ scope, status, reports }: ReconciliationRun, seconds: number): void {
+/** Shows what is wrong by the newest stored run. Only books with problems are labels, since there may be many books. */
+export function showProblems(rows: readonly FoundProblems[]): void {
   problems.reset();
+  for (const check of Object.keys(CHECKS)) problems.set({ check, book: '' }, 0);
+  for (const { check, book, count } of rows) problems.set({ check, book }, count);
+}
+
+/** Whether any process is at a run that moves. */
+export const showUnderWay = (isUnderWay: boolean): void => underWay.set(isUnderWay ? 1 : 0);
+
+/** Shows what a run of this process came to. */
+export function showRun({ scope, status, reports }: ReconciliationRun, seconds: number): void {
   checked.reset();
-  for (const { book, checks } of reports) {
+  for (const { checks } of reports) {
     for (const check of checks) {
       checked.inc({ check: check.name }, check.checked);
-      problems.inc({ check: check.name, book: '' }, 0);
-      if (check.problem_count > 0) problems.inc({ check: check.name, book }, check.problem_count);
     }
   }
   const isOk = status === 'ok';

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ReconciliationRun, RunScope } from '@pacioli/contracts/reconciliation-report';
 import { createLog } from '@pacioli/service/log';
 import { COLOURS, NO_COLOURS } from '@pacioli/service/terminal-colours';
+import { oneLine } from '@pacioli/service/terminal-table';
 import { MatchingRuns } from './breaks/matching-runs';
 import { readCommandConfig } from './config';
 import { keepHeapSmall } from './heap';
@@ -60,13 +61,25 @@ async function runOnce(settings: RunSettings, scope: RunScope): Promise<Reconcil
   const shown = setInterval(() => say(progress.toString()), PROGRESS_EVERY_MS);
   try {
     const run = await reconcile(settings, scope, lease, stopped.signal, progress);
-    const notMatched = await new MatchingRuns(settings.database, settings.kafka.log).all(lease);
-    for (const { book, source, error } of notMatched)
-      say(`the source ${source} of book ${book} could not be matched: ${error.message}`);
+    await matchSources(settings, lease, stopped.signal);
     return run;
   } finally {
     clearInterval(shown);
     await lease.release();
+  }
+}
+
+/** The run is stored and says what it says, whatever becomes of the statements. */
+async function matchSources(
+  { database, kafka }: RunSettings,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for (const { book, source, error } of await new MatchingRuns(database, kafka.log).all(lease, signal))
+      say(`the source ${oneLine(source)} of book ${book} could not be matched: ${oneLine(error.message)}`);
+  } catch (error) {
+    say(`the outside statements could not be matched: ${oneLine((error as Error).message)}`);
   }
 }
 

@@ -32,7 +32,7 @@ describe('A report', () => {
     const settings = { database: stand.reconciler, kafka: stand.kafka, prefix: stand.prefix };
     const folder = new ReportFolder(stand.reconciler, undefined, log);
     const watch = new ReportWatch(stand.reconciler, MAX_AGE, log, startedAt);
-    const schedule = new Schedule(settings, NIGHTLY, folder, watch, log);
+    const schedule = new Schedule(settings, NIGHTLY, folder, watch, log, 0);
     const reports = dependencies(settings, watch, folder).find(({ name }) => name === 'reports')!;
     return { watch, schedule, ready: () => reports.check() };
   };
@@ -98,6 +98,19 @@ describe('A report', () => {
     );
     await watch.look(Date.now() + 61_000);
     expect([await isLate('any'), await isLate('full')]).toEqual([1, 0]);
+  });
+
+  it('shows what it found, whichever process made it, until a newer one is sound', async () => {
+    const { watch } = serviceFrom(Date.now());
+    const problems = (book: string) => metric('reconciliation_problems', { check: 'entries_balance', book });
+    await asOwner('update posting set amount = amount + 1 where entry = 1 and leg = 1');
+    await stand.run('full');
+    await watch.look();
+    expect([await problems('acme'), await problems('')]).toEqual([1, 0]);
+    await asOwner('update posting set amount = amount - 1 where entry = 1 and leg = 1');
+    await stand.run('incremental');
+    await watch.look();
+    expect([await problems('acme'), await problems('')]).toEqual([undefined, 0]);
   });
 
   it('from the future hides nothing', async () => {

@@ -2,8 +2,8 @@ import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap
 import type { Log } from '@pacioli/service/log';
 import { LeaseLost, NotStored, type Holder } from './lease';
 import type { LedgerDatabase } from './ledger-database';
-import { countRun, showNewest } from './metrics';
-import { newestRun, type NewestRun } from './proof/runs-store';
+import { countRun, showNewest, showProblems, showUnderWay } from './metrics';
+import { newestRun, problemsOfNewestRun, type NewestRun } from './proof/runs-store';
 import { RunUnderWay, type SeenRun } from './run-under-way';
 
 /** After how many seconds without a stored run it is late. */
@@ -59,6 +59,8 @@ export class ReportWatch implements OnApplicationBootstrap, BeforeApplicationShu
 
   stored(): void {
     this.attempt = 'stored';
+    // At once, and not by the timer alone; whatever keeps it from the database is told when somebody asks.
+    void this.look().catch(() => undefined);
   }
 
   skipped({ holder }: Holder): void {
@@ -107,10 +109,13 @@ export class ReportWatch implements OnApplicationBootstrap, BeforeApplicationShu
       const run = await newestRun(this.database, scope);
       if (run !== undefined) this.newest.set(scope, run);
     }
+    showProblems(await problemsOfNewestRun(this.database));
   }
 
   private judge(now: number): void {
-    const until = this.countedUntil(now);
+    const moves = this.isMoving(now);
+    showUnderWay(moves);
+    const until = moves ? this.underWay!.firstSeenAt : now;
     for (const scope of SCOPES) {
       const isLate = until - this.sinceOf(scope, now) > this.limitOf(scope) * 1000;
       const newest = this.newest.get(scope)?.finishedAt;
@@ -140,11 +145,8 @@ export class ReportWatch implements OnApplicationBootstrap, BeforeApplicationShu
    * A run of everything may take long. While one is under way that moves, reports age up to when it began: one that began too late,
    * after others failed, mends nothing by that.
    */
-  private countedUntil(now: number): number {
-    const { underWay } = this;
-    return underWay !== undefined && now - underWay.movedAt <= this.maxAge.run * 1000
-      ? underWay.firstSeenAt
-      : now;
+  private isMoving(now: number): boolean {
+    return this.underWay !== undefined && now - this.underWay.movedAt <= this.maxAge.run * 1000;
   }
 
   private limitOf(scope: Scope): number {

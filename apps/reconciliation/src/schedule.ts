@@ -2,10 +2,11 @@ import { Injectable, type BeforeApplicationShutdown, type Type } from '@nestjs/c
 import { Cron } from '@nestjs/schedule';
 import type { ReconciliationRun } from '@pacioli/contracts/reconciliation-report';
 import type { Log } from '@pacioli/service/log';
+import { setTimeout as pause } from 'node:timers/promises';
 import { MatchingRuns } from './breaks/matching-runs';
-import { Lease } from './lease';
+import { Lease, type Holder } from './lease';
 import { scopeDue } from './due';
-import { showRun } from './metrics';
+import { countMatching, showRun } from './metrics';
 import { reconcile, RunNotStored, type RunSettings } from './proof/run';
 import { newestRun } from './proof/runs-store';
 import type { ReportWatch } from './report-watch';
@@ -13,6 +14,10 @@ import type { ReportFolder } from './reports/report-folder';
 
 /** A stall of the process may delay a run so long; cron would leave it out after a quarter of a second. */
 const LATEST_START_MS = 30_000;
+
+/** How long a run whose time has come waits for another to end. */
+const WAIT_MS = 60_000;
+const LOOK_AGAIN_MS = 200;
 
 /** Runs the reconciliation when its time has come, unless another runner is at it. */
 @Injectable()
@@ -26,6 +31,7 @@ export class Schedule implements BeforeApplicationShutdown {
     private readonly folder: ReportFolder,
     private readonly watch: ReportWatch,
     private readonly log: Log,
+    private readonly waitMs = WAIT_MS,
   ) {}
 
   /** The class with its schedule: a decorator's argument can not come from configuration where the class is written. */
@@ -52,7 +58,7 @@ export class Schedule implements BeforeApplicationShutdown {
 
   private async run(): Promise<void> {
     try {
-      const lease = await Lease.take(this.settings.database);
+      const lease = await this.leaseInTime();
       if (lease instanceof Lease) await this.work(lease).finally(() => lease.release());
       else this.watch.skipped(lease);
     } catch (error) {
@@ -62,14 +68,26 @@ export class Schedule implements BeforeApplicationShutdown {
     }
   }
 
+  /** Statements hold the lease for as long as they are matched; another proof holds it for longer, and is one, too. */
+  private async leaseInTime(): Promise<Lease | Holder> {
+    const deadline = performance.now() + this.waitMs;
+    for (;;) {
+      const taken = await Lease.take(this.settings.database);
+      if (taken instanceof Lease || performance.now() >= deadline) return taken;
+      await pause(LOOK_AGAIN_MS, undefined, { signal: this.stopped.signal });
+    }
+  }
+
   /** The proof first: what is matched with the ledger is worth no more than the ledger is. */
   private async work(lease: Lease): Promise<void> {
     await this.prove(lease);
     this.stopped.signal.throwIfAborted();
     try {
-      await new MatchingRuns(this.settings.database, this.log).all(lease);
+      await new MatchingRuns(this.settings.database, this.log).all(lease, this.stopped.signal);
     } catch (error) {
+      if (this.stopped.signal.aborted) return;
       // The proof is stored and says what it says.
+      countMatching('failed');
       this.log.error({ err: error }, 'the outside statements could not be matched');
     }
   }

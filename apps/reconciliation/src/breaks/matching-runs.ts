@@ -4,7 +4,7 @@ import type { Log } from '@pacioli/service/log';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Lease, LeaseLost } from '../lease';
 import type { LedgerDatabase } from '../ledger-database';
-import { showOpenBreaks } from '../metrics';
+import { countMatching, showOpenBreaks } from '../metrics';
 import type { Mirror } from '../outside-statements/statement-rows';
 import { matchSource } from './match-source';
 
@@ -47,14 +47,17 @@ export class MatchingRuns {
    * Matches every source, each in a transaction of its own. One that can not be matched holds no other up: it is logged, and is in
    * the answer.
    */
-  async all(lease: Lease): Promise<NotMatched[]> {
+  async all(lease: Lease, signal: AbortSignal): Promise<NotMatched[]> {
     const notMatched: NotMatched[] = [];
     for (const mirror of await this.database.query<Mirror[]>(ALL_SOURCES)) {
+      signal.throwIfAborted();
       try {
         const run = await this.match(mirror, lease);
+        countMatching('matched');
         this.log.info({ ...mirror, run }, 'matched');
       } catch (error) {
         if (error instanceof LeaseLost) throw error;
+        countMatching('failed');
         this.log.error({ err: error, ...mirror }, 'a source could not be matched');
         notMatched.push({ ...mirror, error: error as Error });
       }

@@ -255,3 +255,18 @@ export async function newestRun(
   );
   return run;
 }
+
+/** How many problems a check found in a book. */
+export interface FoundProblems {
+  readonly book: string;
+  readonly check: string;
+  readonly count: number;
+}
+
+/** What is wrong by the newest stored run, whoever made it: each run tells all that is not mended yet. */
+export const problemsOfNewestRun = (database: LedgerDatabase): Promise<FoundProblems[]> =>
+  database.query<FoundProblems[]>(
+    `select r.book, c->>'name' as check, (c->>'problem_count')::integer as count
+       from reconciliation.report r cross join lateral jsonb_array_elements(r.checks) c
+      where r.run = (select max(sequence) from reconciliation.run) and r.status = 'failed' and c->>'status' = 'failed'`,
+  );
