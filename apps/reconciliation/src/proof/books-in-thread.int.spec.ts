@@ -16,7 +16,6 @@ describe('A full run that has a thread for the books', () => {
   afterEach(() => stand.restore());
   afterAll(() => stand.close());
 
-  const thread = () => ({ threadDatabaseUrl: (stand.reconciler.options as { url: string }).url });
   const runs = async () =>
     (await stand.admin.query<{ id: string }[]>('select id from reconciliation.run')).map(({ id }) => id);
 
@@ -29,7 +28,7 @@ describe('A full run that has a thread for the books', () => {
   });
 
   it('finds in a sound ledger, and in one that is not, what a run without one finds', async () => {
-    const sound = foundIn(await stand.run('full', thread()));
+    const sound = foundIn(await stand.run('full', stand.thread));
     expect(sound.status).toBe('ok');
     expect(sound).toEqual(foundIn(await stand.run('full')));
     // A posting that was changed, a book that is gone as a whole, and one of which nobody knows but a row.
@@ -38,20 +37,20 @@ describe('A full run that has a thread for the books', () => {
     );
     for (const table of ['posting', 'journal_entry', 'outcome', 'account', 'book'])
       await stand.admin.query(`delete from ${table} where ${table === 'book' ? 'id' : 'book'} = 'zeta'`);
-    const found = foundIn(await stand.run('full', thread()));
+    const found = foundIn(await stand.run('full', stand.thread));
     expect(found.status).toBe('failed');
     expect(found).toEqual(foundIn(await stand.run('full')));
   });
 
   it('goes on from there with what is new', async () => {
-    const full = await stand.run('full', thread());
+    const full = await stand.run('full', stand.thread);
     expect(foundIn(await stand.run('incremental'))).toEqual({ status: 'ok', reports: [] });
     expect(await runs()).toContain(full.id);
   });
 
   it('stores nothing when the thread can not read, and says why', async () => {
     const before = await runs();
-    const wrong = new URL(thread().threadDatabaseUrl);
+    const wrong = new URL(stand.thread.threadDatabaseUrl);
     wrong.pathname = '/no_such_database';
     const run = stand.run('full', { threadDatabaseUrl: wrong.href });
     await expect(run).rejects.toThrow('no_such_database');
@@ -63,7 +62,7 @@ describe('A full run that has a thread for the books', () => {
     const stopped = new AbortController();
     const hasThread = () => process.getActiveResourcesInfo().includes('MessagePort');
     expect(hasThread()).toBe(false);
-    const run = expect(stand.run('full', thread(), stopped.signal)).rejects.toThrow('enough');
+    const run = expect(stand.run('full', stand.thread, stopped.signal)).rejects.toThrow('enough');
     while (!hasThread()) await nextTurn();
     stopped.abort(new Error('enough'));
     await run;

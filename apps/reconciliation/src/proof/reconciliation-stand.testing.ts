@@ -177,7 +177,12 @@ export class ReconciliationStand {
     }
   }
 
-  /** Runs once, as the service does. */
+  /** For runs that have a thread for the books, as services have with more than one core. */
+  get thread(): { threadDatabaseUrl: string } {
+    return { threadDatabaseUrl: (this.reconciler.options as { url: string }).url };
+  }
+
+  /** Runs once, all in this thread. */
   async reconcile(scope: RunScope = 'full'): Promise<ReconciliationReport[]> {
     return (await this.run(scope)).reports;
   }
