@@ -1,54 +1,18 @@
-import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
-import type { StatementSourceRequest } from '@pacioli/contracts/outside-statement';
 import { Problem } from '@pacioli/service/http/problem';
-import { importStatement } from '../outside-statements/import-statement';
-import { ReconciliationStand } from '../proof/reconciliation-stand.testing';
-import { addSource, sourceOf } from '../sources/sources-store';
-import { inTransaction, type Query } from '../writes/keyed-writes';
 import { openBreaks } from './break-rows';
 import { reopen, resolve, workOn } from './break-work';
 import { matchSource } from './match-source';
-
-const BOOK = 'acme';
-const SOURCE: Omit<StatementSourceRequest, 'name'> = {
-  ...{ account: 'assets:psp', starts_on: '2025-10-01', format: 'csv' },
-  mapping: {
-    ...{ encoding: 'utf-8', delimiter: ',', decimal_mark: '.', date_formats: ['yyyy-MM-dd'] },
-    ...{ time_zone: 'Etc/UTC', currency: 'GBP' },
-    columns: { reference: 'Ref', amount: 'Amount', booked_on: 'Date' },
-  },
-};
+import { BOOK, StatementStand } from './statement-stand.testing';
 
 /** On a real database: whoever comes at once, an item and a line are claimed once, and a break ends once. */
 describe('What is claimed', () => {
-  const stand = new ReconciliationStand();
-  let made = 0;
+  const stand = new StatementStand();
+  const { query } = stand;
+  const once = stand.once.bind(stand);
 
-  beforeAll(async () => {
-    await stand.open();
-    const ask = (type: string, body: object) => {
-      made += 1;
-      return paymentRecord(type, body, { book: BOOK, idempotencyKey: `key-${made}` });
-    };
-    const account = (name: string, type: string) =>
-      ask('account.requested.v1', { name, type, currency: 'GBP' });
-    await stand.publish(0, [
-      ask('book.requested.v1', { id: BOOK, name: 'Acme' }),
-      account('assets:psp', 'asset'),
-      account('income:sales', 'income'),
-      ...['order-1', 'order-2', 'order-3'].map((reference) =>
-        ask('transfer.requested.v1', {
-          ...{ debit: 'assets:psp', credit: 'income:sales', amount: '1050', currency: 'GBP', reference },
-          effective_at: '2025-10-05T12:00:00.000Z',
-        }),
-      ),
-    ]);
-    await stand.decide();
-  });
+  beforeAll(() => stand.open({ 'order-1': '2025-10-05', 'order-2': '2025-10-05', 'order-3': '2025-10-05' }));
   afterAll(() => stand.close());
 
-  const query: Query = (text: string, parameters?: unknown[]) => stand.reconciler.query(text, parameters);
-  const once = <T>(work: (within: Query) => Promise<T>) => inTransaction(stand.reconciler, work);
   const count = async (table: string, source: string) => {
     const [row] = await query<[{ count: number }]>(
       `select count(*)::integer as count from reconciliation.${table} where source = $1`,
@@ -56,28 +20,15 @@ describe('What is claimed', () => {
     );
     return row.count;
   };
-  async function sourceNamed(name: string) {
-    await addSource(query, BOOK, { ...SOURCE, name });
-    return sourceOf(query, BOOK, name);
-  }
-  async function send(source: Awaited<ReturnType<typeof sourceNamed>>, rows: readonly string[]) {
-    made += 1;
-    const file = `Ref,Amount,Date\n${rows.map((row) => `${row}\n`).join('')}`;
-    const chunks = (async function* () {
-      yield* [Buffer.from(file)];
-    })();
-    const sent = { key: `sent-${made}`, fileName: null, sentBy: null, chunks };
-    return (await importStatement(stand.reconciler, source, sent)).body;
-  }
   const line = (at: number) => `order-${at},10.50,2025-10-05`;
 
   it('is each line once, when files that overlap come at once', async () => {
-    const source = await sourceNamed('overlap');
+    await stand.sourceNamed('overlap');
     const rows = Array.from({ length: 1_200 }, (_, at) => line(at));
     const sent = await Promise.all([
-      send(source, rows.slice(0, 800)),
-      send(source, rows.slice(400)),
-      send(source, rows.slice(200, 1_000)),
+      stand.send('overlap', rows.slice(0, 800)),
+      stand.send('overlap', rows.slice(400)),
+      stand.send('overlap', rows.slice(200, 1_000)),
     ]);
     expect(await count('statement_line', 'overlap')).toBe(1_200);
     const newLines = sent.map((body) => (body as { new_lines: number }).new_lines);
@@ -85,8 +36,8 @@ describe('What is claimed', () => {
   });
 
   it('is one statement, when the same file comes at once', async () => {
-    const source = await sourceNamed('twice');
-    const bodies = await Promise.all([1, 2, 3].map(() => send(source, [line(1), line(2)])));
+    await stand.sourceNamed('twice');
+    const bodies = await Promise.all([1, 2, 3].map(() => stand.send('twice', [line(1), line(2)])));
     const ids = new Set(bodies.map((body) => (body as { id: string }).id));
     expect([ids.size, await count('statement', 'twice'), await count('statement_line', 'twice')]).toEqual([
       ...[1, 1, 2],
@@ -94,8 +45,8 @@ describe('What is claimed', () => {
   });
 
   it('is each item and line by one match, when two match at once', async () => {
-    const source = await sourceNamed('matched');
-    await send(source, [line(1), line(2), line(9)]);
+    await stand.sourceNamed('matched');
+    await stand.send('matched', [line(1), line(2), line(9)]);
     const mirror = { book: BOOK, source: 'matched' };
     const runs = await Promise.all([1, 2, 3].map(() => once((within) => matchSource(within, mirror))));
     expect(runs.map((run) => run!.matches).sort()).toEqual([0, 0, 2]);
@@ -108,8 +59,8 @@ describe('What is claimed', () => {
   });
 
   it('is refused a second claim by the database, whoever asks', async () => {
-    const source = await sourceNamed('claimed');
-    await send(source, [line(1)]);
+    await stand.sourceNamed('claimed');
+    await stand.send('claimed', [line(1)]);
     await once((within) => matchSource(within, { book: BOOK, source: 'claimed' }));
     const again = (table: string, rest: string) =>
       query(`insert into reconciliation.${table} select m.id, ${rest} from reconciliation.match m
@@ -119,8 +70,8 @@ describe('What is claimed', () => {
   });
 
   it('ends once, when two resolve a break at once; and what is resolved is matched no more', async () => {
-    const source = await sourceNamed('resolved');
-    await send(source, ['late,3.00,2025-10-05']);
+    await stand.sourceNamed('resolved');
+    await stand.send('resolved', ['late,3.00,2025-10-05']);
     const mirror = { book: BOOK, source: 'resolved' };
     await once((within) => matchSource(within, mirror));
     const { id } = (await openBreaks(query, mirror)).find(({ cause }) => cause === 'missing_here')!;
@@ -154,7 +105,7 @@ describe('What is claimed', () => {
   it.each(['statement', 'statement_line', 'match', 'match_item', 'break', 'break_event', 'request'])(
     'is never changed or removed: %s',
     async (table) => {
-      const change = stand.admin.query(`delete from reconciliation.${table}`);
+      const change = stand.ledger.admin.query(`delete from reconciliation.${table}`);
       await expect(change).rejects.toThrow(`Nothing in ${table} is ever changed or removed`);
     },
   );
