@@ -68,6 +68,7 @@ export const PROBLEMS = {
   statement_not_found: { status: 404, title: 'There is no such statement' },
   break_not_found: { status: 404, title: 'There is no such break' },
   break_has_ended: { status: 422, title: 'The break is not open any more' },
+  break_partly_matched: { status: 422, title: 'Another match has taken a part of the break' },
   break_not_resolved: { status: 422, title: 'The break was not resolved, so it can not be reopened' },
   breaks_apart: { status: 422, title: 'The breaks are not of one source, or not of one currency' },
   proposal_not_current: { status: 422, title: 'This is not what is proposed for the break now' },

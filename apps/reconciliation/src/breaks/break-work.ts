@@ -15,6 +15,7 @@ import { closeClaimed } from './close-claimed';
 import { lockMatching } from './match-source';
 import { addMatches } from './match-rows';
 import { entriesAndLegs, sidesOf } from './sides';
+import { assertUnclaimed } from './unclaimed';
 
 /** An open break that nobody else works on until the transaction ends. */
 export interface WorkedBreak extends OpenBreak {
@@ -71,7 +72,9 @@ export async function proposeForceMatch(
 ): Promise<void> {
   const together = [...new Set(together_with)].filter((id) => id !== worked.id);
   const breaks = [worked, ...together.map((id) => otherOf(worked, id))];
-  const detail = { reason, together_with: together, ...membersOf(breaks) };
+  const members = membersOf(breaks);
+  await assertUnclaimed(query, worked.mirror, members);
+  const detail = { reason, together_with: together, ...members };
   await addEvents(query, [{ break: worked.id, type: 'force_match_proposed', by, detail }]);
 }
 
@@ -107,6 +110,7 @@ export async function approveForceMatch(
     throw new Problem('approver_is_proposer', `${proposal.by} proposed it, and somebody else approves it.`);
   const breaks = [worked, ...proposal.detail.together_with.map((id) => openOne(worked.open, id))];
   const members = membersOf(breaks);
+  await assertUnclaimed(query, worked.mirror, members);
   const { items, lines } = await sidesOf(query, worked.mirror, members);
   const [match] = await addMatches(query, worked.mirror, [
     {

@@ -172,6 +172,7 @@ export class BreaksController {
     'Propose that breaks are one match though no rule says so',
     ForceMatchProposal,
     'breaks_apart',
+    'break_partly_matched',
   )
   propose(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.write(request, reply, PROPOSE);
@@ -183,6 +184,7 @@ export class BreaksController {
     ForceMatchApproval,
     'proposal_not_current',
     'approver_is_proposer',
+    'break_partly_matched',
   )
   approve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.write(request, reply, APPROVE);
@@ -195,6 +197,7 @@ export class BreaksController {
     'journal_entry_not_found',
     'entry_already_matched',
     'entry_settles_otherwise',
+    'break_partly_matched',
   )
   correct(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.write(request, reply, CORRECT);

@@ -9,6 +9,7 @@ import type { WorkedBreak } from './break-work';
 import { closeClaimed } from './close-claimed';
 import { addMatches } from './match-rows';
 import { entriesAndLegs, sidesOf } from './sides';
+import { assertUnclaimed } from './unclaimed';
 
 /** An id leads to the outcome of its key, and that to the entry; an entry without a posting on the account is one row of nulls. */
 const POSTINGS = `
@@ -32,7 +33,7 @@ interface PostingRow {
 
 /**
  * Matches a break with a journal entry that was posted to settle it: with it, the ledger says what the statement does. Throws the
- * problems `journal_entry_not_found`, `entry_already_matched` and `entry_settles_otherwise`.
+ * problems `break_partly_matched`, `journal_entry_not_found`, `entry_already_matched` and `entry_settles_otherwise`.
  */
 export async function correct(
   query: Query,
@@ -40,6 +41,7 @@ export async function correct(
   { by, entry }: BreakCorrection,
 ): Promise<void> {
   const { mirror, currency } = worked;
+  await assertUnclaimed(query, mirror, worked);
   const posted = await postingsOf(query, worked, entry);
   if (posted.some(({ is_taken, item }) => is_taken || worked.items.includes(item!)))
     throw new Problem('entry_already_matched', `A posting of ${entry} belongs elsewhere already.`);
