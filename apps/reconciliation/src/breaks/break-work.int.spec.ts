@@ -1,7 +1,7 @@
 import type { Break } from '../matching/statement-matching';
 import { addBreaks } from './break-rows';
 import { breakOf } from './break-views';
-import { approveForceMatch, proposeForceMatch, workOn } from './break-work';
+import { approveForceMatch, proposeForceMatch, reopen, resolve, workOn } from './break-work';
 import { correct } from './correction';
 import { BOOK, StatementStand } from './statement-stand.testing';
 
@@ -63,5 +63,21 @@ describe('The work on a break', () => {
       correct(within, await workOn(within, BOOK, whole), { by: 'Ann', entry }),
     );
     await expect(correcting).rejects.toMatchObject({ code: 'break_partly_matched' });
+  });
+
+  it('approves nothing that was proposed before the break was reopened', async () => {
+    await stand.sourceNamed('outlived');
+    await stand.send('outlived', ['a,1.00,2025-10-05']);
+    const [id] = (await openEach('outlived', [await linesOf('outlived')])) as [string];
+    await propose(id);
+    const proposal = await revisionOf(id);
+    await stand.once(async (within) =>
+      resolve(within, await workOn(within, BOOK, id), { by: 'Ann', reason: 'known' }),
+    );
+    await stand.once((within) => reopen(within, BOOK, id, { by: 'Ann', reason: 'a mistake' }));
+    await expect(approve(id, 'Bob', proposal)).rejects.toMatchObject({ code: 'proposal_not_current' });
+    await propose(id);
+    await approve(id, 'Bob', await revisionOf(id));
+    expect(await breakOf(query, BOOK, id)).toMatchObject({ status: 'force_matched' });
   });
 });

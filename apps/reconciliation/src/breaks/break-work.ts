@@ -134,10 +134,13 @@ const membersOf = (breaks: readonly OpenBreak[]) => ({
   lines: [...new Set(breaks.flatMap(({ lines }) => lines))],
 });
 
+/** What was proposed before the break was reopened does not count: who proposed it did not know why it would be. */
 async function newestProposal(query: Query, id: string): Promise<Proposal | undefined> {
   const [found] = await query<(Proposal | undefined)[]>(
     `select revision, by, detail from reconciliation.break_event
-      where break = $1 and type = 'force_match_proposed' order by revision desc limit 1`,
+      where break = $1 and type = 'force_match_proposed'
+        and opening = (select max(opening) from reconciliation.break_event where break = $1)
+      order by revision desc limit 1`,
     [id],
   );
   return found;
