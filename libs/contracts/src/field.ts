@@ -48,6 +48,8 @@ export const OPTIONAL_MARK = 'x-optional';
 
 /** PostgreSQL stores neither NUL nor ill-formed UTF-16, so no text may hold them. */
 export const STORABLE_TEXT = '^[^\\u0000\\p{Cs}]*$';
+/** Neither spaces alone nor characters that only format, with which a name would be blank. */
+const NAME_OF_A_PERSON = '^[^\\u0000\\p{Cs}]*[^\\s\\p{C}][^\\u0000\\p{Cs}]*$';
 export const BOOK_ID = '^[a-z][a-z0-9-]{1,62}$';
 const SEGMENT = '[a-z0-9][a-z0-9_-]*';
 export const ACCOUNT_NAME = `^${SEGMENT}(:${SEGMENT}){0,7}$`;
@@ -90,6 +92,8 @@ export const BookId = () => matches(BOOK_ID);
 export const AccountName = () => compose(matches(ACCOUNT_NAME), MaxLength(ACCOUNT_NAME_LENGTH));
 export const Text = (maxLength: number, minLength = 0) =>
   compose(matches(STORABLE_TEXT), MaxLength(maxLength), ...(minLength > 0 ? [MinLength(minLength)] : []));
+/** Who did something: a text that has something to be seen in it. */
+export const Person = () => compose(matches(NAME_OF_A_PERSON), MaxLength(200), MinLength(1));
 /** A list of such texts. */
 export const Texts = (maxLength: number, bounds: { minItems?: number; maxItems: number }) =>
   compose(

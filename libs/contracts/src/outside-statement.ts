@@ -8,6 +8,7 @@ import {
   One,
   OneOf,
   Optional,
+  Person,
   Text,
   WholeNumberUpTo,
 } from './field';
@@ -71,7 +72,7 @@ export class OutsideStatementQuery {
   @OneOf('true', 'false')
   preview?: 'true' | 'false';
   @Optional() @Described('What the file is called') @Text(255, 1) file_name?: string;
-  @Optional() @Described('Who sends it') @Text(200, 1) by?: string;
+  @Optional() @Described('Who sends it') @Person() by?: string;
 }
 
 export class OutsideStatementsQuery extends PageQuery {

@@ -14,6 +14,7 @@ import {
   SubtotalsQuery,
 } from './request-parameters';
 import { checkerOf, JSON_SCHEMAS, type FieldError } from './schema';
+import { BreakComment } from './statement-break';
 import { CsvColumns, CsvMapping, StatementSource } from './statement-source';
 
 const MOVEMENT = {
@@ -302,5 +303,10 @@ describe('The schemas', () => {
     expect(check(done)).toEqual([]);
     expect(check({ ...done, resource: { ...resource, colour: 'red' } })).not.toEqual([]);
     expect(check({ ...done, status: null })).not.toEqual([]);
+  });
+
+  it.each([' ', '\t', '\u200b', '\u00ad \u202e', '\u3164\u0000'])('knows nobody named %j', (by) => {
+    expect(checkerOf(BreakComment)({ by, text: 'known' })).toMatchObject([{ pointer: '/by' }]);
+    expect(checkerOf(BreakComment)({ by: `${by.replace('\0', '')}Ann`, text: 'known' })).toEqual([]);
   });
 });

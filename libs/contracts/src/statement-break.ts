@@ -11,6 +11,7 @@ import {
   One,
   OneOf,
   Optional,
+  Person,
   SignedTotal,
   Text,
   Texts,
@@ -38,7 +39,6 @@ export const BREAK_OPENINGS = ['opened', 'reopened'] as const;
 export type BreakEventType =
   BreakEnd | (typeof BREAK_OPENINGS)[number] | 'assigned' | 'commented' | 'force_match_proposed';
 
-const Person = () => Text(200, 1);
 const Remark = () => Text(1000, 1);
 
 export class BreakPath extends BookPath {

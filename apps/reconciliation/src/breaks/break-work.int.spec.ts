@@ -80,4 +80,18 @@ describe('The work on a break', () => {
     await approve(id, 'Bob', await revisionOf(id));
     expect(await breakOf(query, BOOK, id)).toMatchObject({ status: 'force_matched' });
   });
+
+  it.each([' ann', 'A\u200bnn', '\u202eAnn', 'An\u00adn'])(
+    'is not approved by who proposed it under another spelling: %j',
+    async (approver) => {
+      const source = `spelled ${approver}`;
+      await stand.sourceNamed(source);
+      await stand.send(source, ['a,1.00,2025-10-05']);
+      const [id] = (await openEach(source, [await linesOf(source)])) as [string];
+      await propose(id);
+      await expect(approve(id, approver, await revisionOf(id))).rejects.toMatchObject({
+        code: 'approver_is_proposer',
+      });
+    },
+  );
 });

@@ -146,6 +146,10 @@ async function newestProposal(query: Query, id: string): Promise<Proposal | unde
   return found;
 }
 
-/** Nobody is somebody else by a capital letter or a space. */
+/** Nobody is somebody else by a capital letter, a space, or a character that is not seen. */
 const isSamePerson = (one: string, other: string): boolean => plain(one) === plain(other);
-const plain = (name: string): string => name.normalize('NFKC').replace(/\s+/gu, '').toLowerCase();
+const plain = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .replace(/[\s\p{Cf}]+/gu, '')
+    .toLowerCase();
