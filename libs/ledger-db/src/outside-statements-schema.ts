@@ -86,7 +86,7 @@ create table statement (
   bad_lines        integer not null check (bad_lines >= 0),
   last_booked_on   date,
   recorded_at      timestamptz not null default now(),
-  unique (book, source, sha256)
+  unique (book, source, source_revision, sha256)
 );
 create index on statement (book, source, sequence);
 comment on column statement.known_lines is 'Lines that another file of the source had brought before.';

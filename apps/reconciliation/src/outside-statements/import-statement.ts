@@ -52,7 +52,7 @@ export async function previewStatement(
       return Promise.resolve();
     },
   });
-  const earlier = await statementOf(query, mirrorOf(source), summary.sha256);
+  const earlier = await statementOf(query, mirrorOf(source), source.id, summary.sha256);
   return Object.assign(summaryView(summary), {
     ...{ source: source.name, known_lines: known, duplicate_of: earlier?.id ?? null },
     ...{ first_lines: shown.map(lineView), first_bad_lines: badShown },
@@ -61,7 +61,7 @@ export async function previewStatement(
 
 /**
  * Stores a file while it is read, in one transaction: all of it, or nothing where it is refused. The same file again is answered with
- * what it became at first, under whatever key it comes.
+ * what it became at first, under whatever key it comes, until another revision of the source reads it otherwise.
  */
 export function importStatement(
   database: LedgerDatabase,
@@ -88,8 +88,8 @@ export function importStatement(
       fingerprint: fingerprintOf('statement', name, fileName, sentBy, summary.sha256),
     };
     const replayed = await earlierAnswer(query, request);
-    const earlier = await statementOf(query, mirrorOf(source), summary.sha256);
-    if (earlier !== undefined) await query('rollback to savepoint before_the_file');
+    const earlier = await statementOf(query, mirrorOf(source), source.id, summary.sha256);
+    if (earlier !== undefined || replayed !== undefined) await query('rollback to savepoint before_the_file');
     if (replayed !== undefined) return { ...replayed, isReplayed: true };
     const added = { id, ...mirrorOf(source), readBy: source.id, fileName, sentBy, newLines, summary };
     const answer =

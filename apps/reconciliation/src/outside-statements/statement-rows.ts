@@ -100,15 +100,17 @@ export async function addStatement(query: Query, statement: NewStatement): Promi
   return viewOf(row);
 }
 
-/** The statement that the same file became before. */
+/** The statement that the same file became before, read by the same revision of its source: by another it may have other lines. */
 export async function statementOf(
   query: Query,
   { book, source }: Mirror,
+  readBy: string,
   sha256: string,
 ): Promise<OutsideStatement | undefined> {
   const [row] = await query<(StatementRow | undefined)[]>(
-    `select ${COLUMNS} from reconciliation.statement where book = $1 and source = $2 and sha256 = $3`,
-    [book, source, sha256],
+    `select ${COLUMNS} from reconciliation.statement
+      where book = $1 and source = $2 and source_revision = $3 and sha256 = $4`,
+    [book, source, readBy, sha256],
   );
   return row && viewOf(row);
 }

@@ -1,0 +1,24 @@
+import { MAPPING, BOOK, StatementStand } from '../breaks/statement-stand.testing';
+import { reviseSource } from '../sources/sources-store';
+
+/** On a real database. */
+describe('A statement that is imported', () => {
+  const stand = new StatementStand();
+
+  beforeAll(() => stand.open({}));
+  afterAll(() => stand.close());
+
+  const revise = (name: string, mapping: object) =>
+    stand.once((within) => reviseSource(within, BOOK, name, { mapping: { ...MAPPING, ...mapping } }));
+
+  it('is read again by another revision of its source, which brings in the lines that were bad', async () => {
+    await stand.sourceNamed('bad');
+    const rows = ['a,1.00,2025-10-05', 'b,1.00,06.10.2025'];
+    const first = await stand.send('bad', rows);
+    expect(first).toMatchObject({ new_lines: 1, bad_lines: 1 });
+    expect(await stand.send('bad', rows)).toMatchObject({ duplicate_of: (first as { id: string }).id });
+    await revise('bad', { date_formats: ['yyyy-MM-dd', 'dd.MM.yyyy'] });
+    const again = { new_lines: 1, known_lines: 1, bad_lines: 0, duplicate_of: null };
+    expect(await stand.send('bad', rows)).toMatchObject(again);
+  });
+});
