@@ -21,4 +21,22 @@ describe('A statement that is imported', () => {
     const again = { new_lines: 1, known_lines: 1, bad_lines: 0, duplicate_of: null };
     expect(await stand.send('bad', rows)).toMatchObject(again);
   });
+
+  it('brings no line again when a revision reads more of its columns', async () => {
+    await stand.sourceNamed('more');
+    const rows = ['a,1.00,2025-10-05', ',1.00,2025-10-05', ',1.00,2025-10-05'];
+    await revise('more', { reference_is_optional: true });
+    expect(await stand.send('more', rows)).toMatchObject({ new_lines: 3 });
+    await revise('more', {
+      ...{ reference_is_optional: true },
+      columns: {
+        ...MAPPING.columns,
+        description: 'Ref',
+        kind: 'Ref',
+        value_on: 'Date',
+        other_references: ['Amount'],
+      },
+    });
+    expect(await stand.send('more', rows)).toMatchObject({ new_lines: 0, known_lines: 3 });
+  });
 });

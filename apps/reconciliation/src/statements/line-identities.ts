@@ -2,9 +2,12 @@ import { hash } from 'node:crypto';
 import type { LineContent } from './statement-line';
 
 /**
- * By which a line is recognised when it comes again in a file that overlaps: a digest of what it says, and which it is of the
- * lines of its file that say the same. So two equal payments of a day stay two, and are the same two in the next file, provided
- * that a file has all equal lines or none: files overlap by whole days.
+ * By which a line is recognised when it comes again in a file that overlaps: a digest of what every revision of its source
+ * reads alike, and which it is of the lines of its file that have the same. So two equal payments of a day stay two, and are the same
+ * two in the next file, provided that a file has all equal lines or none: files overlap by whole days. What a bank adds to a line, such
+ * as a description, tells no two apart: a later revision may be the first to read it.
+ *
+ * A line without a reference is told from others of its day and its amount by that count alone.
  *
  * Identities are kept, so what they cover, and in which order, stays as it is. Where in the file a line stands is not covered.
  * Of a file it remembers some 120 bytes a line.
@@ -21,8 +24,6 @@ export class LineIdentities {
   }
 }
 
-const covered = (line: LineContent) => [
-  ...[line.account, line.reference, line.otherReferences],
-  ...[line.amount.toString(), line.currency, line.fee === null ? null : line.fee.toString()],
-  ...[line.bookedOn, line.valueOn, line.description, line.kind, line.isReversal],
+const covered = ({ account, reference, amount, currency, bookedOn }: LineContent) => [
+  ...[account, reference, amount.toString(), currency, bookedOn],
 ];
