@@ -22,7 +22,7 @@ export async function matchSource(query: Query, mirror: Mirror): Promise<Matchin
   const asOf = await lastDayOf(query, mirror);
   if (asOf === null) return null;
   const items = await unmatchedItems(query, mirror, source, asOf);
-  const lines = await unmatchedLines(query, mirror);
+  const lines = await unmatchedLines(query, mirror, source);
   const settled = await settledReferences(query, mirror, asOf);
   const matched = await matchInThread({
     ...{ items, lines, settled, settings: settingsOf(source.matching), asOf },
@@ -31,8 +31,11 @@ export async function matchSource(query: Query, mirror: Mirror): Promise<Matchin
   const found = matched.breaks
     .map((one) => ({ found: one, ...membersOf(one) }))
     .map((one) => ({ ...one, oldestOn: oldestOf(one, days) }))
-    // What took effect after the last statement is not missing in it yet.
-    .filter(({ found: { cause }, oldestOn }) => cause !== 'missing_there' || oldestOn <= asOf);
+    // What took effect before the first statement, or after the last, is not missing in them.
+    .filter(
+      ({ found: { cause }, oldestOn }) =>
+        cause !== 'missing_there' || (oldestOn >= source.starts_on && oldestOn <= asOf),
+    );
   const matchIds = await addMatches(query, mirror, matched.matches);
   const open = await openBreaks(query, mirror);
   const [opened, closed] = await bringUpToDate(

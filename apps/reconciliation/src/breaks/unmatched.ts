@@ -19,7 +19,7 @@ select p.entry, p.leg, case p.direction when 'DEBIT' then p.amount else -p.amoun
   join outcome o on o.book = e.book and o.decision = e.decision
   join book on book.id = p.book
  where a.book = $1 and a.name = $3 and p.layer = 'posted'
-   and (e.effective_at at time zone book.time_zone)::date between $4::date and $5::date + $6::integer
+   and (e.effective_at at time zone book.time_zone)::date between $4::date - $6::integer and $5::date + $6::integer
    and not exists (select from reconciliation.match_item m
                     where m.book = p.book and m.source = $2 and m.entry = p.entry and m.leg = p.leg)
    and not ${IS_RESOLVED('reconciliation.break_item')}
@@ -29,7 +29,7 @@ const LINES = `
 select l.id, l.reference, l.other_references, l.amount, l.fee, l.currency,
        to_char(l.booked_on, 'YYYY-MM-DD') as booked, to_char(l.value_on, 'YYYY-MM-DD') as valued
   from reconciliation.statement_line l
- where l.book = $1 and l.source = $2
+ where l.book = $1 and l.source = $2 and l.booked_on >= $3
    and not exists (select from reconciliation.match_line m where m.line = l.id)
    and not ${IS_RESOLVED('reconciliation.break_line')} where m.line = l.id)`;
 
@@ -56,7 +56,7 @@ interface LineRow {
   readonly valued: string | null;
 }
 
-/** What of the account no match claims, up to what may still be on a statement that ends on that day. */
+/** What of the account no match claims, from what may be on the first statement up to what may still be on one that ends on that day. */
 export async function unmatchedItems(
   query: Query,
   { book, source }: Mirror,
@@ -74,8 +74,13 @@ export async function unmatchedItems(
   }));
 }
 
-export async function unmatchedLines(query: Query, { book, source }: Mirror): Promise<StatementLine[]> {
-  const rows = await query<LineRow[]>(LINES, [book, source]);
+/** The lines that no match claims. What was booked before the source starts is another's to reconcile. */
+export async function unmatchedLines(
+  query: Query,
+  { book, source }: Mirror,
+  { starts_on }: Pick<SourceRevision, 'starts_on'>,
+): Promise<StatementLine[]> {
+  const rows = await query<LineRow[]>(LINES, [book, source, starts_on]);
   return rows.map(({ id, reference, other_references, amount, fee, currency, booked, valued }) => ({
     ...{ id, fee, currency, booked, valued },
     references: reference === null ? other_references : [reference, ...other_references],

@@ -1,11 +1,13 @@
 import { MAPPING, BOOK, StatementStand } from '../breaks/statement-stand.testing';
+import { openBreaks } from '../breaks/break-rows';
 import { reviseSource } from '../sources/sources-store';
 
 /** On a real database. */
 describe('A statement that is imported', () => {
   const stand = new StatementStand();
+  const { query } = stand;
 
-  beforeAll(() => stand.open({}));
+  beforeAll(() => stand.open({ early: '2025-09-30', earlier: '2025-09-29' }));
   afterAll(() => stand.close());
 
   const revise = (name: string, mapping: object) =>
@@ -38,5 +40,16 @@ describe('A statement that is imported', () => {
       },
     });
     expect(await stand.send('more', rows)).toMatchObject({ new_lines: 0, known_lines: 3 });
+  });
+
+  it('is matched from the day on which its source starts: lines of before are left out, items of before are not missed', async () => {
+    await stand.sourceNamed('started');
+    await stand.send('started', [
+      'earlier,10.50,2025-09-29',
+      'unknown,3.00,2025-09-30',
+      'early,10.50,2025-10-01',
+    ]);
+    expect(await stand.match('started')).toMatchObject({ matches: 1, breaks_opened: 0 });
+    expect(await openBreaks(query, { book: BOOK, source: 'started' })).toEqual([]);
   });
 });
