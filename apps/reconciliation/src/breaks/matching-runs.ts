@@ -26,20 +26,17 @@ export class MatchingRuns {
     private readonly log: Log,
   ) {}
 
-  /** Matches one source now, if no runner is at work for long. Null where the next run does it. */
+  /**
+   * Matches one source now, if no runner is at work for long. Null where the next run does it: whatever becomes of matching, what it was
+   * asked after is stored.
+   */
   async soon(mirror: Mirror): Promise<MatchingRun | null> {
-    const lease = await this.leaseInTime();
-    if (lease === null) return null;
     try {
-      const run = await this.match(mirror, lease);
-      await this.show();
-      return run;
+      const lease = await this.leaseInTime();
+      return lease && (await this.matchAlone(mirror, lease));
     } catch (error) {
-      // The statement is stored, whatever becomes of this: the next run matches it.
-      this.log.error({ err: error, ...mirror }, 'a statement could not be matched');
+      this.log.error({ err: error, ...mirror }, 'a source could not be matched at once');
       return null;
-    } finally {
-      await lease.release();
     }
   }
 
@@ -64,6 +61,16 @@ export class MatchingRuns {
     }
     await this.show();
     return notMatched;
+  }
+
+  private async matchAlone(mirror: Mirror, lease: Lease): Promise<MatchingRun | null> {
+    try {
+      const run = await this.match(mirror, lease);
+      await this.show();
+      return run;
+    } finally {
+      await lease.release();
+    }
   }
 
   private async show(): Promise<void> {
