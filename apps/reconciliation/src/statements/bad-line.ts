@@ -14,6 +14,7 @@ export type BadLineCode =
   | 'currency_unknown'
   | 'date_missing'
   | 'date_invalid'
+  | 'date_in_future'
   | 'net_differs'
   | 'status_missing';
 

@@ -4,6 +4,7 @@ import { statementsIn } from './camt-document';
 import { readEntry, statusOf } from './camt-entry';
 import type { Money } from './camt-money';
 import { FileRefusal } from './file-refusal';
+import { FutureDays } from './future-days';
 import { LineIdentities } from './line-identities';
 import { piecesOf } from './pieces';
 import type { StatementItem } from './statement-item';
@@ -16,8 +17,11 @@ import { xmlTextOf } from './xml-text';
 const MOST_MEBIBYTES = 16;
 
 /** Reads a file of camt.053, of any version from 001.02 to 001.13. It is parsed as a whole, so its length is bounded. */
-export async function* readCamt053(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<StatementItem> {
-  const reading = new CamtReading();
+export async function* readCamt053(
+  chunks: AsyncIterable<Uint8Array>,
+  now: Date,
+): AsyncGenerator<StatementItem> {
+  const reading = new CamtReading(now);
   const bytes = await reading.bytesOf(chunks);
   const text = bytes instanceof FileRefusal ? bytes : xmlTextOf(bytes);
   const statements = text instanceof FileRefusal ? text : statementsIn(text);
@@ -33,6 +37,12 @@ export async function* readCamt053(chunks: AsyncIterable<Uint8Array>): AsyncGene
 class CamtReading {
   private readonly identities = new LineIdentities();
   private readonly tally = new Tally();
+  private readonly futureDays: FutureDays;
+
+  constructor(now: Date) {
+    // Its days are those of a bank whose zone it does not name.
+    this.futureDays = new FutureDays(now, 'UTC');
+  }
 
   async bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer | FileRefusal> {
     const pieces: Buffer[] = [];
@@ -97,7 +107,8 @@ class CamtReading {
     return read.booked;
   }
 
-  private item(place: CamtPlace, content: LineContent | Wrong): StatementItem {
+  private item(place: CamtPlace, read: LineContent | Wrong): StatementItem {
+    const content = isWrong(read) ? read : this.futureDays.refuse(read);
     if (isWrong(content)) {
       this.tally.addBadLine();
       return { type: 'bad_line', badLine: { place, ...content } };

@@ -5,6 +5,7 @@ import { CsvLines } from './csv-lines';
 import { CsvRecords, type CsvRecord } from './csv-records';
 import { decoderOf, type Decoder } from './decoder';
 import { FileRefusal } from './file-refusal';
+import { FutureDays } from './future-days';
 import { LineIdentities } from './line-identities';
 import { piecesOf, type Piece } from './pieces';
 import type { StatementItem } from './statement-item';
@@ -14,8 +15,9 @@ import { Tally } from './statement-summary';
 export async function* readCsv(
   chunks: AsyncIterable<Uint8Array>,
   mapping: CsvMapping,
+  now: Date,
 ): AsyncGenerator<StatementItem> {
-  const reading = new CsvReading(mapping);
+  const reading = new CsvReading(mapping, now);
   for await (const piece of piecesOf(chunks)) {
     for (const item of await reading.itemsIn(piece)) {
       yield item;
@@ -28,12 +30,17 @@ export async function* readCsv(
 class CsvReading {
   private readonly decoder: Decoder;
   private readonly records: CsvRecords;
+  private readonly futureDays: FutureDays;
   private readonly identities = new LineIdentities();
   private readonly tally = new Tally();
   /** Known once the header was read. */
   private lines: CsvLines | undefined;
 
-  constructor(private readonly mapping: CsvMapping) {
+  constructor(
+    private readonly mapping: CsvMapping,
+    now: Date,
+  ) {
+    this.futureDays = new FutureDays(now, mapping.time_zone);
     this.decoder = decoderOf(mapping.encoding);
     this.records = new CsvRecords(mapping);
   }
@@ -77,7 +84,8 @@ class CsvReading {
       return undefined;
     }
     const place = { line: record.line };
-    const content = this.lines.read(record);
+    const read = this.lines.read(record);
+    const content = isWrong(read) ? read : this.futureDays.refuse(read);
     if (isWrong(content)) {
       this.tally.addBadLine();
       return { type: 'bad_line', badLine: { place, ...content } };
