@@ -1,18 +1,30 @@
 import type { Readable } from 'node:stream';
 import { Problem } from '@pacioli/service/http/problem';
 
-/** How long the next bytes of a file may be waited for: what was read of it is in a transaction meanwhile. */
-const GOES_ON_WITHIN_MS = 30_000;
+/** What was read of a file is in a transaction while more of it is waited for. */
+const LIMITS = {
+  /** How long the next bytes may be waited for. */
+  goesOnWithinMs: 30_000,
+  /** How long all of it may take, though something always comes. */
+  wholeWithinMs: 15 * 60_000,
+};
 
 /**
  * The bytes of a file, read only as fast as somebody asks for them. What comes after nobody asks any more is read and dropped, so
- * that a client that is still sending hears its answer. Throws the problem `request_timeout`.
+ * that a client that is still sending hears its answer. Throws the problems `request_timeout` and, where its sender hangs up,
+ * `malformed_request`.
  */
-export async function* arriving(body: Readable): AsyncGenerator<Uint8Array> {
+export async function* arriving(
+  body: Readable,
+  { goesOnWithinMs, wholeWithinMs } = LIMITS,
+): AsyncGenerator<Uint8Array> {
   const parts = body.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+  const deadline = performance.now() + wholeWithinMs;
   try {
     for (;;) {
-      const part = await inTime(parts.next());
+      const left = deadline - performance.now();
+      if (left <= 0) throw late('Not all of the file came', wholeWithinMs);
+      const part = await inTime(parts.next(), Math.min(left, goesOnWithinMs));
       if (part.done === true) return;
       yield part.value;
     }
@@ -23,17 +35,21 @@ export async function* arriving(body: Readable): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function inTime<T>(next: Promise<T>): Promise<T> {
-  let late: NodeJS.Timeout | undefined;
+async function inTime<T>(next: Promise<T>, withinMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    late = setTimeout(() => reject(tooLittleComes()), GOES_ON_WITHIN_MS);
+    timer = setTimeout(() => reject(late('Nothing of the file came', withinMs)), withinMs);
   });
   try {
-    return await Promise.race([next, timeout]);
+    return await Promise.race([next.catch(brokenOff), timeout]);
   } finally {
-    clearTimeout(late);
+    clearTimeout(timer);
   }
 }
 
-const tooLittleComes = () =>
-  new Problem('request_timeout', `Nothing of the file came for ${GOES_ON_WITHIN_MS / 1000} seconds.`);
+const brokenOff = (cause: unknown): never => {
+  throw new Problem('malformed_request', 'The connection ended before the file did.', {}, cause);
+};
+
+const late = (what: string, withinMs: number) =>
+  new Problem('request_timeout', `${what} for ${Math.ceil(withinMs / 1000)} seconds.`);

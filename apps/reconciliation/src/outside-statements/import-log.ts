@@ -24,7 +24,7 @@ export class ImportLog {
       );
       return answer;
     } catch (error) {
-      const isRefused = error instanceof Problem && error.status < 500;
+      const isRefused = error instanceof Problem && (error.status < 500 || error.code === 'overloaded');
       countImport(isRefused ? 'refused' : 'failed');
       if (isRefused) this.log.info({ ...mirror, code: error.code, ms: ms() }, 'a statement was refused');
       else this.log.error({ ...mirror, err: error, ms: ms() }, 'a statement could not be imported');
