@@ -11,6 +11,7 @@ import type { Config } from './config';
 import { dependencies } from './health';
 import { ImportLog } from './outside-statements/import-log';
 import { ImportsController } from './outside-statements/imports.controller';
+import { Uploads } from './outside-statements/uploads';
 import { OutsideStatementsController } from './outside-statements/statements.controller';
 import type { RunSettings } from './proof/run';
 import { ReportWatch } from './report-watch';
@@ -44,6 +45,7 @@ export class ReconciliationModule {
           useFactory: () => ApiDatabase.open(config.DATABASE_URL, config.INSTALLATION_PREFIX),
         },
         { provide: ImportLog, useValue: new ImportLog(log) },
+        Uploads,
         { provide: Cursors, useValue: new Cursors(config.CURSOR_KEY) },
         {
           provide: MatchingRuns,

@@ -58,7 +58,7 @@ export const DescribeStatementImport = (summary: string) =>
     }),
     stored(ImportedStatement),
     problemResponse(404, ['book_not_found', 'source_not_found']),
-    ...problems([...ANY_WRITE, ...FILE_REFUSALS]),
+    ...problems([...ANY_WRITE, ...FILE_REFUSALS, 'overloaded']),
   );
 
 const stored = (answer: Contract) =>

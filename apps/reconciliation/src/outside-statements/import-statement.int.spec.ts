@@ -1,6 +1,8 @@
 import { MAPPING, BOOK, StatementStand } from '../breaks/statement-stand.testing';
 import { openBreaks } from '../breaks/break-rows';
-import { reviseSource } from '../sources/sources-store';
+import { reviseSource, sourceOf } from '../sources/sources-store';
+import { lockKey } from '../writes/keyed-writes';
+import { importStatement } from './import-statement';
 
 /** On a real database. */
 describe('A statement that is imported', () => {
@@ -51,5 +53,42 @@ describe('A statement that is imported', () => {
     ]);
     expect(await stand.match('started')).toMatchObject({ matches: 1, breaks_opened: 0 });
     expect(await openBreaks(query, { book: BOOK, source: 'started' })).toEqual([]);
+  });
+
+  it('keeps no other of its source waiting', async () => {
+    const source = await stand.sourceNamed('slow');
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    let begin = () => {};
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const chunks = (async function* () {
+      begin();
+      await ended;
+      yield Buffer.from('Ref,Amount,Date\n');
+    })();
+    const file = { key: 'slow', fileName: null, sentBy: null, chunks };
+    const slow = importStatement(stand.ledger.reconciler, source, file);
+    await begun;
+    await expect(stand.send('slow', ['a,1.00,2025-10-05'])).rejects.toMatchObject({ code: 'overloaded' });
+    // Its key keeps nobody waiting either.
+    await stand.once((within) => lockKey(within, { book: BOOK, key: 'slow' }));
+    end();
+    expect((await slow).status).toBe(201);
+    expect(await stand.send('slow', ['a,1.00,2025-10-05'])).toMatchObject({ new_lines: 1 });
+  });
+
+  it('is answered as before under its key, though its source was revised since', async () => {
+    await stand.sourceNamed('kept');
+    const source = () => sourceOf(query, BOOK, 'kept');
+    const send = async () => {
+      const chunks = (async function* () {
+        yield* [Buffer.from('Ref,Amount,Date\na,1.00,2025-10-05\nb,1.00,06.10.2025\n')];
+      })();
+      const file = { key: 'kept', fileName: null, sentBy: null, chunks };
+      return importStatement(stand.ledger.reconciler, await source(), file);
+    };
+    const first = await send();
+    await revise('kept', { date_formats: ['yyyy-MM-dd', 'dd.MM.yyyy'] });
+    expect(await send()).toEqual({ ...first, isReplayed: true });
   });
 });

@@ -1,4 +1,5 @@
 import type { SourceRevision } from '@pacioli/contracts/outside-statement-answers';
+import { Problem } from '@pacioli/service/http/problem';
 import type { BadLine } from '../statements/bad-line';
 import type { StatementLine } from '../statements/statement-line';
 import { newId } from '../writes/ids';
@@ -7,7 +8,7 @@ import {
   fingerprintOf,
   inTransaction,
   keepAnswer,
-  lock,
+  lockIfFree,
   lockKey,
   type Answer,
 } from '../writes/keyed-writes';
@@ -61,7 +62,8 @@ export async function previewStatement(
 
 /**
  * Stores a file while it is read, in one transaction: all of it, or nothing where it is refused. The same file again is answered with
- * what it became at first, under whatever key it comes, until another revision of the source reads it otherwise.
+ * what it became at first, under whatever key it comes, until another revision of the source reads it otherwise. Throws the problem
+ * `overloaded` while another file of the source is read.
  */
 export function importStatement(
   database: LedgerDatabase,
@@ -70,9 +72,8 @@ export function importStatement(
 ): Promise<Answer & { isReplayed: boolean }> {
   return inTransaction(database, async (query) => {
     const { book, name } = source;
-    await lockKey(query, { book, key });
-    // Two files that overlap would wait for each other's lines.
-    await lock(query, 'import', book, name);
+    // Two files that overlap would wait for each other's lines, and a sender who is slow would keep all others waiting.
+    if (!(await lockIfFree(query, 'import', book, name))) throw anotherIsRead();
     await query('savepoint before_the_file');
     const id = newId('stm');
     let newLines = 0;
@@ -87,10 +88,16 @@ export function importStatement(
       ...{ book, key },
       fingerprint: fingerprintOf('statement', name, fileName, sentBy, summary.sha256),
     };
-    const replayed = await earlierAnswer(query, request);
     const earlier = await statementOf(query, mirrorOf(source), source.id, summary.sha256);
-    if (earlier !== undefined || replayed !== undefined) await query('rollback to savepoint before_the_file');
-    if (replayed !== undefined) return { ...replayed, isReplayed: true };
+    const forget = () => query('rollback to savepoint before_the_file');
+    if (earlier !== undefined) await forget();
+    // Not before the file has come: whoever else sends the key would wait for it, and to forget the file gives the lock back.
+    await lockKey(query, request);
+    const replayed = await earlierAnswer(query, request);
+    if (replayed !== undefined) {
+      await forget();
+      return { ...replayed, isReplayed: true };
+    }
     const added = { id, ...mirrorOf(source), readBy: source.id, fileName, sentBy, newLines, summary };
     const answer =
       earlier !== undefined
@@ -100,3 +107,6 @@ export function importStatement(
     return { ...answer, isReplayed: false };
   });
 }
+
+const anotherIsRead = () =>
+  new Problem('overloaded', 'Another statement of the source is being read. Try again with the same key.');

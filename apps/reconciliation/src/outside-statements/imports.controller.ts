@@ -13,6 +13,7 @@ import { sendAnswer } from '../writes/send-answer';
 import { arriving } from './arriving-file';
 import { ImportLog } from './import-log';
 import { importStatement, previewStatement } from './import-statement';
+import { Uploads } from './uploads';
 
 const path = pathParametersOf(StatementSourcePath);
 const query = queryOf(OutsideStatementQuery);
@@ -24,6 +25,7 @@ export class ImportsController {
     private readonly database: ApiDatabase,
     private readonly matching: MatchingRuns,
     private readonly log: ImportLog,
+    private readonly uploads: Uploads,
   ) {}
 
   @Post()
@@ -36,12 +38,17 @@ export class ImportsController {
     mayTakeLong(request);
     const source = await sourceOf(this.database.query, book, name);
     if (preview === 'true') {
-      await reply.code(200).send(await previewStatement(this.database.query, source, arriving(body)));
+      const shown = await this.uploads.take(() =>
+        previewStatement(this.database.query, source, arriving(body)),
+      );
+      await reply.code(200).send(shown);
       return;
     }
     const file = { key: idempotencyKeyOf(request.headers), fileName, sentBy, chunks: arriving(body) };
     const mirror = { book, source: name };
-    const answer = await this.log.of(mirror, () => importStatement(this.database.source, source, file));
+    const answer = await this.log.of(mirror, () =>
+      this.uploads.take(() => importStatement(this.database.source, source, file)),
+    );
     const isNew = answer.status === 201 && !answer.isReplayed;
     const matching = isNew ? await this.matching.soon(mirror) : null;
     sendAnswer(reply, { ...answer, body: { ...answer.body, matching } });

@@ -55,6 +55,15 @@ export async function lock(query: Query, ...names: string[]): Promise<void> {
   await query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [JSON.stringify(names)]);
 }
 
+/** Takes the same lock if nobody has it. Returns whether it did. */
+export async function lockIfFree(query: Query, ...names: string[]): Promise<boolean> {
+  const [{ is_ours }] = await query<[{ is_ours: boolean }]>(
+    `select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as is_ours`,
+    [JSON.stringify(names)],
+  );
+  return is_ours;
+}
+
 /** What the key was answered before. Throws the problem `idempotency_key_reused`. */
 export async function earlierAnswer(query: Query, request: KeyedRequest): Promise<Answer | undefined> {
   const { book, key, fingerprint } = request;
