@@ -12,7 +12,7 @@ export interface StreamedRoute {
 
 const takingLong = new WeakSet<Socket>();
 
-/** Takes the request from under the time that requests have to arrive whole: its handler looks after that. */
+/** Takes the request from under the time that requests have to arrive whole, until it was answered: its handler looks after that. */
 export const mayTakeLong = ({ raw }: FastifyRequest): void => void takingLong.add(raw.socket);
 
 /** Whether it is no fault of the connection that its request has not arrived whole. */
@@ -25,6 +25,11 @@ export const isOf = (route: StreamedRoute | undefined, { routeOptions }: Fastify
 /** Gives the handler of the one route its body as a stream, which no limit is for. */
 export function streamBodies(server: FastifyInstance, route: StreamedRoute): void {
   const { mediaType } = route;
+  // The next request of the connection has its time again.
+  server.addHook('onResponse', ({ raw }, _reply, done) => {
+    takingLong.delete(raw.socket);
+    done();
+  });
   if (mediaType !== null)
     server.addHook('onRequest', (request, reply, done) => {
       const sent = request.mediaType;
