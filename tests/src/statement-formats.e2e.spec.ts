@@ -73,20 +73,18 @@ describe('A statement', () => {
   it('that is long holds nobody else up while it is read', async () => {
     const controller = await open('long', 'camt.053');
     const entries = Array.from({ length: 12_000 }, (_, at) => entry('1.00', 'CRDT', `long-${at}`));
-    const began = performance.now();
     let isDone = false;
     const importing = controller.sendFile('camt.053', camt(entries.join('')), '?preview=true').finally(() => {
       isDone = true;
     });
-    const waits: number[] = [];
+    let answered = 0;
     while (!isDone) {
-      const asked = performance.now();
       expect((await fetch(`${product.urlOf('reconciliation')}/health/live`)).status).toBe(200);
-      waits.push(performance.now() - asked);
+      if (!isDone) answered += 1;
     }
     expect((await importing).body).toMatchObject({ lines: 12_000, bad_lines: 0 });
-    // Held up, one of them would have waited as long as all of it took.
-    expect(Math.max(...waits)).toBeLessThan((performance.now() - began) / 2);
+    // One may have been answered before the file had come; were the reading of it in one piece, no other would be.
+    expect(answered).toBeGreaterThan(1);
   });
 
   it('is counted by what became of it, and what is open is counted by source and cause', async () => {
