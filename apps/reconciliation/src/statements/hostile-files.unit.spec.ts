@@ -1,6 +1,8 @@
 import { CAMT, camtFile, entry } from './camt-files.testing';
 import { MOST_LEVELS } from './xml-element';
-import { csvSource, reading } from './statement-files.testing';
+import { readCsv } from './read-csv';
+import { CSV, csvSource, reading } from './statement-files.testing';
+import type { StatementItem } from './statement-item';
 
 const HEADER = 'Ref,Amount,Date\n';
 const LINE = 'a,1.00,2026-01-31\n';
@@ -106,5 +108,19 @@ describe('A hostile XML file', () => {
   it('with names of what objects have is read', async () => {
     const content = '<constructor1/><toString>a</toString><hasOwnProperty b="c"/>';
     expect((await reading(CAMT, camtFile(entry({ content })))).lines).toHaveLength(1);
+  });
+
+  it('is refused when it has more lines than can be known again, good or bad', async () => {
+    const last = async (rows: string) => {
+      const chunks = (async function* () {
+        yield* [Buffer.from(`Ref,Amount,Date\n${rows}`)];
+      })();
+      const items: StatementItem[] = [];
+      for await (const item of readCsv(chunks, CSV, new Date('2026-02-01'), 2)) items.push(item);
+      return items.at(-1);
+    };
+    const rows = 'a,1.00,2026-01-31\nb,one,2026-01-31\n';
+    expect(await last(rows)).toMatchObject({ type: 'end' });
+    expect(await last(`${rows}c,1.00,2026-01-31\n`)).toMatchObject({ refusal: { code: 'file_too_large' } });
   });
 });

@@ -11,13 +11,17 @@ import { piecesOf, type Piece } from './pieces';
 import type { StatementItem } from './statement-item';
 import { Tally } from './statement-summary';
 
-/** Reads a CSV file of any length by a mapping that was checked, while its bytes arrive. */
+/** What is remembered of each line, so that it is known again, comes to some 120 MB for so many. */
+const MOST_LINES = 1_000_000;
+
+/** Reads a CSV file by a mapping that was checked, while its bytes arrive. */
 export async function* readCsv(
   chunks: AsyncIterable<Uint8Array>,
   mapping: CsvMapping,
   now: Date,
+  mostLines = MOST_LINES,
 ): AsyncGenerator<StatementItem> {
-  const reading = new CsvReading(mapping, now);
+  const reading = new CsvReading(mapping, now, mostLines);
   for await (const piece of piecesOf(chunks)) {
     for (const item of await reading.itemsIn(piece)) {
       yield item;
@@ -33,12 +37,14 @@ class CsvReading {
   private readonly futureDays: FutureDays;
   private readonly identities = new LineIdentities();
   private readonly tally = new Tally();
+  private count = 0;
   /** Known once the header was read. */
   private lines: CsvLines | undefined;
 
   constructor(
     private readonly mapping: CsvMapping,
     now: Date,
+    private readonly mostLines: number,
   ) {
     this.futureDays = new FutureDays(now, mapping.time_zone);
     this.decoder = decoderOf(mapping.encoding);
@@ -83,6 +89,8 @@ class CsvReading {
       this.lines = new CsvLines(this.mapping, header);
       return undefined;
     }
+    this.count += 1;
+    if (this.count > this.mostLines) return refused(this.tooLarge());
     const place = { line: record.line };
     const read = this.lines.read(record);
     const content = isWrong(read) ? read : this.futureDays.refuse(read);
@@ -93,6 +101,11 @@ class CsvReading {
     const line = { ...content, place, identity: this.identities.of(content) };
     this.tally.addLine(line);
     return { type: 'line', line };
+  }
+
+  private tooLarge(): FileRefusal {
+    const reason = `The file has more than ${this.mostLines} lines. Ask for one of fewer days.`;
+    return new FileRefusal('file_too_large', reason);
   }
 
   private end(): StatementItem {
