@@ -7,7 +7,7 @@ import { sourceOf } from '../sources/sources-store';
 import { lock, type Query } from '../writes/keyed-writes';
 import { addBreaks, addEvents, openBreaks, type Members, type OpenBreak } from './break-rows';
 import { addMatches } from './match-rows';
-import { lastDayOf, settledReferences, unmatchedItems, unmatchedLines } from './unmatched';
+import { lastDayOf, settledBefore, unmatchedItems, unmatchedLines } from './unmatched';
 
 /** Until the transaction ends, nobody else matches the source, or works on its breaks. */
 export const lockMatching = (query: Query, { book, source }: Mirror) => lock(query, 'match', book, source);
@@ -23,7 +23,7 @@ export async function matchSource(query: Query, mirror: Mirror): Promise<Matchin
   if (asOf === null) return null;
   const items = await unmatchedItems(query, mirror, source, asOf);
   const lines = await unmatchedLines(query, mirror, source);
-  const settled = await settledReferences(query, mirror, asOf);
+  const settled = await settledBefore(query, mirror, source, asOf);
   const matched = await matchInThread({
     ...{ items, lines, settled, settings: settingsOf(source.matching), asOf },
   });

@@ -1,10 +1,10 @@
 import type { SourceRevision } from '@pacioli/contracts/outside-statement-answers';
 import { newestTurn } from '@pacioli/ledger-db/open-breaks';
-import type { LedgerItem, StatementLine } from '../matching/statement-matching';
+import type { LedgerItem, Settled, StatementLine } from '../matching/statement-matching';
 import type { Mirror } from '../outside-statements/statement-rows';
 import type { Query } from '../writes/keyed-writes';
 
-/** A break that was resolved keeps its members: what is settled is not looked at again, unless the break is reopened. */
+/** A break that was resolved keeps its members: what is settled is not matched again, unless the break is reopened. */
 const IS_RESOLVED = (member: string) => `
 exists (select from ${member} m
           join reconciliation.break b on b.id = m.break and ${newestTurn('b.id')} = 'resolved'`;
@@ -19,19 +19,30 @@ select p.entry, p.leg, case p.direction when 'DEBIT' then p.amount else -p.amoun
   join outcome o on o.book = e.book and o.decision = e.decision
   join book on book.id = p.book
  where a.book = $1 and a.name = $3 and p.layer = 'posted'
-   and (e.effective_at at time zone book.time_zone)::date between $4::date - $6::integer and $5::date + $6::integer
-   and not exists (select from reconciliation.match_item m
-                    where m.book = p.book and m.source = $2 and m.entry = p.entry and m.leg = p.leg)
-   and not ${IS_RESOLVED('reconciliation.break_item')}
-                where b.book = $1 and b.source = $2 and m.entry = p.entry and m.leg = p.leg)`;
+   and (e.effective_at at time zone book.time_zone)::date between $4::date - $6::integer and $5::date + $6::integer`;
+const ITEM_IS_MATCHED = `
+exists (select from reconciliation.match_item m
+         where m.book = p.book and m.source = $2 and m.entry = p.entry and m.leg = p.leg)`;
+const ITEM_IS_RESOLVED = `${IS_RESOLVED('reconciliation.break_item')}
+         where b.book = $1 and b.source = $2 and m.entry = p.entry and m.leg = p.leg)`;
+const UNMATCHED_ITEMS = `${ITEMS} and not ${ITEM_IS_MATCHED} and not ${ITEM_IS_RESOLVED}`;
 
 const LINES = `
 select l.id, l.reference, l.other_references, l.amount, l.fee, l.currency,
        to_char(l.booked_on, 'YYYY-MM-DD') as booked, to_char(l.value_on, 'YYYY-MM-DD') as valued
   from reconciliation.statement_line l
- where l.book = $1 and l.source = $2 and l.booked_on >= $3
-   and not exists (select from reconciliation.match_line m where m.line = l.id)
-   and not ${IS_RESOLVED('reconciliation.break_line')} where m.line = l.id)`;
+ where l.book = $1 and l.source = $2 and l.booked_on >= $3`;
+const LINE_IS_MATCHED = 'exists (select from reconciliation.match_line m where m.line = l.id)';
+const LINE_IS_RESOLVED = `${IS_RESOLVED('reconciliation.break_line')} where m.line = l.id)`;
+const UNMATCHED_LINES = `${LINES} and not ${LINE_IS_MATCHED} and not ${LINE_IS_RESOLVED}`;
+
+/** So far back the rules look at what was settled before. */
+const SETTLED_DAYS = 92;
+const SETTLED_ITEMS = `${ITEMS}
+   and (e.effective_at at time zone book.time_zone)::date >= $5::date - ${SETTLED_DAYS}
+   and (${ITEM_IS_MATCHED} or ${ITEM_IS_RESOLVED})`;
+const SETTLED_LINES = `${LINES}
+   and coalesce(l.value_on, l.booked_on) >= $4::date - ${SETTLED_DAYS} and (${LINE_IS_MATCHED} or ${LINE_IS_RESOLVED})`;
 
 interface ItemRow {
   readonly entry: bigint;
@@ -56,15 +67,37 @@ interface LineRow {
   readonly valued: string | null;
 }
 
+type Mirrored = Pick<SourceRevision, 'account' | 'starts_on' | 'matching'>;
+
 /** What of the account no match claims, from what may be on the first statement up to what may still be on one that ends on that day. */
-export async function unmatchedItems(
+export const unmatchedItems = (query: Query, mirror: Mirror, mirrored: Mirrored, lastDay: string) =>
+  itemsBy(UNMATCHED_ITEMS, query, mirror, mirrored, lastDay);
+
+/** The lines that no match claims. What was booked before the source starts is another's to reconcile. */
+export const unmatchedLines = (query: Query, { book, source }: Mirror, { starts_on }: Mirrored) =>
+  linesBy(UNMATCHED_LINES, query, [book, source, starts_on]);
+
+/** What earlier matches, and breaks that were resolved, hold of the months before that day. */
+export const settledBefore = async (
+  query: Query,
+  mirror: Mirror,
+  mirrored: Mirrored,
+  lastDay: string,
+): Promise<Settled> => ({
+  items: await itemsBy(SETTLED_ITEMS, query, mirror, mirrored, lastDay),
+  lines: await linesBy(SETTLED_LINES, query, [mirror.book, mirror.source, mirrored.starts_on, lastDay]),
+});
+
+async function itemsBy(
+  text: string,
   query: Query,
   { book, source }: Mirror,
-  { account, starts_on, matching }: Pick<SourceRevision, 'account' | 'starts_on' | 'matching'>,
+  { account, starts_on, matching }: Mirrored,
   lastDay: string,
 ): Promise<LedgerItem[]> {
-  const parameters = [book, source, account, starts_on, lastDay, matching.window_days];
-  const rows = await query<ItemRow[]>(ITEMS, parameters);
+  const rows = await query<ItemRow[]>(text, [
+    ...[book, source, account, starts_on, lastDay, matching.window_days],
+  ]);
   return rows.map(({ entry, leg, amount, currency, effective, ...row }) => ({
     id: { book, entry, leg },
     ...{ amount, currency, effective },
@@ -74,13 +107,8 @@ export async function unmatchedItems(
   }));
 }
 
-/** The lines that no match claims. What was booked before the source starts is another's to reconcile. */
-export async function unmatchedLines(
-  query: Query,
-  { book, source }: Mirror,
-  { starts_on }: Pick<SourceRevision, 'starts_on'>,
-): Promise<StatementLine[]> {
-  const rows = await query<LineRow[]>(LINES, [book, source, starts_on]);
+async function linesBy(text: string, query: Query, parameters: readonly string[]): Promise<StatementLine[]> {
+  const rows = await query<LineRow[]>(text, [...parameters]);
   return rows.map(({ id, reference, other_references, amount, fee, currency, booked, valued }) => ({
     ...{ id, fee, currency, booked, valued },
     references: reference === null ? other_references : [reference, ...other_references],
@@ -96,24 +124,4 @@ export async function lastDayOf(query: Query, { book, source }: Mirror): Promise
     [book, source],
   );
   return day;
-}
-
-/** So far back a reference may have been claimed for which another was meant. */
-const SETTLED_DAYS = 92;
-
-const SETTLED = `
-select distinct reference
-  from reconciliation.statement_line l
- cross join lateral jsonb_array_elements_text(l.other_references || coalesce(to_jsonb(l.reference), '[]'::jsonb)) as reference
- where l.book = $1 and l.source = $2 and l.booked_on >= $3::date - ${SETTLED_DAYS}
-   and exists (select from reconciliation.match_line m where m.line = l.id)`;
-
-/** The references of lines that earlier matches have claimed, of the months before the last day. */
-export async function settledReferences(
-  query: Query,
-  { book, source }: Mirror,
-  lastDay: string,
-): Promise<string[]> {
-  const rows = await query<{ reference: string }[]>(SETTLED, [book, source, lastDay]);
-  return rows.map(({ reference }) => reference);
 }

@@ -14,7 +14,10 @@ const FEW = 2_000;
  * answer nobody. Throws when there is not enough memory for them; what ran out is the thread's alone.
  */
 export function matchInThread(input: MatchingInput): Promise<Matched> {
-  if (input.items.length + input.lines.length <= FEW) return Promise.resolve(matchStatement(input));
+  const { items, lines, settled } = input;
+  const given = [items, lines, settled?.items ?? [], settled?.lines ?? []];
+  if (given.reduce((sum, { length }) => sum + length, 0) <= FEW)
+    return Promise.resolve(matchStatement(input));
   const thread = new Worker(PROGRAM, { workerData: input });
   return new Promise<Matched>((resolve, reject) => {
     thread.once('message', resolve);
@@ -27,7 +30,8 @@ export function matchInThread(input: MatchingInput): Promise<Matched> {
 
 const tooMany = ({ items, lines }: MatchingInput, cause: Error): Error =>
   new Error(
-    `${lines.length} lines and ${items.length} postings that are not matched yet are more than fit into memory at once: ` +
+    `${lines.length} lines and ${items.length} postings that are not matched yet, with what was settled in the months ` +
+      `before, are more than fit into memory at once: ` +
       `give the reconciliation a larger heap (NODE_OPTIONS=--max-old-space-size).`,
     { cause },
   );

@@ -4,25 +4,27 @@ import { matchSumsOfDays } from './day-sums';
 import { Doubts } from './doubts';
 import { breakDifferences, breakRest } from './leftovers';
 import { matchMisspelt } from './misspellings';
-import { normalReferences } from './reference';
-import type { MatchingInput, Matched } from './statement-matching';
+import { breakRepeated } from './repeated';
+import type { MatchingInput, Matched, Settled } from './statement-matching';
 import { dayOf, itemsOf, linesOf, wordsOf } from './subject';
 import { Worksheet } from './worksheet';
 
+const NOTHING: Settled = { items: [], lines: [] };
+
 /**
  * Matches the lines of an outside statement with the ledger's items of the account that it mirrors. Every item and every
- * line comes into one match or one break. The result is the same in whatever order items and lines are given. Throws when
- * two items or two lines have one id, and when a date is none.
+ * line that is not settled comes into one match or one break. The result is the same in whatever order items and lines are
+ * given. Throws when two items or two lines have one id, and when a date is none.
  */
-export function matchStatement({ items, lines, settled = [], settings, asOf }: MatchingInput): Matched {
-  assertDifferent(items.map(({ id }) => wordsOf(id)));
-  assertDifferent(lines.map(({ id }) => id));
-  const known = normalReferences(settled);
+export function matchStatement({ items, lines, settled = NOTHING, settings, asOf }: MatchingInput): Matched {
+  assertDifferent([...items, ...settled.items].map(({ id }) => wordsOf(id)));
+  assertDifferent([...lines, ...settled.lines].map(({ id }) => id));
   const currencies = [...new Set([...items, ...lines].map(({ currency }) => currency))].sort();
   const sheets = currencies.map((currency) => {
-    const ours = itemsOf(items.filter((item) => item.currency === currency));
-    const theirs = linesOf(lines.filter((line) => line.currency === currency));
-    const sheet = new Worksheet(ours, theirs, settings, currency, dayOf(asOf), known);
+    const isOfIt = (one: { readonly currency: string }) => one.currency === currency;
+    const ours = itemsOf(items.filter(isOfIt), settled.items.filter(isOfIt));
+    const theirs = linesOf(lines.filter(isOfIt), settled.lines.filter(isOfIt));
+    const sheet = new Worksheet(ours, theirs, settings, currency, dayOf(asOf));
     fill(sheet);
     return sheet;
   });
@@ -37,6 +39,7 @@ function fill(sheet: Worksheet): void {
   const { windowDays } = sheet.settings;
   new ByReference(sheet, { doubts: null, mostDays: windowDays }).explainAll();
   const choosing = { doubts: new Doubts(sheet), mostDays: windowDays };
+  breakRepeated(sheet, choosing.doubts);
   matchMisspelt(sheet, choosing);
   new ByReference(sheet, choosing).explainAll();
   new ByReference(sheet, choosing).tolerateAll();

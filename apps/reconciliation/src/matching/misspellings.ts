@@ -33,7 +33,7 @@ function misspellingsIn(sheet: Worksheet): Misspelling[] {
   const near = known.flatMap((reference) =>
     index.neighbours(reference).map((misspelt) => ({ reference, misspelt })),
   );
-  return near.length === 0 ? [] : withoutRivals(near, new Set([...references.all(), ...sheet.settled]));
+  return near.length === 0 ? [] : withoutRivals(near, references.all());
 }
 
 const longEnough = (subjects: readonly Subject[]): string[] => [

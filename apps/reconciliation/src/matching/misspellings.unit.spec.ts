@@ -1,5 +1,4 @@
-import { matchStatement } from './matching';
-import { AS_OF, FEES, item, line, outcomeOf, SETTINGS } from './outcome.testing';
+import { FEES, outcomeOf } from './outcome.testing';
 
 const matched = ['typo 1=a'];
 const apart = ['missing_here a', 'missing_there 1'];
@@ -93,10 +92,16 @@ describe('A misspelt reference', () => {
   });
 
   it('is near none that an earlier match has claimed', () => {
-    const [items, lines] = [[item('1 | ORD-A7QPM | 1000 | 02')], [line('a | ORD-X7QPM | 1000 | 02')]];
-    const matches = (settled: readonly string[]) =>
-      matchStatement({ items, lines, settled, settings: SETTINGS, asOf: AS_OF }).matches.length;
-    expect(matches(['ord b7qpm'])).toBe(0);
-    expect(matches(['ORD-ELSE'])).toBe(1);
+    const outcome = (reference: string) =>
+      outcomeOf(
+        ['1 | ORD-A7QPM | 1000 | 12'],
+        ['a | ORD-X7QPM | 1000 | 12'],
+        {},
+        {
+          ...{ items: [`9 | ${reference} | 700 | 02`], lines: [`z | ${reference} | 700 | 02`] },
+        },
+      );
+    expect(outcome('ord b7qpm')).toEqual(apart);
+    expect(outcome('ORD-ELSE')).toEqual(matched);
   });
 });

@@ -39,14 +39,22 @@ export function line(words: string): StatementLine {
   };
 }
 
+/** What earlier runs matched, in the same words. */
+export interface Before {
+  readonly items?: readonly string[];
+  readonly lines?: readonly string[];
+}
+
 /** What becomes of them at the end of October. */
 export const matchedOf = (
   items: readonly string[],
   lines: readonly string[],
   settings: Partial<MatchingSettings> = {},
+  settled: Before = {},
 ): Matched =>
   matchStatement({
     ...{ items: items.map(item), lines: lines.map(line), asOf: AS_OF },
+    settled: { items: (settled.items ?? []).map(item), lines: (settled.lines ?? []).map(line) },
     settings: { ...SETTINGS, ...settings },
   });
 
@@ -55,8 +63,9 @@ export function outcomeOf(
   items: readonly string[],
   lines: readonly string[],
   settings: Partial<MatchingSettings> = {},
+  settled: Before = {},
 ): string[] {
-  const { matches, breaks } = matchedOf(items, lines, settings);
+  const { matches, breaks } = matchedOf(items, lines, settings, settled);
   return [...matches.map(ofMatch), ...breaks.map(ofBreak)].sort();
 }
 

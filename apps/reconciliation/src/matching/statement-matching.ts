@@ -55,10 +55,19 @@ export interface MatchingInput {
   readonly items: readonly LedgerItem[];
   readonly lines: readonly StatementLine[];
   readonly settings: MatchingSettings;
-  /** References that earlier matches have claimed: what bears them is not given, and yet others may be meant for it. */
-  readonly settled?: readonly string[];
+  /** Without it nothing was matched before. */
+  readonly settled?: Settled;
   /** `yyyy-mm-dd`: the last day that both sides tell of. */
   readonly asOf: string;
+}
+
+/**
+ * What was matched before, or resolved by people. It is claimed by nothing again, and is in no match and no break; but it is a rival of what it is
+ * like, and may be repeated by what came later, as if all had come at once.
+ */
+export interface Settled {
+  readonly items: readonly LedgerItem[];
+  readonly lines: readonly StatementLine[];
 }
 
 export const MATCH_RULES = [
@@ -105,7 +114,7 @@ export type Cause =
 
 export type Break = Claimed & Cause & { readonly ageDays: number };
 
-/** Every item and every line is in one match or in one break. */
+/** Every item and every line that is not settled is in one match or in one break. */
 export interface Matched {
   readonly matches: readonly Match[];
   readonly breaks: readonly Break[];

@@ -10,6 +10,8 @@ export interface Subject {
   readonly references: readonly string[];
   /** The same as they were written. */
   readonly written: readonly string[];
+  /** Whether it was claimed before this run. */
+  readonly isSettled: boolean;
 }
 
 export interface Item extends Subject {
@@ -35,25 +37,30 @@ export function dayOf(date: string): number {
 
 export const dateOf = (day: number): string => new Date(day * MS_OF_DAY).toISOString().slice(0, 10);
 
-/** Items by day and id: the order decides where nothing else does. */
-export const itemsOf = (items: readonly LedgerItem[]): Item[] =>
-  items
-    .map(({ id, amount, effective, references }) => ({
-      id,
-      amount,
-      day: dayOf(effective),
-      ...named(references),
-    }))
-    .sort((one, other) => inOrder(one.day - other.day, compareIds(one.id, other.id)));
+/** Both kinds of items together, by day and id: the order decides where nothing else does. */
+export const itemsOf = (open: readonly LedgerItem[], settled: readonly LedgerItem[]): Item[] =>
+  [...open.map((item) => itemOf(item, false)), ...settled.map((item) => itemOf(item, true))].sort(
+    (one, other) => inOrder(one.day - other.day, compareIds(one.id, other.id)),
+  );
 
-/** Lines by day and id. */
-export const linesOf = (lines: readonly StatementLine[]): Line[] =>
-  lines
-    .map(({ id, amount, fee, booked, valued, references }) => ({
-      ...{ id, amount, fee, day: dayOf(valued ?? booked) },
-      ...named(references),
-    }))
-    .sort((one, other) => inOrder(one.day - other.day, compare(one.id, other.id)));
+/** Both kinds of lines together, by day and id. */
+export const linesOf = (open: readonly StatementLine[], settled: readonly StatementLine[]): Line[] =>
+  [...open.map((line) => lineOf(line, false)), ...settled.map((line) => lineOf(line, true))].sort(
+    (one, other) => inOrder(one.day - other.day, compare(one.id, other.id)),
+  );
+
+const itemOf = ({ id, amount, effective, references }: LedgerItem, isSettled: boolean): Item => ({
+  ...{ id, amount, day: dayOf(effective), isSettled },
+  ...named(references),
+});
+
+const lineOf = (
+  { id, amount, fee, booked, valued, references }: StatementLine,
+  isSettled: boolean,
+): Line => ({
+  ...{ id, amount, fee, day: dayOf(valued ?? booked), isSettled },
+  ...named(references),
+});
 
 const named = (written: readonly string[]) => ({ written, references: normalReferences(written) });
 

@@ -24,20 +24,26 @@ export class Worksheet {
   /** Whatever is not free, with the reference through which it was claimed. */
   private readonly claims = new Map<Subject, string | null>();
 
-  /**
-   * @param asOf days since 1970
-   * @param settled references that earlier matches have claimed, in the form in which they are compared
-   */
+  /** @param asOf days since 1970 */
   constructor(
     readonly items: readonly Item[],
     readonly lines: readonly Line[],
     readonly settings: MatchingSettings,
     private readonly currency: string,
     private readonly asOf: number,
-    readonly settled: readonly string[] = [],
   ) {
     this.references = new References(items, lines, settings.referenceLength);
     this.reasons = new Reasons(currency, settings);
+    this.claimSettled();
+  }
+
+  /** The reference that fewest bear is looked at first, so it is the one through which an earlier run found what bears it. */
+  private claimSettled(): void {
+    for (const { reference, items, lines } of this.references.clusters)
+      for (const one of [...items, ...lines])
+        if (one.isSettled && this.isFree(one)) this.claims.set(one, reference);
+    for (const one of [...this.items, ...this.lines])
+      if (one.isSettled && this.isFree(one)) this.claims.set(one, null);
   }
 
   isFree(subject: Subject): boolean {
@@ -48,14 +54,26 @@ export class Worksheet {
     return subjects.filter((subject) => this.isFree(subject));
   }
 
+  /** Whether it was claimed through this reference, in this run or before. */
+  isClaimedBy(reference: string, subject: Subject): boolean {
+    return this.claims.get(subject) === reference;
+  }
+
   /** What of a cluster is free; null unless that is something on both sides, and the cluster is small enough to say anything. */
   left(cluster: Cluster): Cluster | null {
-    const { mostInGroup } = this.settings;
-    if (cluster.items.length > mostInGroup || cluster.lines.length > mostInGroup) return null;
+    if (this.isTooMany(cluster.items) || this.isTooMany(cluster.lines)) return null;
     const items = this.free(cluster.items);
     if (items.length === 0) return null;
     const lines = this.free(cluster.lines);
     return lines.length === 0 ? null : { ...cluster, items, lines };
+  }
+
+  /** What is settled is not counted: a reference that is borne day after day would say nothing any more after some months. */
+  private isTooMany(subjects: readonly Subject[]): boolean {
+    const { mostInGroup } = this.settings;
+    return (
+      subjects.length > mostInGroup && subjects.filter(({ isSettled }) => !isSettled).length > mostInGroup
+    );
   }
 
   /**
