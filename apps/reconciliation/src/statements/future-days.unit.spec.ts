@@ -7,8 +7,8 @@ async function readAt(now: string, zone: string, row: string): Promise<Statement
   const chunks = (async function* () {
     yield* [Buffer.from(`Ref,Amount,Date,Value\n${row}\n`)];
   })();
-  for await (const item of readStatement(source, chunks, new Date(now))) return item;
-  throw new Error('nothing was read');
+  const { value } = await readStatement(source, chunks, new Date(now)).next();
+  return value as StatementItem;
 }
 
 describe('A day that has not come', () => {
