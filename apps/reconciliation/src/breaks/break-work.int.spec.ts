@@ -1,4 +1,3 @@
-import type { Break } from '../matching/statement-matching';
 import { addBreaks } from './break-rows';
 import { breakOf } from './break-views';
 import { approveForceMatch, proposeForceMatch, reopen, resolve, workOn } from './break-work';
@@ -39,7 +38,7 @@ describe('The work on a break', () => {
           found: {
             ...{ cause: 'missing_here', mayStillCome: false, reason: 'nothing here', ageDays: 0 },
             ...{ items: [], lines, currency: 'GBP', amount: 100n },
-          } as Break,
+          },
         })),
       ),
     );

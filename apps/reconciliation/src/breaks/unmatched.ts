@@ -37,12 +37,15 @@ const LINE_IS_RESOLVED = `${IS_RESOLVED('reconciliation.break_line')} where m.li
 const UNMATCHED_LINES = `${LINES} and not ${LINE_IS_MATCHED} and not ${LINE_IS_RESOLVED}`;
 
 /** So far back the rules look at what was settled before. */
-const SETTLED_DAYS = 92;
+const SETTLED_DAYS = 31;
 const SETTLED_ITEMS = `${ITEMS}
    and (e.effective_at at time zone book.time_zone)::date >= $5::date - ${SETTLED_DAYS}
    and (${ITEM_IS_MATCHED} or ${ITEM_IS_RESOLVED})`;
 const SETTLED_LINES = `${LINES}
    and coalesce(l.value_on, l.booked_on) >= $4::date - ${SETTLED_DAYS} and (${LINE_IS_MATCHED} or ${LINE_IS_RESOLVED})`;
+
+/** So many items, or lines, of a kind are read at once; more would end the service for want of memory. */
+const MOST_ROWS = 200_000;
 
 interface ItemRow {
   readonly entry: bigint;
@@ -77,7 +80,7 @@ export const unmatchedItems = (query: Query, mirror: Mirror, mirrored: Mirrored,
 export const unmatchedLines = (query: Query, { book, source }: Mirror, { starts_on }: Mirrored) =>
   linesBy(UNMATCHED_LINES, query, [book, source, starts_on]);
 
-/** What earlier matches, and breaks that were resolved, hold of the months before that day. */
+/** What earlier matches, and breaks that were resolved, hold of the month before that day. */
 export const settledBefore = async (
   query: Query,
   mirror: Mirror,
@@ -95,9 +98,8 @@ async function itemsBy(
   { account, starts_on, matching }: Mirrored,
   lastDay: string,
 ): Promise<LedgerItem[]> {
-  const rows = await query<ItemRow[]>(text, [
-    ...[book, source, account, starts_on, lastDay, matching.window_days],
-  ]);
+  const parameters = [book, source, account, starts_on, lastDay, matching.window_days];
+  const rows = await boundedRows<ItemRow>(query, text, parameters);
   return rows.map(({ entry, leg, amount, currency, effective, ...row }) => ({
     id: { book, entry, leg },
     ...{ amount, currency, effective },
@@ -108,13 +110,23 @@ async function itemsBy(
 }
 
 async function linesBy(text: string, query: Query, parameters: readonly string[]): Promise<StatementLine[]> {
-  const rows = await query<LineRow[]>(text, [...parameters]);
+  const rows = await boundedRows<LineRow>(query, text, parameters);
   return rows.map(({ id, reference, other_references, amount, fee, currency, booked, valued }) => ({
     ...{ id, fee, currency, booked, valued },
     references: reference === null ? other_references : [reference, ...other_references],
     // What the account moved by: a line is kept as the file has it, before its fee.
     amount: amount - (fee ?? 0n),
   }));
+}
+
+async function boundedRows<Row>(query: Query, text: string, parameters: readonly unknown[]): Promise<Row[]> {
+  const rows = await query<Row[]>(`${text} limit ${MOST_ROWS + 1}`, [...parameters]);
+  if (rows.length > MOST_ROWS)
+    throw new Error(
+      `More than ${MOST_ROWS} lines or postings of the source wait to be matched, or were matched in ${SETTLED_DAYS} days: ` +
+        `that is more than is matched at once.`,
+    );
+  return rows;
 }
 
 /** The last day that a statement of the source tells of; null without a statement. */

@@ -7,8 +7,9 @@ async function readAt(now: string, zone: string, row: string): Promise<Statement
   const chunks = (async function* () {
     yield* [Buffer.from(`Ref,Amount,Date,Value\n${row}\n`)];
   })();
-  const { value } = await readStatement(source, chunks, new Date(now)).next();
-  return value as StatementItem;
+  const items: StatementItem[] = [];
+  for await (const item of readStatement(source, chunks, new Date(now))) items.push(item);
+  return items[0]!;
 }
 
 describe('A day that has not come', () => {
