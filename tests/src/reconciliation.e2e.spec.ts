@@ -119,12 +119,21 @@ describe('Reconciliation', () => {
       `insert into reconciliation.statement_source (id, book, name, revision, account, starts_on, format, matching)
        values ('source_bank', 'acme', 'bank', 1, 'assets:psp', '2026-01-01', 'camt.053', '{}')`,
     );
-    await superuser.query('revoke select on reconciliation.statement from pacioli_reconciler');
-    const { code, output } = await product.reconcile();
-    await superuser.query('grant select on reconciliation.statement to pacioli_reconciler');
-    expect(output).toContain(
-      'reconcile: the source bank of book acme could not be matched: permission denied for table statement',
+    await superuser.query(
+      `insert into reconciliation.statement
+              (id, book, source, source_revision, sha256, summary, new_lines, known_lines, bad_lines, last_booked_on)
+       values ('stm_bank', 'acme', 'bank', 'source_bank', '', '{}', 0, 0, 0, '2026-01-31')`,
     );
+    await superuser.query('revoke insert on reconciliation.match from pacioli_reconciler');
+    const { code, output } = await product.reconcile();
+    await superuser.query('grant insert on reconciliation.match to pacioli_reconciler');
+    for (const table of ['reconciliation.statement', 'reconciliation.statement_source'])
+      await superuser.query(`
+        alter table ${table} disable trigger all;
+        delete from ${table};
+        alter table ${table} enable trigger all;
+        alter table ${table} enable always trigger append_only`);
+    expect(output).toMatch(/^reconcile: the source bank of book acme could not be matched: \S/m);
     // What is proven stands by itself.
     expect(code).toBe(0);
   });
