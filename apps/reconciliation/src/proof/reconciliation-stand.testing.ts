@@ -88,7 +88,7 @@ export class ReconciliationStand {
     partition: number,
     records: readonly Pick<TopicRecord, 'key' | 'value' | 'headers'>[],
   ): Promise<void> {
-    await this.producer.publish(
+    await this.send(
       records.map(({ key, value, headers }) => ({
         ...{ topic: this.topic, partition, key, value },
         headers: headers as OutgoingRecord['headers'],
@@ -164,9 +164,20 @@ export class ReconciliationStand {
     });
   }
 
-  /** Publishes records of any topic in one transaction. */
+  /** Publishes records of any topic in one transaction, and waits until whoever reads what is committed sees them. */
   async send(records: readonly OutgoingRecord[]): Promise<void> {
     await this.producer.publish([...records]);
+    for (const name of new Set(records.map(({ topic }) => topic))) {
+      const written = new Set(
+        records.filter(({ topic }) => topic === name).map(({ partition }) => partition),
+      );
+      const topic = await TopicReader.open(this.kafka, name);
+      try {
+        for (const partition of written) await settledEnd(topic, partition);
+      } finally {
+        await topic.close();
+      }
+    }
   }
 
   /** Undoes whatever was tampered with. */
