@@ -192,4 +192,11 @@ const exchangeForm = (exchange: ExchangeRecord) => [
   exchange.residue.toString(),
 ];
 
-const moment = (milliseconds: number) => new Date(milliseconds).toISOString();
+/** Ten thousand entries of a batch have one time. */
+let newest = { milliseconds: 0, text: new Date(0).toISOString() };
+
+function moment(milliseconds: number): string {
+  if (milliseconds !== newest.milliseconds)
+    newest = { milliseconds, text: new Date(milliseconds).toISOString() };
+  return newest.text;
+}

@@ -146,6 +146,7 @@ describe('Events against outcomes', () => {
     ['its key', () => ({ key: 'zeta' }), 'key: acme', 'zeta'],
     ['a header', ({ headers }) => ({ headers: { ...headers, ce_id: 'acme/9' } }), 'ce_id: acme/1', 'acme/9'],
     ['a header more', ({ headers }) => ({ headers: { ...headers, more: '1' } }), 'more: none', '1'],
+    ['one that says so', ({ headers }) => ({ headers: { ...headers, more: 'none' } }), 'more: none', 'none'],
   ])('names an event that says otherwise than its outcome: %s', async (_, change, expected, found) => {
     const { stand, events } = await decidedLedger();
     await stand.send([{ ...events[0]!, ...change(events[0]!) }]);

@@ -68,18 +68,10 @@ export class EventsAgainstLedger {
       findings.add(this.at(record), 'an outcome of which an event can tell', 'one that no decision ever had');
       return;
     }
-    const { key, value, headers } = expected;
-    const said: Record<string, [expected: Part, found: Part]> = {
-      key: [key, record.key],
-      body: [value, record.value],
-    };
-    for (const name of new Set([...Object.keys(headers), ...Object.keys(record.headers)]))
-      said[name] = [headers[name], record.headers[name]];
-    for (const [name, [should, found]] of Object.entries(said)) {
-      if (textOf(should) === textOf(found)) continue;
-      findings.add(this.at(record), `${name}: ${textOf(should)}`, textOf(found));
-      return;
-    }
+    const differing = partsOf(expected, record).find(({ should, found }) => !isSame(should, found));
+    if (differing === undefined) return;
+    const { name, should, found } = differing;
+    findings.add(this.at(record), `${name}: ${textOf(should)}`, textOf(found));
   }
 
   /** The next outcome, of which no event tells though one tells of what comes after it. */
@@ -118,7 +110,29 @@ function expectedOf(outcome: LedgerEvent): OutgoingRecord | null {
   }
 }
 
-type Part = string | Buffer | null | undefined;
+/** What should stand at a place of a record, and what does. */
+interface Part {
+  readonly name: string;
+  readonly should: string | Buffer | null | undefined;
+  readonly found: Buffer | null | undefined;
+}
 
-/** Keys, bodies and headers as text; what is not there, too. */
-const textOf = (part: Part): string => part?.toString() ?? 'none';
+function partsOf({ key, value, headers }: OutgoingRecord, record: TopicRecord): Part[] {
+  // They are decoded at each access.
+  const told = record.headers;
+  const names = new Set([...Object.keys(headers), ...Object.keys(told)]);
+  return [
+    { name: 'key', should: key, found: record.key },
+    { name: 'body', should: value, found: record.value },
+    ...Array.from(names, (name) => ({ name, should: headers[name], found: told[name] })),
+  ];
+}
+
+/** Byte for byte. */
+function isSame(should: Part['should'], found: Part['found']): boolean {
+  if (should === null || should === undefined || found === null || found === undefined)
+    return should === found;
+  return found.equals(typeof should === 'string' ? Buffer.from(should) : should);
+}
+
+const textOf = (part: Part['should']): string => part?.toString() ?? 'none';
