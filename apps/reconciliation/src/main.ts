@@ -9,7 +9,7 @@ import { run } from '@pacioli/service/run';
 import { readConfig } from './config';
 import { keepHeapSmall } from './heap';
 import { openLedgerDatabase } from './ledger-database';
-import { threadFor } from './proof/books-in-thread';
+import { threadsFor } from './proof/in-threads';
 import { ReconciliationModule } from './reconciliation.module';
 
 const config = readConfig();
@@ -35,7 +35,7 @@ run(log, async () => {
   const database = await openLedgerDatabase(config.DATABASE_URL, prefix);
   const { adapter, filter } = createServer(log, { streamed: STATEMENTS });
   const app = await NestFactory.create<NestFastifyApplication>(
-    ReconciliationModule.for(config, { database, kafka, prefix, ...threadFor(config.DATABASE_URL) }, log),
+    ReconciliationModule.for(config, { database, kafka, prefix, ...threadsFor(config.DATABASE_URL) }, log),
     adapter,
     { logger: nestLogger(log), bodyParser: false },
   );

@@ -9,7 +9,7 @@ import { readCommandConfig } from './config';
 import { keepHeapSmall } from './heap';
 import { Lease } from './lease';
 import { openLedgerDatabase, type LedgerDatabase } from './ledger-database';
-import { threadFor } from './proof/books-in-thread';
+import { threadsFor } from './proof/in-threads';
 import { Progress } from './proof/progress';
 import { reconcile, RunNotStored, type RunSettings } from './proof/run';
 import { readOptions, type ReconcileOptions } from './reconcile-options';
@@ -38,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
   const database = await openLedgerDatabase(DATABASE_URL, prefix);
   try {
     if ('stored' in options.of) return await showReport(await stored(database, options.of.stored), options);
-    const { id } = await runOnce({ database, kafka, prefix, ...threadFor(DATABASE_URL) }, options.of.scope);
+    const { id } = await runOnce({ database, kafka, prefix, ...threadsFor(DATABASE_URL) }, options.of.scope);
     const report = await stored(database, id);
     await leaveFiles(config.RECONCILE_REPORT_FOLDER, report);
     return await showReport(report, options);

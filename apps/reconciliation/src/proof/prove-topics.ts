@@ -1,127 +1,57 @@
-import type { DecodedRecord } from '@pacioli/contracts/payment-event';
 import type { RunScope } from '@pacioli/contracts/reconciliation-report';
-import type { TopicReader } from '@pacioli/kafka/topic-reader';
-import { Ledger } from '@pacioli/ledger-core/ledger';
 import type { Snapshot } from '@pacioli/postgres/snapshot';
 import { FindingsByBook } from './checks/findings';
-import { decideAgain, keepWhatIsAskedFor } from './decide-again';
-import { matchEvents } from './events-pass';
 import type { Progress } from './progress';
-import type { PartitionProof, PartitionStart, Proven } from './runs-store';
+import type { PartitionFindings, PartitionTask, Start } from './prove-partition';
+import type { PartitionProof } from './runs-store';
 import { listFences, listPartitionsOfOutcomes, type Fence } from './store';
-import { matchPartition } from './topic-pass';
 
-export interface TopicSources {
-  readonly snapshot: Snapshot;
-  /** payment-events. */
-  readonly topic: TopicReader;
-  /** ledger-events. */
-  readonly events: TopicReader;
-  readonly signal: AbortSignal;
-  readonly progress: Progress;
-}
-
-interface TopicFindings {
+/** What the topics and the ledger say of each other. */
+export interface TopicProof {
   readonly topic: FindingsByBook;
   readonly events: FindingsByBook;
   /** Full runs alone decide again. */
-  readonly again: FindingsByBook | null;
-}
-
-/** What the topics and the ledger say of each other. */
-export interface TopicProof extends TopicFindings {
+  readonly again: FindingsByBook;
   readonly partitions: readonly PartitionProof[];
-  /** Where each of them was begun with. */
-  readonly starts: readonly Start[];
   /** Books that the topics told anything new of, or anything wrong. */
   readonly names: Set<string>;
 }
 
-/**
- * Matches both topics with the ledger up to the fences: what came since the newest run, or all of it, and then decides it again,
- * too.
- */
-export async function proveTopics(
-  sources: TopicSources,
+/** All partitions up to their fences: what came since the newest run of each, or all of it. */
+export async function partitionsToProve(
+  { snapshot, progress }: { snapshot: Snapshot; progress: Progress },
   scope: RunScope,
   newest: readonly PartitionProof[],
-): Promise<TopicProof> {
-  const findings = {
-    topic: new FindingsByBook('topic_against_ledger'),
-    events: new FindingsByBook('events_against_ledger'),
-    again: scope === 'full' ? new FindingsByBook('decided_again') : null,
-  };
-  const fences = await allFences(sources.snapshot, newest);
-  const starts = fences.map(({ partition }) => startOf(newest, partition, scope));
-  const names = new Set<string>();
-  const partitions = await matchPartitions(sources, fences, starts, findings, names);
-  for (const { booksWithProblems } of [findings.topic, findings.events])
-    for (const book of booksWithProblems) names.add(book);
-  return { ...findings, partitions, starts, names };
-}
-
-async function matchPartitions(
-  sources: TopicSources,
-  fences: readonly Fence[],
-  starts: readonly Start[],
-  findings: TopicFindings,
-  names: Set<string>,
-): Promise<PartitionProof[]> {
-  const { progress } = sources;
+): Promise<PartitionTask[]> {
+  const fences = await allFences(snapshot, newest);
   progress.allRecords = fences.reduce((sum, { nextOffset }) => sum + Number(nextOffset), 0);
-  const proofs: PartitionProof[] = [];
-  for (const [at, fence] of fences.entries()) {
-    const start = starts[at]!;
-    proofs.push(await matchBothTopics(sources, fence, start, findings));
-    for (const side of ['topic', 'events'] as const) {
-      const books = findings[side].takeBooks();
-      // The fence of every partition is looked at; where nothing is new, that is no news.
-      const isQuiet = start.scope === 'incremental' && start.from >= fence.nextOffset;
-      const isNews = (book: string) => !(isQuiet && book === `~${fence.partition}`);
-      if (!start.again[side]) for (const book of books) if (isNews(book)) names.add(book);
-    }
+  return fences.map((fence) => ({ fence, start: startOf(newest, fence.partition, scope) }));
+}
+
+/** What was found in each of the partitions, put together. */
+export function topicProof(tasks: readonly PartitionTask[], found: readonly PartitionFindings[]): TopicProof {
+  const topic = new FindingsByBook('topic_against_ledger');
+  const events = new FindingsByBook('events_against_ledger');
+  const again = new FindingsByBook('decided_again');
+  const names = new Set<string>();
+  for (const [at, one] of found.entries()) {
+    topic.include(one.topic);
+    events.include(one.events);
+    again.include(one.again);
+    for (const book of newsOf(tasks[at]!, one)) names.add(book);
   }
-  return proofs;
+  for (const { booksWithProblems } of [topic, events]) for (const book of booksWithProblems) names.add(book);
+  return { topic, events, again, partitions: found.map(({ proof }) => proof), names };
 }
 
-async function matchBothTopics(
-  sources: TopicSources,
-  fence: Fence,
-  { from, lastBefore, eventsBefore, proven }: Start,
-  { topic, events, again }: TopicFindings,
-): Promise<PartitionProof> {
-  const { progress } = sources;
-  const { partition, nextOffset: to } = fence;
-  const before = { topic: topic.problems, events: events.problems };
-  // What was told of had been decided, so the fence stood behind it, too.
-  const provenFence = proven.records > proven.events ? proven.records : proven.events;
-  const range = { fence, from, lastBefore, proven: provenFence };
-  const ledger = new Ledger();
-  const seen = (decoded: DecodedRecord) => again && keepWhatIsAskedFor(ledger, decoded);
-  const last = await matchPartition(sources, range, topic.of, seen, progress);
-  const told = { from: eventsBefore, fence: to, proven: proven.events };
-  const { reached, sound } = await matchEvents(sources, partition, told, events, progress);
-  if (again !== null) await decideAgain(sources, fence, ledger, again.of, progress);
-  const [isMatched, isTold] = [topic.problems === before.topic, events.problems === before.events];
-  return {
-    ...{ partition, from, to, lastBefore, last, eventsBefore, events: reached },
-    status: isMatched && isTold ? 'ok' : 'failed',
-    proven: {
-      records: isMatched ? to : proven.records,
-      events: isTold && reached.source > proven.events ? reached.source : proven.events,
-    },
-    next: {
-      ...(isMatched ? { from: to, lastBefore: last } : { from, lastBefore }),
-      eventsBefore: isTold ? reached : sound,
-    },
-  };
-}
-
-/** Where a run begins with a partition, and which of the topics an earlier run has looked at from there already. */
-export interface Start extends PartitionStart {
-  readonly scope: RunScope;
-  readonly proven: Proven;
-  readonly again: Record<'topic' | 'events', boolean>;
+/** Books that a partition told anything new of. */
+function newsOf({ fence, start }: PartitionTask, found: PartitionFindings): string[] {
+  // The fence of every partition is looked at; where nothing is new, that is no news.
+  const isQuiet = start.scope === 'incremental' && start.from >= fence.nextOffset;
+  const told = (['topic', 'events'] as const).flatMap((side) =>
+    start.again[side] ? [] : [...found[side].keys()],
+  );
+  return told.filter((book) => !(isQuiet && book === `~${fence.partition}`));
 }
 
 const FROM_THE_START: Omit<Start, 'scope'> = {

@@ -1,9 +1,15 @@
 import type { RunScope } from '@pacioli/contracts/reconciliation-report';
 import type { Snapshot } from '@pacioli/postgres/snapshot';
-import { proveBooksInThread, type BooksTask } from './books-in-thread';
+import { proveInThreads, type Found, type ThreadSettings } from './in-threads';
 import type { BookProof } from './ledger-pass';
 import { proveAllBooks, proveNewIn } from './prove-books';
-import { proveTopics, type TopicProof, type TopicSources } from './prove-topics';
+import {
+  provePartition,
+  type PartitionFindings,
+  type PartitionTask,
+  type TopicSources,
+} from './prove-partition';
+import { partitionsToProve, topicProof, type TopicProof } from './prove-topics';
 import {
   booksWithProblems,
   problemsOfFullRuns,
@@ -14,8 +20,8 @@ import {
 import { hashesAt, listBooksDecided, type BookDecided } from './store';
 
 export interface Sources extends TopicSources {
-  /** For a thread of its own that proves books in full runs; null where all is done in this one. */
-  readonly thread: Omit<BooksTask, 'snapshot'> | null;
+  /** For full runs in threads of their own; null where all is done in this one. */
+  readonly threads: ThreadSettings | null;
 }
 
 export interface Proof extends Covered {
@@ -29,28 +35,33 @@ export const prove = (
   newest: readonly PartitionProof[],
 ): Promise<Proof> => (scope === 'full' ? proveAll(sources, newest) : proveNew(sources, newest));
 
-/** What the database says of itself needs nothing of the topics: both are looked at at once where there is a thread for it. */
+/** What the database says of itself needs nothing of the topics, and no partition anything of another: all can be looked at at once. */
 async function proveAll(sources: Sources, newest: readonly PartitionProof[]): Promise<Proof> {
-  const { snapshot, thread, progress } = sources;
-  const told = (signal: AbortSignal) => proveTopics({ ...sources, signal }, 'full', newest);
-  const [topics, books] =
-    thread === null
-      ? [await told(sources.signal), await proveAllBooks(sources)]
-      : await together(sources.signal, told, (signal) =>
-          proveBooksInThread({ ...thread, snapshot: snapshot.id }, signal, progress),
-        );
+  const { snapshot, threads, signal, progress } = sources;
+  const tasks = await partitionsToProve(sources, 'full', newest);
+  const { books, partitions } =
+    threads === null
+      ? await proveAllHere(sources, tasks)
+      : await proveInThreads(threads, snapshot.id, tasks, signal, progress);
+  const topics = topicProof(tasks, partitions);
   // A book may be known to the topics alone, if all of its rows are gone.
   const others = [...topics.names].filter((book) => !books.has(book));
   for (const [book, proof] of await proveNewIn(sources, new Set(others))) books.set(book, proof);
   addTopicChecks(books, topics);
-  for (const [book, { checks }] of books) checks.push(topics.again!.of(book).check());
+  for (const [book, { checks }] of books) checks.push(topics.again.of(book).check());
   return { partitions: topics.partitions, books };
 }
 
+const proveAllHere = async (sources: Sources, tasks: readonly PartitionTask[]): Promise<Found> => ({
+  partitions: await proveEach(sources, tasks),
+  books: await proveAllBooks(sources),
+});
+
 async function proveNew(sources: Sources, newest: readonly PartitionProof[]): Promise<Proof> {
   const { snapshot } = sources;
-  const topics = await proveTopics(sources, 'incremental', newest);
-  const touched = await booksTouched(snapshot, topics);
+  const tasks = await partitionsToProve(sources, 'incremental', newest);
+  const topics = topicProof(tasks, await proveEach(sources, tasks));
+  const touched = await booksTouched(snapshot, tasks);
   const books = await proveNewIn(sources, new Set([...topics.names, ...touched]));
   addTopicChecks(books, topics);
   // What the last full run alone could find wrong nobody has looked at since.
@@ -59,35 +70,23 @@ async function proveNew(sources: Sources, newest: readonly PartitionProof[]): Pr
   return { partitions: topics.partitions, books };
 }
 
+async function proveEach(sources: Sources, tasks: readonly PartitionTask[]): Promise<PartitionFindings[]> {
+  const found: PartitionFindings[] = [];
+  for (const task of tasks) found.push(await provePartition(sources, task));
+  return found;
+}
+
 function addTopicChecks(books: ReadonlyMap<string, BookProof>, { topic, events }: TopicProof): void {
   for (const [book, { checks }] of books) checks.push(topic.of(book).check(), events.of(book).check());
 }
 
-/** Both at once. When one fails, the other is stopped. */
-async function together<A, B>(
-  signal: AbortSignal,
-  one: (signal: AbortSignal) => Promise<A>,
-  other: (signal: AbortSignal) => Promise<B>,
-): Promise<[A, B]> {
-  const failed = new AbortController();
-  const stop = AbortSignal.any([signal, failed.signal]);
-  const begun = [one(stop), other(stop)] as const;
-  try {
-    return await Promise.all(begun);
-  } catch (error) {
-    failed.abort(error);
-    await Promise.allSettled(begun);
-    throw error;
-  }
-}
-
 /** Books with problems, and those of which anything was decided that no run has proven. */
-async function booksTouched(snapshot: Snapshot, { partitions, starts }: TopicProof): Promise<string[]> {
+async function booksTouched(snapshot: Snapshot, tasks: readonly PartitionTask[]): Promise<string[]> {
   const touched = await booksWithProblems(snapshot);
-  for (const [at, { partition, from }] of partitions.entries()) {
-    const decided = await listBooksDecided(snapshot, partition, from);
+  for (const { fence, start } of tasks) {
+    const decided = await listBooksDecided(snapshot, fence.partition, start.from);
     // Of what is looked at again most was proven, and a sound book has nothing to tell of that.
-    const unproven = starts[at]!.again.topic ? await notProven(snapshot, decided) : decided;
+    const unproven = start.again.topic ? await notProven(snapshot, decided) : decided;
     touched.push(...unproven.map(({ book }) => book));
   }
   return touched;

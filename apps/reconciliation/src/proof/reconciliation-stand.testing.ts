@@ -188,9 +188,9 @@ export class ReconciliationStand {
     }
   }
 
-  /** For runs that have a thread for the books, as services have with more than one core. */
-  get thread(): { threadDatabaseUrl: string } {
-    return { threadDatabaseUrl: (this.reconciler.options as { url: string }).url };
+  /** For runs that have threads, as services have with more than one core. */
+  get threads(): { threadsDatabaseUrl: string } {
+    return { threadsDatabaseUrl: (this.reconciler.options as { url: string }).url };
   }
 
   /** Runs once, all in this thread. */
@@ -200,12 +200,12 @@ export class ReconciliationStand {
 
   async run(
     scope: RunScope,
-    thread: Pick<RunSettings, 'threadDatabaseUrl'> = {},
+    threads: Pick<RunSettings, 'threadsDatabaseUrl'> = {},
     signal = new AbortController().signal,
   ): Promise<ReconciliationRun> {
     const lease = await Lease.take(this.reconciler);
     if (!(lease instanceof Lease)) throw new Error(`${lease.holder} has the lease`);
-    const settings = { database: this.reconciler, kafka: this.kafka, prefix: this.prefix, ...thread };
+    const settings = { database: this.reconciler, kafka: this.kafka, prefix: this.prefix, ...threads };
     try {
       return await reconcile(settings, scope, lease, signal);
     } finally {

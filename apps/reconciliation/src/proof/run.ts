@@ -20,8 +20,8 @@ export interface RunSettings {
   readonly kafka: KafkaSettings;
   /** The installation prefix of the topics. */
   readonly prefix: string;
-  /** Where a thread of its own finds the database, in full runs; absent where all have one core. */
-  readonly threadDatabaseUrl?: string;
+  /** Where threads of their own find the database, in full runs; absent where all have one core. */
+  readonly threadsDatabaseUrl?: string;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface RunSettings {
  * nothing is stored then.
  */
 export async function reconcile(
-  { database, kafka, prefix, threadDatabaseUrl }: RunSettings,
+  { database, kafka, prefix, threadsDatabaseUrl: databaseUrl }: RunSettings,
   asked: RunScope,
   lease: Lease,
   signal: AbortSignal,
@@ -44,8 +44,9 @@ export async function reconcile(
   return await withSources(database, kafka, prefix, async (opened) => {
     const newest = await newestPartitions(opened.snapshot);
     const scope = newest === undefined ? 'full' : asked;
-    const thread = threadDatabaseUrl === undefined ? null : { databaseUrl: threadDatabaseUrl, prefix };
-    const proof = await prove({ ...opened, thread, signal: stop, progress }, scope, newest ?? []);
+    const { brokers } = kafka;
+    const threads = databaseUrl === undefined ? null : { databaseUrl, brokers, prefix };
+    const proof = await prove({ ...opened, threads, signal: stop, progress }, scope, newest ?? []);
     const run = runOf(scope, proof, startedAt);
     try {
       await lease.guard((query) => insertRun(query, lease.token, run, proof));

@@ -54,6 +54,14 @@ export class Findings {
     this.problems.push({ row: storable(row), expected: storable(expected), found: storable(found) });
   }
 
+  /** Counts in what the same check has found elsewhere. */
+  include({ checked, problem_count: count, problems }: Check): void {
+    this.checked += checked;
+    this.problemCount += count;
+    this.all.problems += count;
+    this.problems.push(...problems.slice(0, MOST_LISTED - this.problems.length));
+  }
+
   check(): Check {
     return {
       name: this.name,
@@ -69,22 +77,22 @@ export class Findings {
 export class FindingsByBook {
   private readonly byBook = new Map<string, Findings>();
   private readonly all = { problems: 0 };
-  private lookedAt = new Set<string>();
 
   constructor(private readonly name: CheckName) {}
 
   readonly of = (book: string): Findings => {
-    this.lookedAt.add(book);
     const known = this.byBook.get(book) ?? new Findings(this.name, this.all);
     this.byBook.set(book, known);
     return known;
   };
 
-  /** Books of which anything was looked at since this was asked for last. */
-  takeBooks(): ReadonlySet<string> {
-    const taken = this.lookedAt;
-    this.lookedAt = new Set();
-    return taken;
+  /** Of each book that was looked at. */
+  checks(): Map<string, Check> {
+    return new Map([...this.byBook].map(([book, findings]) => [book, findings.check()]));
+  }
+
+  include(checks: ReadonlyMap<string, Check>): void {
+    for (const [book, check] of checks) this.of(book).include(check);
   }
 
   get booksWithProblems(): string[] {

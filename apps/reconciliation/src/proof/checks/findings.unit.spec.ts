@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKS, Findings } from './findings';
+import { CHECKS, Findings, FindingsByBook } from './findings';
 
 describe('Findings', () => {
   it('are ok while nothing was found', () => {
@@ -17,6 +17,22 @@ describe('Findings', () => {
     const check = findings.check();
     expect(check).toMatchObject({ status: 'failed', problem_count: 25 });
     expect(check.problems.map(({ row }) => row)).toEqual(Array.from({ length: 20 }, (_, at) => `row ${at}`));
+  });
+
+  it('of several partitions are counted and listed as if they had been found in one', () => {
+    const found = (partition: number, problems: number) => {
+      const findings = new FindingsByBook('topic_against_ledger');
+      findings.of('sound').checked += 2;
+      for (let at = 0; at < problems; at += 1)
+        findings.of('acme').add(`row ${partition}-${at}`, 'this', 'that');
+      return findings.checks();
+    };
+    const all = new FindingsByBook('topic_against_ledger');
+    all.include(found(0, 15));
+    all.include(found(1, 15));
+    expect([all.problems, all.booksWithProblems, all.of('sound').checked]).toEqual([30, ['acme'], 4]);
+    const { problem_count: count, problems } = all.of('acme').check();
+    expect([count, problems.length, problems.at(-1)!.row]).toEqual([30, 20, 'row 1-4']);
   });
 
   it('hold nothing that PostgreSQL could not store, and no text without end', () => {

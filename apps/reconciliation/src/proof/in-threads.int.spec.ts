@@ -4,7 +4,7 @@ import { batchedBook } from './batched-book.testing';
 import { ReconciliationStand } from './reconciliation-stand.testing';
 import { SoundBook } from './sound-book.testing';
 
-describe('A full run that has a thread for the books', () => {
+describe('A full run that has threads', () => {
   const stand = new ReconciliationStand();
 
   beforeAll(async () => {
@@ -27,8 +27,8 @@ describe('A full run that has a thread for the books', () => {
     })),
   });
 
-  it('finds in a sound ledger, and in one that is not, what a run without one finds', async () => {
-    const sound = foundIn(await stand.run('full', stand.thread));
+  it('finds in a sound ledger, and in one that is not, what a run without them finds', async () => {
+    const sound = foundIn(await stand.run('full', stand.threads));
     expect(sound.status).toBe('ok');
     expect(sound).toEqual(foundIn(await stand.run('full')));
     // A posting that was changed, a book that is gone as a whole, and one of which nobody knows but a row.
@@ -37,22 +37,22 @@ describe('A full run that has a thread for the books', () => {
     );
     for (const table of ['posting', 'journal_entry', 'outcome', 'account', 'book'])
       await stand.admin.query(`delete from ${table} where ${table === 'book' ? 'id' : 'book'} = 'zeta'`);
-    const found = foundIn(await stand.run('full', stand.thread));
+    const found = foundIn(await stand.run('full', stand.threads));
     expect(found.status).toBe('failed');
     expect(found).toEqual(foundIn(await stand.run('full')));
   });
 
   it('goes on from there with what is new', async () => {
-    const full = await stand.run('full', stand.thread);
+    const full = await stand.run('full', stand.threads);
     expect(foundIn(await stand.run('incremental'))).toEqual({ status: 'ok', reports: [] });
     expect(await runs()).toContain(full.id);
   });
 
-  it('stores nothing when the thread can not read, and says why', async () => {
+  it('stores nothing when a thread can not read, and says why', async () => {
     const before = await runs();
-    const wrong = new URL(stand.thread.threadDatabaseUrl);
+    const wrong = new URL(stand.threads.threadsDatabaseUrl);
     wrong.pathname = '/no_such_database';
-    const run = stand.run('full', { threadDatabaseUrl: wrong.href });
+    const run = stand.run('full', { threadsDatabaseUrl: wrong.href });
     await expect(run).rejects.toThrow('no_such_database');
     expect(await runs()).toEqual(before);
   });
@@ -62,7 +62,7 @@ describe('A full run that has a thread for the books', () => {
     const stopped = new AbortController();
     const hasThread = () => process.getActiveResourcesInfo().includes('MessagePort');
     expect(hasThread()).toBe(false);
-    const run = expect(stand.run('full', stand.thread, stopped.signal)).rejects.toThrow('enough');
+    const run = expect(stand.run('full', stand.threads, stopped.signal)).rejects.toThrow('enough');
     while (!hasThread()) await nextTurn();
     stopped.abort(new Error('enough'));
     await run;
