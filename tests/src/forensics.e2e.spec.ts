@@ -73,6 +73,10 @@ describe('Forensics', () => {
       const effective = await balance('--at', '2026-02-01T00:00:00Z', '--effective');
       expect(effective.account).toEqual(await book.account('?effective_at=2026-02-01T00:00:00Z'));
       expect(effective.account['balances']).toMatchObject({ posted: '103' });
+      // The newest entry is another one: it was recorded later and took effect before.
+      expect(effective.made_by).toBeNull();
+      const args = [BOOK, NAME, '--at', '2026-02-01T00:00:00Z', '--effective'];
+      expect((await linesOf('balance', ...args)).filter((line) => /version|made by/.test(line))).toEqual([]);
       const lines = await linesOf('balance', BOOK, NAME);
       expect(lines).toContain('posted     1.23 GBP');
       expect(lines).toContain(`made by    entry 3, ${entries[2]!['id'] as string}`);

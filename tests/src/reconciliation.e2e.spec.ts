@@ -7,6 +7,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Merchant } from './merchant.testing';
+import { pacioli } from './pacioli.testing';
 import { Product } from './product.testing';
 
 /** The proof of the ledger, tried on the built product: that it finds what was done, and nothing else. */
@@ -160,6 +161,15 @@ describe('Reconciliation', () => {
     expect(output).toContain('posting acme assets:psp version 2 (entry 2 leg 1)');
     expect(output).toMatch(/^ {2}account_versions +6 postings +FAILED$/m);
     expect(output).toMatch(/\d+ problems found in book acme/);
+    // Who asks about that payment is told what the newest proof says, not the first.
+    const { stdout } = await pacioli(product, 'trace', '--book', 'acme', '--entry', '2');
+    expect(stdout).toMatch(
+      / reconciled: ok [^]* reconciled again: failed [^]* problem +account_versions: posting acme assets:psp version 2 /,
+    );
+    expect(stdout).toMatch(/ledger-events [^]*? amount +0\.20 GBP/);
+    const { stdout: other } = await pacioli(product, 'trace', '--book', 'acme', '--entry', '1');
+    expect(other).toMatch(/ reconciled again: failed /);
+    expect(other).not.toContain('assets:psp version 2 (entry 2');
     await until(
       async () => ((await metric('reconciliation_problems{check="account_versions",book="acme"}')) ?? 0) > 0,
     );

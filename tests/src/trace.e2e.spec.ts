@@ -31,7 +31,7 @@ interface Trace {
   ledger_events: Place[];
   dead_letters: Place[];
   later: Record<string, string>[];
-  report: { status: string; failed: string[] } | null;
+  reports: { status: string; failed: string[]; problems: { row: string }[] }[];
 }
 
 /** `pacioli trace`, on the product as it runs. */
@@ -119,7 +119,7 @@ describe('A trace', () => {
         ],
       },
       ledger_events: [{ ...placeOf(event), type: 'transfer.posted.v1', operation }],
-      report: { status: 'ok', failed: [] },
+      reports: [{ status: 'ok', failed: [], problems: [] }],
     });
     for (const args of [
       ['pay', '--book', BOOK],

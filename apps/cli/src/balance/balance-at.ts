@@ -29,7 +29,7 @@ export interface BalanceAt {
   readonly recorded_by: Date | null;
   readonly effective_by: Date | null;
   readonly account: Account;
-  /** Null before its first posting. */
+  /** Null before its first posting, and by effect: no one entry makes what had taken effect, whenever it was recorded. */
   readonly made_by: MadeBy | null;
 }
 
@@ -46,7 +46,7 @@ export async function balanceAt(
     book,
     ...(effective ? { recorded_by: null, effective_by: by } : { recorded_by: by, effective_by: null }),
     account,
-    made_by: account.version === '0' ? null : await madeBy(query, book, account),
+    made_by: effective || account.version === '0' ? null : await madeBy(query, book, account),
   };
 }
 

@@ -6,7 +6,7 @@ import { UsageError } from '@pacioli/service/command-line/usage-error';
 import { ForensicCommand } from '../forensic-command';
 import { Installation } from '../installation';
 import { Terminal } from '../terminal';
-import { balanceAt, type BalanceAt } from './balance-at';
+import { balanceAt, type BalanceAt, type MadeBy } from './balance-at';
 
 interface BalanceOptions {
   readonly at?: number;
@@ -72,15 +72,17 @@ function textOf({ book, account, recorded_by, effective_by, made_by: by }: Balan
     `posted     ${money(balances.posted)}`,
     `pending    ${money(balances.pending)}`,
     `available  ${money(balances.available)}`,
-    `version    ${version}, revision ${revision}`,
-    ...(by === null
-      ? ['made by    no entry yet']
-      : [
-          `made by    entry ${by.number}, ${by.id}`,
-          `           ${by.operation}`,
-          `           recorded ${by.recorded_at.toISOString()}, effective ${by.effective_at.toISOString()}`,
-        ]),
+    ...(effective_by === null ? [`version    ${version}, revision ${revision}`, ...madeBy(by)] : []),
   ]
     .map(oneLine)
     .join('\n');
 }
+
+const madeBy = (by: MadeBy | null): string[] =>
+  by === null
+    ? ['made by    no entry yet']
+    : [
+        `made by    entry ${by.number}, ${by.id}`,
+        `           ${by.operation}`,
+        `           recorded ${by.recorded_at.toISOString()}, effective ${by.effective_at.toISOString()}`,
+      ];

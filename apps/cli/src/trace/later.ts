@@ -1,7 +1,6 @@
 import type { AccountStatus } from '@pacioli/contracts/account';
 import type { EntryKind } from '@pacioli/contracts/journal-entry';
 import { operationIdOf, type KeyId } from '@pacioli/contracts/operation-id';
-import type { ReportStatus } from '@pacioli/contracts/reconciliation-report';
 import type { Query } from '@pacioli/ledger-db/ledger-state';
 import type { Decision } from './decision';
 import type { Written } from './written';
@@ -26,16 +25,6 @@ export type Later = {
     }
   | { readonly what: 'account_change'; readonly account: string; readonly status: AccountStatus }
 );
-
-/** A reconciliation of the book. */
-export interface Report {
-  readonly id: string;
-  readonly status: ReportStatus;
-  readonly started_at: Date;
-  readonly finished_at: Date;
-  /** The checks that failed. */
-  readonly failed: readonly string[];
-}
 
 const MOST_LATER = 20;
 
@@ -98,16 +87,4 @@ type LaterRow = Later & { readonly key_id: KeyId; readonly fingerprint: Buffer }
 
 function laterOf({ key_id, fingerprint, ...row }: LaterRow): Later {
   return { ...row, operation: operationIdOf(key_id, fingerprint) };
-}
-
-const REPORT = `
-select r.id, r.status, run.started_at, run.finished_at,
-       array(select failed ->> 'name' from jsonb_array_elements(r.checks) failed where failed ->> 'status' <> 'ok') as failed
-  from reconciliation.report r join reconciliation.run on run.sequence = r.run
- where r.book = $1 and (r.before->>'decision')::bigint < $2 and (r.after->>'decision')::bigint >= $2
- order by r.sequence limit 1`;
-
-/** The first reconciliation that has looked at a decision. */
-export async function reportOf(query: Query, { book, number }: Decision): Promise<Report | null> {
-  return (await query<Report>(REPORT, [book, number]))[0] ?? null;
 }

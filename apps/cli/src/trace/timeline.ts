@@ -1,7 +1,9 @@
 import { inMajorUnits } from '@pacioli/contracts/currency';
 import { printPlace } from '@pacioli/service/command-line/place';
+import { printedAmounts } from '../topic/amounts-in';
 import type { Decision } from './decision';
-import type { Later, Report } from './later';
+import type { Later } from './later';
+import type { Report } from './reports';
 import type { RecordPlace, Request } from './topic-evidence';
 import type { Trace } from './trace';
 import { MOST_TOLD, type Written, type WrittenAccountChange, type WrittenEntry } from './written';
@@ -20,7 +22,7 @@ export interface Step {
 
 /** What a trace tells, in the order of cause and effect: the clocks of two machines may say otherwise. */
 export function timelineOf(trace: Trace): Step[] {
-  const { request, record, duplicates, decision, wrote, ledger_events, dead_letters, later, report } = trace;
+  const { request, record, duplicates, decision, wrote, ledger_events, dead_letters, later } = trace;
   return [
     requestStep(request),
     ...(record === null ? [] : [recordStep('payment-events', record)]),
@@ -30,7 +32,7 @@ export function timelineOf(trace: Trace): Step[] {
     ...ledger_events.map((one) => recordStep('ledger-events', one)),
     ...dead_letters.map((one) => recordStep('payment-events.dlq', one)),
     ...later.map(laterStep),
-    ...(report === null ? [] : [reportStep(report)]),
+    ...trace.reports.map(reportStep),
   ];
 }
 
@@ -56,6 +58,7 @@ const recordStep = (topic: string, record: RecordPlace): Step => ({
   title: `${topic} ${printPlace(record)}`,
   lines: linesOf([
     ['type', record.type],
+    ['amount', printedAmounts(record.amounts) || null],
     ['size', `${record.bytes.toLocaleString('en-GB')} bytes`],
     ['sha-256', record.hash],
   ]),
@@ -217,13 +220,20 @@ function laterStep(later: Later): Step {
   }
 }
 
-const reportStep = ({ id, status, started_at, finished_at, failed }: Report): Step => ({
+const reportStep = ({ id, status, started_at, finished_at, failed, problems }: Report, at: number): Step => ({
   at: finished_at,
-  title: `reconciled: ${status}`,
+  title: `reconciled${at === 0 ? '' : ' again'}: ${status}`,
   verdict: status === 'ok' ? 'good' : 'bad',
-  lines: linesOf([
-    ['report', id],
-    ['began at', started_at.toISOString()],
-    ['failed', failed.length === 0 ? null : failed.join(', ')],
-  ]),
+  lines: [
+    ...linesOf([
+      ['report', id],
+      ['began at', started_at.toISOString()],
+      ['failed', failed.length === 0 ? null : failed.join(', ')],
+    ]),
+    ...problems.flatMap(({ check, row, expected, found }) => [
+      ['problem', `${check}: ${row}`] as const,
+      ['expected', expected] as const,
+      ['found', found] as const,
+    ]),
+  ],
 });

@@ -4,10 +4,11 @@ import type { TopicRecord } from '@pacioli/contracts/topic-record';
 import { recordHash } from '@pacioli/kafka/record-hash';
 import type { TopicReader } from '@pacioli/kafka/topic-reader';
 import type { Place } from '@pacioli/service/command-line/place';
+import { amountsIn, type AmountIn } from '../topic/amounts-in';
 import { headerOf } from '../topic/record-headers';
 import type { SourceOf } from './find-by-source';
 
-/** A record, without what it holds. */
+/** A record, without what it holds but the amounts. */
 export interface RecordPlace extends Place {
   readonly appended_at: Date;
   /** Of its value. */
@@ -17,6 +18,8 @@ export interface RecordPlace extends Place {
   /** What it says it is; of a foreign record it may be anything. */
   readonly type: string | null;
   readonly operation: string | null;
+  /** What it asks for or tells of. */
+  readonly amounts: readonly AmountIn[];
 }
 
 /** What a record of payment-events says of its request; nothing of it has been checked. */
@@ -45,6 +48,7 @@ export function placeIn(record: TopicRecord): RecordPlace {
     hash: recordHash(record).toString('hex'),
     type: headerOf(record, 'ce_type'),
     operation: headerOf(record, 'ce_subject') ?? headerOf(record, 'ce_id'),
+    amounts: amountsIn(record),
   };
 }
 

@@ -9,7 +9,8 @@ import { headerOf } from '../topic/record-headers';
 import { sourceOfOutcome } from '../topic/source-offset';
 import { decisionOf, decisionOfKey, fenceOf, type Decision } from './decision';
 import { findBySource } from './find-by-source';
-import { laterThan, reportOf, type Later, type Report } from './later';
+import { laterThan, type Later } from './later';
+import { reportsOf, type Report } from './reports';
 import type { Subject } from './subject';
 import {
   duplicatesBehind,
@@ -40,7 +41,8 @@ export interface Trace {
   readonly ledger_events: readonly RecordPlace[];
   readonly dead_letters: readonly RecordPlace[];
   readonly later: readonly Later[];
-  readonly report: Report | null;
+  /** The first that has looked at it and, where that is another, the newest. */
+  readonly reports: readonly Report[];
 }
 
 export interface Sources {
@@ -102,7 +104,7 @@ async function decided(
       ? (await findBySource(deadLetters, partition, offset, sourceOfDeadLetter)).map(placeIn)
       : [],
     later: await laterThan(query, decision, wrote),
-    report: await reportOf(query, decision),
+    reports: await reportsOf(query, decision, wrote),
   };
 }
 
@@ -160,6 +162,6 @@ async function notDecided(
     notes: [`It is not decided: the ledger decides next at ${record.partition}-${fence}.`],
     ...{ operation: headerOf(record, 'ce_id'), book: record.key?.toString() ?? null },
     ...{ request: requestIn(record), record: placeIn(record), duplicates: others.map(placeIn) },
-    ...{ decision: null, wrote: null, ledger_events: [], dead_letters: [], later: [], report: null },
+    ...{ decision: null, wrote: null, ledger_events: [], dead_letters: [], later: [], reports: [] },
   };
 }
