@@ -1,4 +1,5 @@
 import type { Check, ReconciliationReport } from '@pacioli/contracts/reconciliation-report';
+import { WHAT_HOLDS } from '../proof/checks/what-holds';
 import { markup, Markup, NOTHING } from './markup';
 import { counted, number, titleOf, unitOf } from './report-table';
 import { isPartition } from './run-report';
@@ -7,8 +8,15 @@ import { isPartition } from './run-report';
 export function bookSections(reports: readonly ReconciliationReport[]): Markup {
   const books = reports.filter(({ book }) => !isPartition(book));
   const partitions = reports.filter(({ book }) => isPartition(book));
-  return markup`${section('Books', 'Decisions', books)}${section('Partitions', '', partitions)}`;
+  return markup`${section('Books', 'Decisions', books)}${section('Partitions', '', partitions)}${legend}`;
 }
+
+const legend = markup`<details>
+    <summary>What each check shows</summary>
+    <dl class="inside">
+      ${Object.entries(WHAT_HOLDS).map(([name, holds]) => markup`<dt>${name}</dt><dd>${holds}</dd>`)}
+    </dl>
+  </details>`;
 
 /** So many books with problems are shown, and so many without: a page of more would be read by nobody. */
 const MOST_SHOWN = { failed: 200, ok: 50 };
@@ -48,11 +56,15 @@ function bookDetails(report: ReconciliationReport): Markup {
     </summary>
     <div class="inside">
       ${failed.map(problemTable)}
+      ${isPartition(book) && status === 'ok' ? FENCE_STANDS : NOTHING}
       <ul class="checks">${checksShown(report).map(checkLine)}</ul>
     </div>
   </details>
 `;
 }
+
+/** What is said of a partition that holds no record but those of books. */
+const FENCE_STANDS = markup`<p class="note">The fence stands behind the last record that was decided, as the topic has it.</p>`;
 
 const checkLine = ({ name, status, checked }: Check): Markup =>
   markup`<li>

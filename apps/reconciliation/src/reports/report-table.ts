@@ -16,7 +16,7 @@ export function reportTable({ book, status, checks }: ReconciliationReport, colo
   const shown = isPartition ? checks.filter(({ checked, status }) => checked > 0 || status !== 'ok') : checks;
   if (isPartition && status === 'ok') {
     const looked = shown.map(({ name, checked }) => `${name} ${number(checked)} ${unitOf(name, checked)}`);
-    return `${titleOf(book)}  ${verdict(status, colours)}  ${looked.join(', ')}`;
+    return [`${titleOf(book)}  ${verdict(status, colours)}  its fence stands`, ...looked].join(', ');
   }
   const lines = shown.flatMap((check) => [
     `  ${check.name.padEnd(NAME_WIDTH)}  ${number(check.checked).padStart(COUNT_WIDTH)} ` +

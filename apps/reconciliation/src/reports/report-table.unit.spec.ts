@@ -69,7 +69,10 @@ describe('The table of a report', () => {
   it('shows of a partition only the checks that had something to look at, in one line if it is sound', () => {
     const idle = check('entries_balance', 0);
     const partition = report('~3', [idle, check('topic_against_ledger', 1)]);
-    expect(reportTable(partition, NO_COLOURS)).toBe('partition 3  ok  topic_against_ledger 1 record');
+    expect(reportTable(partition, NO_COLOURS)).toBe(
+      'partition 3  ok  its fence stands, topic_against_ledger 1 record',
+    );
+    expect(reportTable(report('~3', [idle]), NO_COLOURS)).toBe('partition 3  ok  its fence stands');
     const broken = report('~3', [idle, check('topic_against_ledger', 2, wrong)]);
     expect(reportTable(broken, NO_COLOURS)).toMatch(
       /^partition 3  FAILED\n {2}topic_against_ledger           2 records     FAILED\n {4}posting/,

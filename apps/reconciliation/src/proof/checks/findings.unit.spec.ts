@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS, Findings, FindingsByBook } from './findings';
+import { WHAT_HOLDS } from './what-holds';
 
 describe('Findings', () => {
   it('are ok while nothing was found', () => {
@@ -48,6 +49,13 @@ describe('docs/reconciliation.md', () => {
   it('lists the checks of a report in their order', () => {
     const text = readFileSync(join(__dirname, '../../../../../docs/reconciliation.md'), 'utf8');
     const table = text.split('## Checks')[1]!.split('\n## ')[0]!;
-    expect([...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name)).toEqual(Object.keys(CHECKS));
+    const listed = [...table.matchAll(/^\| `(\w+)` *\| (.*?) *\|$/gm)].map(([, name, holds]) => [
+      name,
+      holds,
+    ]);
+    expect(listed.map(([name]) => name)).toEqual(Object.keys(CHECKS));
+    // A report says the same, without the links.
+    const said = listed.map(([name, holds]) => [name, holds!.replace(/ \(\[[^\]]*\]\([^)]*\)\)/, '')]);
+    expect(said).toEqual(Object.entries(WHAT_HOLDS));
   });
 });

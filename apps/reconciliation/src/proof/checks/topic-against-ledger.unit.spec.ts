@@ -66,10 +66,10 @@ describe('TopicAgainstLedger', () => {
   const problemsOf = (tamper: (sides: Sides) => void) => checksOf(tamper)['acme']!.problems;
   const problemsOfPartition = (tamper: (sides: Sides) => void) => checksOf(tamper)['~0']!.problems;
 
-  it('counts the records of a sound book, and the fence, and finds nothing', () => {
+  it('counts the records of a sound book, not the fence, and finds nothing', () => {
     expect(checksOf(() => undefined)).toMatchObject({
       acme: { status: 'ok', checked: 11, problem_count: 0 },
-      '~0': { status: 'ok', checked: 1, problem_count: 0 },
+      '~0': { status: 'ok', checked: 0, problem_count: 0 },
     });
   });
 
@@ -96,7 +96,7 @@ describe('TopicAgainstLedger', () => {
     };
     expect(checksOf(stray)).toMatchObject({
       acme: { status: 'ok', checked: 10, problem_count: 0 },
-      '~0': { status: 'ok', checked: 2, problem_count: 0 },
+      '~0': { status: 'ok', checked: 1, problem_count: 0 },
     });
   });
 
@@ -172,7 +172,7 @@ describe('TopicAgainstLedger', () => {
     };
     expect(checksOf(poison)).toMatchObject({
       acme: { status: 'ok', checked: 10 },
-      '~0': { status: 'ok', checked: 2 },
+      '~0': { status: 'ok', checked: 1 },
     });
   });
 
