@@ -11,7 +11,12 @@ async function main(): Promise<number> {
   const stack = findRunningStack(dataDirectory);
   const args = process.argv.slice(2);
   const into = args[args.indexOf('--into') + 1];
-  if (args.includes('--into') && into !== undefined && into !== stack.databaseName) {
+  const replay = (...more: string[]) =>
+    runOnStack(stack, 'ledger-service', 'replay/replay.js', [...args, ...more]);
+  // Nothing is made for what can not be done.
+  const tried = await replay('--try');
+  if (tried !== 0 || args.includes('--help')) return tried;
+  if (args.includes('--into') && into !== undefined) {
     const rolePassword = decodeURIComponent(
       new URL(stack.environments['ledger-service']['DATABASE_URL']!).password,
     );
@@ -20,7 +25,7 @@ async function main(): Promise<number> {
     const settings = { addresses: stack, databaseName: into, installation, config, ports };
     await install(settings, join(dataDirectory, 'log'));
   }
-  return await runOnStack(stack, 'ledger-service', 'replay/replay.js', args);
+  return await replay();
 }
 
 void runProgram(main, COULD_NOT_RUN);

@@ -180,6 +180,25 @@ describe('The export', () => {
     },
   );
 
+  it.each([sampleBook.id, HARD])('gives JSON all entries of %s, with its balances', async (book) => {
+    const { code, output } = await exported('--book', book, '--json');
+    expect(code).toBe(0);
+    const { accounts, entries } = JSON.parse(output) as {
+      accounts: { name: string }[];
+      entries: { id: string; postings: { account: string; amount: string; currency: string }[] }[];
+    };
+    const balances = new Map<string, [bigint, string]>();
+    for (const { account, amount, currency } of entries.flatMap(({ postings }) => postings))
+      balances.set(account, [(balances.get(account)?.[0] ?? 0n) + BigInt(amount), currency]);
+    const printed = [...balances].map(([account, [balance, currency]]) => [
+      account,
+      `${inMajorUnits(balance, currency)} ${currency}`,
+    ]);
+    expect(Object.fromEntries(printed)).toEqual(await trialBalance(book));
+    expect(accounts.map(({ name }) => name)).toEqual(expect.arrayContaining([...balances.keys()]));
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
+  });
+
   it('says what it needs, and which book is not there', async () => {
     expect(await exported('--book', 'nobody', '--format', 'hledger')).toEqual({
       ...{ code: 1, output: 'There is no book nobody.\n' },

@@ -56,6 +56,27 @@ describe('A past ledger', () => {
       },
     );
   }
+  it('is put into no database of anybody else, which is said before anything is done', async () => {
+    const run = (...args: string[]) =>
+      runCommand(process.execPath, [programOf('ledger-service', 'replay/replay.js'), ...args], {
+        cwd: repository,
+        env: { ...process.env, ...serviceEnvironment('ledger-service', product.settings), PORT: '0' },
+      });
+    for (const [args, why] of [
+      [['--into', 'postgres'], 'The database postgres is there already, and is no ledger'],
+      [['--into', live], `${live} is the ledger itself`],
+      [['--into', 'Bad name'], 'Bad name can be the name of no database here'],
+      [['--into', 'not_there', '--until', `${PARTITION}-99999`], 'There is no committed record at'],
+    ] as const)
+      for (const more of [[], ['--try']])
+        expect(await run(...args, ...more)).toEqual({
+          code: 2,
+          output: expect.stringContaining(why) as string,
+        });
+    expect(await run('--into', 'not_there', '--try')).toEqual({ code: 0, output: '' });
+    expect(await run('--help')).toEqual({ code: 0, output: expect.stringContaining('--into') as string });
+  });
+
   async function differences(first: string, second: string) {
     const { code, stdout, stderr } = await pacioli(product, 'diff', first, second, '--json');
     const { tables } = JSON.parse(stdout || `"${stderr}"`) as { tables: TableDifferences[] };

@@ -12,7 +12,7 @@ import { openLedgerDatabase, type LedgerDatabase } from './ledger-database';
 import { threadsFor } from './proof/in-threads';
 import { Progress } from './proof/progress';
 import { reconcile, RunNotStored, type RunSettings } from './proof/run';
-import { readOptions, type ReconcileOptions } from './reconcile-options';
+import { readOptions, USAGE, type ReconcileOptions } from './reconcile-options';
 import { writeCsv, writeHtml, writeReportFiles } from './reports/report-files';
 import { isWorthReading } from './reports/report-folder';
 import { reportTable, summaryLine } from './reports/report-table';
@@ -31,6 +31,10 @@ const LOOK_AGAIN_MS = 500;
  */
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
+  if (options === null) {
+    print(USAGE);
+    return 0;
+  }
   const config = readCommandConfig();
   const { DATABASE_URL, KAFKA_BROKERS: brokers, INSTALLATION_PREFIX: prefix } = config;
   const kafka = { brokers, clientId: `${prefix}reconcile`, log: createLog('reconcile', 'silent') };

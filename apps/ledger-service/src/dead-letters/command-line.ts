@@ -39,7 +39,7 @@ export type Command =
   | RedriveCommand;
 
 /** Reads the arguments of the command; throws UsageError. */
-export function commandOf([name, ...args]: readonly string[]): Command {
+export function commandOf([name, ...args]: readonly string[]): Command | 'help' {
   switch (name) {
     case 'list': {
       const { values, positionals } = parsed(args, { json: { type: 'boolean' } });
@@ -63,6 +63,8 @@ export function commandOf([name, ...args]: readonly string[]): Command {
         dryRun: values['dry-run'] === true,
       };
     }
+    case '--help':
+      return 'help';
     case undefined:
       throw new UsageError('There is nothing to do');
     default:

@@ -4,6 +4,7 @@ const PLACE = { partition: 2, offset: 981n };
 
 describe('The arguments of the command for dead letters', () => {
   it.each([
+    [['--help'], 'help'],
     [['list'], { name: 'list', json: false }],
     [['list', '--json'], { name: 'list', json: true }],
     [['show', '2/981'], { name: 'show', place: PLACE }],

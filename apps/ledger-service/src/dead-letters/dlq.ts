@@ -40,6 +40,10 @@ interface Installation {
  */
 async function main(args: string[]): Promise<number> {
   const command = commandOf(args);
+  if (command === 'help') {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
   const config = readDeadLetterConfig();
   const { INSTALLATION_PREFIX: prefix, TOPIC_PARTITIONS: partitions, KAFKA_BROKERS: brokers } = config;
   const kafka = { brokers, clientId: `${prefix}dlq`, log: createLog('dlq', 'silent') };

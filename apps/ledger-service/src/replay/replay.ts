@@ -18,14 +18,20 @@ const USAGE = `npm run replay -- --into <database> [--until <time>|<partition>-<
   --until   what was appended by 14:32 (today, UTC), by 2026-01-31T14:32:00Z, or up to a record: the ledger as it was then,
             which is not compared (pacioli diff does that)
   --batch   how many records are decided at once, which changes nothing
-  --json    the answer as JSON`;
+  --json    the answer as JSON
+  --try     says what keeps it from being done, if anything does, and makes nothing
+  --help    this`;
 
 /**
  * Decides the whole of payment-events once more, into another database, and compares it with the ledger, row by row; or decides
  * it up to a time, and compares nothing. Exit code: 0 when they are equal, 1 when they differ, 2 when it could not run.
  */
 async function main(args: string[]): Promise<number> {
-  const { into, batch, until, json } = optionsOf(args);
+  const { into, batch, until, json, help, isTry } = optionsOf(args);
+  if (help) {
+    print(USAGE);
+    return 0;
+  }
   const {
     DATABASE_URL,
     KAFKA_BROKERS: brokers,
@@ -42,11 +48,14 @@ async function main(args: string[]): Promise<number> {
   const open = (url: string) =>
     database({ url, applicationName: `${prefix}replay`, poolSize: partitions + 4 }).initialize();
   const live = await open(DATABASE_URL);
-  const target = await open(Object.assign(new URL(DATABASE_URL), { pathname: `/${into}` }).href);
   const topic = await TopicReader.open(kafka, paymentEventsTopic(prefix));
   const snapshot = await Snapshot.open(live);
+  let target: DataSource | undefined;
   try {
+    await assertOurs(snapshot, into);
     const ends = await replayEnds(topic, await fencesOf(snapshot), until);
+    if (isTry) return 0;
+    target = await open(Object.assign(new URL(DATABASE_URL), { pathname: `/${into}` }).href);
     const before = await countOf(target);
     await assertNotBeyond(target, ends, into);
     let decided = 0;
@@ -79,7 +88,7 @@ async function main(args: string[]): Promise<number> {
   } finally {
     await snapshot.close();
     await topic.close();
-    await target.destroy();
+    await target?.destroy();
     await live.destroy();
   }
 }
@@ -87,15 +96,39 @@ async function main(args: string[]): Promise<number> {
 function optionsOf(args: string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
-  const options = { into: text, until: text, batch: { ...text, default: '1000' }, json: flag, help: flag };
-  const { into, batch, until, json, help } = parseArgs({ args, options }).values;
-  if (help || into === undefined || !/^[1-9]\d{0,5}$/.test(batch)) throw new Error(USAGE);
+  const options = {
+    into: text,
+    until: text,
+    batch: { ...text, default: '1000' },
+    json: flag,
+    help: flag,
+    try: flag,
+  };
+  const { into = '', batch, until, json, help, try: isTry } = parseArgs({ args, options }).values;
+  if (!help && (into === '' || !/^[1-9]\d{0,5}$/.test(batch))) throw new Error(USAGE);
+  if (!help && !DATABASE_NAME.test(into))
+    throw new Error(
+      `${into} can be the name of no database here: give one such as replay_1, in small letters`,
+    );
   return {
-    into,
+    ...{ into, help, isTry },
     batch: Number(batch),
     until: until === undefined ? until : untilOf(until, new Date()),
     json,
   };
+}
+
+/** What install takes for one, too. */
+const DATABASE_NAME = /^[a-z][a-z0-9_]{0,62}$/;
+
+/** A database that is there already and was not made for a ledger is somebody else's. */
+async function assertOurs(snapshot: Snapshot, into: string): Promise<void> {
+  const [found] = await snapshot.query<{ owner: string }>(
+    'select pg_get_userbyid(datdba) as owner from pg_database where datname = $1',
+    [into],
+  );
+  if (found !== undefined && found.owner !== 'pacioli_owner')
+    throw new Error(`The database ${into} is there already, and is no ledger: name another one`);
 }
 
 /** Where deciding goes on, of each partition of which anything was decided. */
