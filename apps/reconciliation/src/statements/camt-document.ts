@@ -10,11 +10,11 @@ export function statementsIn(text: string): XmlElement[] | FileRefusal {
   if (roots instanceof FileRefusal) return roots;
   const [root] = roots;
   const document = root?.name === 'Document' ? root : root?.at('Document');
-  const namespaces = [...(document?.namespaces() ?? []), ...(root?.namespaces() ?? [])];
+  const namespaces = [...new Set([root, document].flatMap((element) => element?.namespaces() ?? []))];
   if (document === undefined || !namespaces.some((name) => NAMESPACE.test(name)))
     return new FileRefusal(
       'not_camt_053',
-      `The file is not of camt.053.001.02 to 13: its namespaces are ${quotationOfNames(namespaces)}.`,
+      `The file is not of camt.053.001.02 to 13: ${namespaces.length === 0 ? 'it declares no namespace' : `it declares the namespace ${quotationOfNames(namespaces)}`}.`,
     );
   const statements = document.at('BkToCstmrStmt')?.all('Stmt') ?? [];
   return statements.length > 0

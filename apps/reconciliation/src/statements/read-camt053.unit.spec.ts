@@ -98,6 +98,29 @@ describe('A statement of camt.053', () => {
     expect(refusal?.code).toBe(code);
   });
 
+  it('is said to be cut off wherever it ends too early', async () => {
+    const whole = camtFile(entry({ content: '<NtryRef>a &amp; b</NtryRef>' }));
+    const cuts = Array.from({ length: whole.length - 40 }, (_, at) => whole.slice(0, 40 + at));
+    const reasons = new Set<string | undefined>();
+    for (const cut of [...cuts, '<a>', `${whole.slice(0, -20)}\n`])
+      reasons.add((await reading(CAMT, cut)).refusal?.reason);
+    expect([...reasons]).toEqual([
+      'The file ends before its elements are closed: it was cut off. Fetch it again.',
+    ]);
+    for (const other of ['Ref,Amount\na,1\n', '<a><b></a></b>', '<a b=c></a>'])
+      expect((await reading(CAMT, other)).refusal?.reason).toMatch(
+        /^The file is not well-formed XML: ".*"\.$/,
+      );
+  });
+
+  it('names each namespace of another message once', async () => {
+    const other = 'urn:iso:std:iso:20022:tech:xsd:camt.054.001.08';
+    expect((await reading(CAMT, `<Document xmlns="${other}"/>`)).refusal?.reason).toBe(
+      `The file is not of camt.053.001.02 to 13: it declares the namespace "${other}".`,
+    );
+    expect((await reading(CAMT, '<a/>')).refusal?.reason).toContain('it declares no namespace.');
+  });
+
   it('may have several statements, each with its own account and balances', async () => {
     const second = `<Stmt><Acct><Id><Othr><Id>42</Id></Othr></Id></Acct>${balance('OPBD', '5')}${balance('CLBD', '5', 'DBIT')}${entry({ amount: '9', direction: DEBIT })}</Stmt>`;
     const { lines, summary } = await reading(CAMT, camtFile(entry()).replace('</Stmt>', `</Stmt>${second}`));

@@ -126,23 +126,34 @@ export function parseXml(text: string): XmlElement[] | FileRefusal {
       'has_doctype',
       `The file declares ${quotation(declaration[0])}. Statements declare nothing.`,
     );
-  return elementsOrRefusal(() => documents.parse(text, true));
+  return elementsOrRefusal(text, () => documents.parse(text, true));
 }
 
 /** An entry with all that is in it. A file of a hundred thousand entries has them parsed one after the other, as they are read. */
 export function parseEntry(entry: XmlElement): XmlElement | FileRefusal {
-  const parsed = elementsOrRefusal(() => entries.parse(`<${ENTRY}>${entry.content()}</${ENTRY}>`));
+  const text = `<${ENTRY}>${entry.content()}</${ENTRY}>`;
+  const parsed = elementsOrRefusal(text, () => entries.parse(text));
   return parsed instanceof FileRefusal ? parsed : parsed[0]!;
 }
 
-function elementsOrRefusal(parse: () => unknown): XmlElement[] | FileRefusal {
+function elementsOrRefusal(text: string, parse: () => unknown): XmlElement[] | FileRefusal {
   try {
     return XmlElement.of(parse() as ParsedNode[]);
   } catch (error) {
     if (error instanceof TooDeep)
       return new FileRefusal('xml_too_deep', `The file has elements more than ${MOST_LEVELS} levels deep.`);
     // The parser throws for nothing but its text, and says what and where.
-    const what = quotation((error as Error).message);
-    return new FileRefusal('xml_malformed', `The file is not well-formed XML, or ends early: ${what}.`);
+    const { message } = error as Error;
+    const what = isCutOff(text, message)
+      ? 'The file ends before its elements are closed: it was cut off. Fetch it again.'
+      : `The file is not well-formed XML: ${quotation(message)}.`;
+    return new FileRefusal('xml_malformed', what);
   }
 }
+
+/** What the parser says of a text at whose end one element is open, or several are. */
+const IS_OPEN = /^(?:Unclosed tag |Invalid '\[)/u;
+
+/** Whether XML that is not well-formed was cut off: within a tag or a text, or between two of them. */
+const isCutOff = (text: string, message: string): boolean =>
+  /^\s*</u.test(text) && (IS_OPEN.test(message) || !text.trimEnd().endsWith('>'));
