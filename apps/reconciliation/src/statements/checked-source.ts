@@ -88,6 +88,10 @@ function amountRules(mapping: CsvMapping): Rule[] {
   ];
 }
 
+const NO_DAY =
+  'does not say the day, as dd.MM.yyyy does: the year is yyyy or yy, the month MM or M (or MMM: Jan), the day dd or d, ' +
+  'in upper and lower case as here; of a time HH:mm:ss, and other letters in single quotes';
+
 function formRules({ decimal_mark, thousands_mark, time_zone, date_formats }: CsvMapping): Rule[] {
   const isZone = IANAZone.isValidZone(time_zone);
   return [
@@ -100,7 +104,7 @@ function formRules({ decimal_mark, thousands_mark, time_zone, date_formats }: Cs
     ...date_formats.map((format, at) => ({
       isBroken: isZone && !namesADay(format, time_zone),
       field: `date_formats/${at}`,
-      detail: 'does not say year, month and day in tokens of luxon, as dd.MM.yyyy does',
+      detail: NO_DAY,
     })),
   ];
 }

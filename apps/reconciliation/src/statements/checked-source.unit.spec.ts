@@ -50,6 +50,7 @@ describe('A statement source', () => {
     [{ date_formats: [] }, '/date_formats'],
     [{ date_formats: ['yyyy-MM-dd', 'HH:mm'] }, '/date_formats/1'],
     [{ date_formats: ['yyyy-MM-dd', ''] }, '/date_formats/1'],
+    [{ date_formats: ['YYYY-MM-DD'] }, '/date_formats/0'],
     [{ time_zone: 'Europe/Atlantis' }, '/time_zone'],
     [{ colour: 'red' }, '/colour'],
     [{ columns: {} }, '/columns/x'],
@@ -75,6 +76,15 @@ describe('A statement source', () => {
     [{ colour: 'red' }, ['/columns/colour']],
   ])('has columns that go together, or says which do not: %j', (columns, pointers) => {
     expect(ofMapping({}, columns)).toEqual(pointers.map((pointer) => `/mapping${pointer}`));
+  });
+
+  it('names the placeholders of a day where a form lacks them', () => {
+    const mapping = { ...CSV, date_formats: ['YYYY-MM-DD'] };
+    expect(checkSource({ name: 'bank', format: 'csv', mapping })).toEqual({
+      errors: [
+        { pointer: '/mapping/date_formats/0', detail: expect.stringMatching(/yyyy.*MM.*dd/) as string },
+      ],
+    });
   });
 
   it('says what a sign is of only where there is one', () => {

@@ -13,7 +13,10 @@ export class Days {
   private last: { text: string; day: string | Wrong } | undefined;
   private readonly zone: IANAZone;
 
-  constructor(formats: readonly string[], zone: string) {
+  constructor(
+    private readonly formats: readonly string[],
+    zone: string,
+  ) {
     this.zone = IANAZone.create(zone);
     this.parsers = formats.map((format) => DateTime.buildFormatParser(format, { locale: LOCALE }));
   }
@@ -26,20 +29,25 @@ export class Days {
 
   private parse(text: string): string | Wrong {
     if (text === '') return wrong('date_missing', 'There is no date.');
-    if (text.length > LONGEST) return noDay(text);
-    const days = new Set(
-      this.parsers.flatMap((parser) => {
+    if (text.length > LONGEST) return this.noDay(text);
+    const formOf = new Map(
+      this.parsers.flatMap((parser, at): [string, string][] => {
         const time = DateTime.fromFormatParser(text, parser, { zone: this.zone, locale: LOCALE });
-        return time.isValid ? [dayOf(time)] : [];
+        return time.isValid ? [[dayOf(time), this.formats[at]!]] : [];
       }),
     );
-    const [day, another] = days;
-    if (another !== undefined)
-      return wrong(
-        'date_invalid',
-        `${quotation(text)} is ${day} in one of the source's forms and ${another} in another.`,
-      );
-    return day === undefined || !isOfOurTime(day) ? noDay(text) : day;
+    const [day, another] = formOf.keys();
+    if (day === undefined || (another === undefined && !isOfOurTime(day))) return this.noDay(text);
+    if (another === undefined) return day;
+    const [one, other] = [day, another].map(
+      (found) => `${found} in the form ${quotation(formOf.get(found)!)}`,
+    );
+    return wrong('date_invalid', `${quotation(text)} is ${one} and ${other}.`);
+  }
+
+  private noDay(text: string): Wrong {
+    const forms = this.formats.map(quotation).join(' or ');
+    return wrong('date_invalid', `${quotation(text)} is not a day in the form ${forms}.`);
   }
 }
 
@@ -48,11 +56,16 @@ const dayOf = (time: DateTime): string => time.toFormat('yyyy-MM-dd', { locale: 
 /** A day of another century is a date that was read wrongly. */
 const isOfOurTime = (day: string): boolean => /^(?:19|2[0-9])[0-9]{2}-/u.test(day);
 
-const noDay = (text: string): Wrong =>
-  wrong('date_invalid', `${quotation(text)} is not a day in a form that the source's dates have.`);
+/**
+ * What stands for a whole date or time in luxon, written as a language does it. `DD` is one, so YYYY-MM-DD reads "YYYY-11-Nov 21, 2026".
+ * What is in single quotes stands for itself.
+ */
+const WHOLE = /[DFTft]/u;
+const QUOTED = /'[^']*'/gu;
 
-/** Whether a form says year, month and day: what is written in it is read as the same day. */
+/** Whether a form says year, month and day, each by its own placeholder: what is written in it is read as the same day. */
 export function namesADay(format: string, zone: string): boolean {
+  if (WHOLE.test(format.replace(QUOTED, ''))) return false;
   try {
     const days = new Days([format], zone);
     return ['2026-11-21', '2004-02-03'].every(

@@ -34,9 +34,28 @@ describe('A day', () => {
     expect(days.read('01/02/2026')).toMatchObject({ code: 'date_invalid' });
   });
 
+  it('is refused with the forms that it could have, and with what each makes of it', () => {
+    const reasonOf = (formats: string[], text: string) => new Days(formats, 'UTC').read(text);
+    expect(reasonOf(['yyyy-MM-dd'], '1.2.26')).toMatchObject({
+      reason: '"1.2.26" is not a day in the form "yyyy-MM-dd".',
+    });
+    expect(reasonOf(['yyyy-MM-dd', 'dd.MM.yyyy'], 'x'.repeat(65))).toMatchObject({
+      reason: expect.stringContaining('is not a day in the form "yyyy-MM-dd" or "dd.MM.yyyy".') as string,
+    });
+    expect(reasonOf(['dd/MM/yyyy', 'MM/dd/yyyy'], '01/02/2026')).toMatchObject({
+      reason: '"01/02/2026" is 2026-02-01 in the form "dd/MM/yyyy" and 2026-01-02 in the form "MM/dd/yyyy".',
+    });
+  });
+
   it('is missing where there is no text', () => {
     expect(new Days(['yyyy-MM-dd'], 'UTC').read('')).toMatchObject({ code: 'date_missing' });
   });
+
+  // Luxon prints DD as "Nov 21, 2026" and T as "12:34", whatever stands around them.
+  it.each(['YYYY-MM-DD', 'dd.MM.YYYY', 'D', 'yyyy-MM-ddTHH:mm'])(
+    'is not said by the form %j, which has placeholders of another case',
+    (format) => expect(namesADay(format, 'UTC')).toBe(false),
+  );
 
   it.each(['', 'yyyy-MM', 'MM-dd', 'HH:mm', 'hello', "'yyyy-MM-dd'", 'yyyy-ooo MM-dd'])(
     'is not said by the form %j',
