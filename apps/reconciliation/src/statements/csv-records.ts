@@ -1,6 +1,7 @@
 import type { CsvMapping } from '@pacioli/contracts/statement-source';
 import { CsvError, parse, type InfoRecord } from 'csv-parse';
 import { finished } from 'node:stream/promises';
+import { ADVICE_ON_MAPPING, type CsvAdvice } from './csv-advice';
 import { FileRefusal } from './file-refusal';
 
 export interface CsvRecord {
@@ -35,7 +36,10 @@ export class CsvRecords {
   private end = 0;
   private endLine: number;
 
-  constructor(private readonly form: Form) {
+  constructor(
+    private readonly form: Form,
+    private readonly advice: CsvAdvice = ADVICE_ON_MAPPING,
+  ) {
     const { delimiter, quote = '"', skip_lines = 0 } = form;
     this.skipped = this.toSkip = this.endLine = skip_lines;
     this.wellQuoted = quote === null ? undefined : wellQuoted(delimiter, quote);
@@ -100,8 +104,13 @@ export class CsvRecords {
   }
 
   private record(line: number, cells: string[], raw: string): CsvRecord | FileRefusal {
-    if (!raw.endsWith('\n') && this.form.last_line_is_unended !== true) return lastLineNotEnded(line);
+    if (!raw.endsWith('\n') && this.form.last_line_is_unended !== true) return this.notEnded(line);
     return { line, cells, isWellQuoted: this.wellQuoted?.test(raw) ?? true };
+  }
+
+  private notEnded(line: number): FileRefusal {
+    const reason = `The last line, ${line}, has no end: the file may be cut off within it. ${this.advice.lastLineNotEnded}`;
+    return new FileRefusal('last_line_not_ended', reason);
   }
 
   private tooLong(): FileRefusal {
@@ -121,13 +130,6 @@ class LineEnds {
     return all.slice(0, all.length - this.held.length).replace(/\r\n?/gu, '\n');
   }
 }
-
-const lastLineNotEnded = (line: number): FileRefusal =>
-  new FileRefusal(
-    'last_line_not_ended',
-    `The last line, ${line}, has no end: the file may be cut off within it. If the files of this source are whole so, ` +
-      'set last_line_is_unended in the mapping.',
-  );
 
 function wellQuoted(delimiter: string, quote: string): RegExp {
   const quoted = `${quote}(?:[^${quote}]|${quote}${quote})*${quote}`;

@@ -24,28 +24,32 @@ const GROUPED_BY: Readonly<Record<ThousandsMark, string>> = {
 /** Reads amounts of major units as the files of a source write them. */
 export class Decimals {
   private readonly form: RegExp;
+  private readonly example: string;
 
   constructor(decimalMark: DecimalMark, thousandsMark?: ThousandsMark) {
     const grouped = thousandsMark === undefined ? '' : `|[0-9]{1,3}(?:${GROUPED_BY[thousandsMark]}[0-9]{3})+`;
+    this.example = `1${thousandsMark ?? ''}234${decimalMark}50`;
     this.form = new RegExp(`^([0-9]*${grouped})(?:[${decimalMark}]([0-9]*))?$`, 'u');
   }
 
   /** Signed minor units. A minus can stand before or after the number, or brackets around it. */
   read(text: string, currency: string): bigint | Wrong {
-    if (text.length > LONGEST) return noAmount(text);
+    if (text.length > LONGEST) return this.noAmount(text);
     const { isNegative, number } = withoutSign(text);
     const [, grouped, fraction = ''] = this.form.exec(number) ?? [];
-    if (grouped === undefined || grouped + fraction === '') return noAmount(text);
+    if (grouped === undefined || grouped + fraction === '') return this.noAmount(text);
     const minorUnits = inMinorUnits(
       { found: text, whole: grouped.replace(/[^0-9]/gu, ''), fraction },
       currency,
     );
     return typeof minorUnits === 'bigint' && isNegative ? -minorUnits : minorUnits;
   }
-}
 
-const noAmount = (text: string): Wrong =>
-  wrong('amount_invalid', `${quotation(text)} is not an amount in the form that the source's amounts have.`);
+  private noAmount(text: string): Wrong {
+    const form = `the form that the source's amounts have, such as ${this.example}`;
+    return wrong('amount_invalid', `${quotation(text)} is not an amount in ${form}.`);
+  }
+}
 
 const SIGNED = /^(?:([-+\u2212])\s*([^-+\u2212()]*)|([^-+\u2212()]*?)\s*([-+\u2212])|\(([^-+\u2212()]*)\))$/u;
 

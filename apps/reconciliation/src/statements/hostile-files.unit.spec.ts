@@ -116,7 +116,8 @@ describe('A hostile XML file', () => {
         yield* [Buffer.from(`Ref,Amount,Date\n${rows}`)];
       })();
       const items: StatementItem[] = [];
-      for await (const item of readCsv(chunks, CSV, new Date('2026-02-01'), 2)) items.push(item);
+      for await (const item of readCsv(chunks, CSV, new Date('2026-02-01'), { mostLines: 2 }))
+        items.push(item);
       return items.at(-1);
     };
     const rows = 'a,1.00,2026-01-31\nb,one,2026-01-31\n';

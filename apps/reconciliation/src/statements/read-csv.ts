@@ -1,5 +1,6 @@
 import type { CsvMapping } from '@pacioli/contracts/statement-source';
 import { isWrong } from './bad-line';
+import { ADVICE_ON_MAPPING, type CsvAdvice } from './csv-advice';
 import { readHeader } from './csv-header';
 import { CsvLines } from './csv-lines';
 import { CsvRecords, type CsvRecord } from './csv-records';
@@ -19,9 +20,9 @@ export async function* readCsv(
   chunks: AsyncIterable<Uint8Array>,
   mapping: CsvMapping,
   now: Date,
-  mostLines = MOST_LINES,
+  { mostLines = MOST_LINES, advice = ADVICE_ON_MAPPING }: { mostLines?: number; advice?: CsvAdvice } = {},
 ): AsyncGenerator<StatementItem> {
-  const reading = new CsvReading(mapping, now, mostLines);
+  const reading = new CsvReading(mapping, now, mostLines, advice);
   for await (const piece of piecesOf(chunks)) {
     for (const item of await reading.itemsIn(piece)) {
       yield item;
@@ -45,10 +46,11 @@ class CsvReading {
     private readonly mapping: CsvMapping,
     now: Date,
     private readonly mostLines: number,
+    private readonly advice: CsvAdvice,
   ) {
     this.futureDays = new FutureDays(now, mapping.time_zone);
     this.decoder = decoderOf(mapping.encoding);
-    this.records = new CsvRecords(mapping);
+    this.records = new CsvRecords(mapping, advice);
   }
 
   async itemsIn({ bytes, isLast }: Piece): Promise<StatementItem[]> {
@@ -84,7 +86,7 @@ class CsvReading {
   /** Nothing for the header. */
   private itemOf(record: CsvRecord): StatementItem | undefined {
     if (this.lines === undefined) {
-      const header = readHeader(record.cells, this.mapping.columns);
+      const header = readHeader(record.cells, this.mapping.columns, this.advice);
       if (header instanceof FileRefusal) return refused(header);
       this.lines = new CsvLines(this.mapping, header);
       return undefined;

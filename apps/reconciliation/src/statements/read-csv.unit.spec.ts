@@ -91,7 +91,9 @@ describe('A CSV statement', () => {
         ['cell_count_differs', 17],
       ],
     ]);
-    expect(reasons[2]).toBe('"1.x" is not an amount in the form that the source\'s amounts have.');
+    expect(reasons[2]).toBe(
+      '"1.x" is not an amount in the form that the source\'s amounts have, such as 1234.50.',
+    );
     expect(items[0]).toMatchObject({ type: 'line' });
     expect(items[1]).toMatchObject({ type: 'bad_line' });
     expect(summary).toMatchObject({ lines: 2, badLines: 15 });
@@ -100,7 +102,7 @@ describe('A CSV statement', () => {
   it('quotes at most 100 characters of what it found', async () => {
     const { reasons } = await reading(csvSource(), `Ref,Amount,Date\na,${'𝄞'.repeat(200)},2026-01-31\n`);
     expect(reasons).toEqual([
-      `"${'𝄞'.repeat(100)}…" is not an amount in the form that the source's amounts have.`,
+      `"${'𝄞'.repeat(100)}…" is not an amount in the form that the source's amounts have, such as 1234.50.`,
     ]);
   });
 
@@ -195,7 +197,9 @@ describe('A CSV statement', () => {
     expect(items).toHaveLength(1);
     expect(refusal).toMatchObject({
       code: 'column_missing',
-      reason: 'The header lacks "Amount", "Date". It has "Ref", "amount", "Day".',
+      reason:
+        'The header lacks "Amount", "Date". It has "Ref", "amount", "Day". ' +
+        'Name the columns in the mapping as the files of this source do.',
     });
   });
 

@@ -2,7 +2,7 @@ import type { StatementSource } from '@pacioli/contracts/statement-source';
 import { readCamt053 } from './read-camt053';
 import { readCsv } from './read-csv';
 import type { StatementItem } from './statement-item';
-import { STRIPE } from './stripe';
+import { ADVICE_ON_STRIPE, STRIPE } from './stripe';
 
 /**
  * Reads a file of a source that was checked (checked-source.ts), whatever its format. Faults are those of the bytes' own coming.
@@ -17,7 +17,7 @@ export function readStatement(
     case 'csv':
       return readCsv(chunks, source.mapping!, now);
     case 'stripe':
-      return readCsv(chunks, STRIPE, now);
+      return readCsv(chunks, STRIPE, now, { advice: ADVICE_ON_STRIPE });
     case 'camt.053':
       return readCamt053(chunks, now);
   }

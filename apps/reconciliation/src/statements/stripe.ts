@@ -1,4 +1,5 @@
 import type { CsvMapping } from '@pacioli/contracts/statement-source';
+import type { CsvAdvice } from './csv-advice';
 
 /** Stripe's export of balance transactions. Stripe counts days in UTC, and writes times with seconds or without. */
 export const STRIPE: CsvMapping = {
@@ -20,4 +21,10 @@ export const STRIPE: CsvMapping = {
     description: 'Description',
     kind: 'Type',
   },
+};
+
+/** A source of this format has no mapping that anybody could mend. */
+export const ADVICE_ON_STRIPE: CsvAdvice = {
+  columnMissing: "It is not Stripe's export of all balance transactions, or not of all of its columns.",
+  lastLineNotEnded: 'Export it from Stripe again.',
 };

@@ -37,4 +37,18 @@ describe("Stripe's balance transactions", () => {
     );
     expect(refusal?.code).toBe('column_missing');
   });
+
+  it('are refused with words of Stripe, since there is no mapping to mend', async () => {
+    const lacking = await reading({ format: 'stripe' }, 'id,Amount\n');
+    expect(lacking.refusal).toMatchObject({
+      code: 'column_missing',
+      reason: expect.stringMatching(/It has "id", "Amount". .*Stripe/) as string,
+    });
+    const cutOff = await reading({ format: 'stripe' }, `${HEADER}txn_1,charge`);
+    expect(cutOff.refusal).toMatchObject({
+      code: 'last_line_not_ended',
+      reason: expect.stringContaining('Export it from Stripe again.') as string,
+    });
+    expect([lacking, cutOff].map(({ refusal }) => refusal?.reason).join()).not.toContain('mapping');
+  });
 });
