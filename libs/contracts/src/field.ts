@@ -86,6 +86,9 @@ export const Optional = () => compose(IsOptional(), extend({ [OPTIONAL_MARK]: tr
 /** What the API's document says of a field whose name does not say enough. */
 export const Described = (description: string) => extend({ description });
 
+/** What holds where the field is absent; whoever reads it puts it in. */
+export const Default = (value: unknown) => extend({ default: value });
+
 export const Nullable = () => extend({ nullable: true });
 
 export const BookId = () => matches(BOOK_ID);

@@ -78,9 +78,9 @@ function strict(schema: JsonSchema): JsonSchema {
 }
 
 /** Null in JSON Schema's own words, which OpenAPI 3.1 shares; `nullable` is OpenAPI 3.0's. */
-function nullSafe({ [OPTIONAL_MARK]: _, nullable, ...field }: JsonSchema): JsonSchema {
-  if (nullable !== true) return field;
-  if (field.$ref !== undefined) return { anyOf: [{ $ref: field.$ref }, { type: 'null' }] };
+function nullSafe({ [OPTIONAL_MARK]: _, nullable, $ref, ...field }: JsonSchema): JsonSchema {
+  if (nullable !== true) return $ref === undefined ? field : { $ref, ...field };
+  if ($ref !== undefined) return { ...field, anyOf: [{ $ref }, { type: 'null' }] };
   const { type, enum: values } = field;
   return { ...field, type: [type!, 'null'].flat(), ...(values && { enum: [...values, null] }) };
 }

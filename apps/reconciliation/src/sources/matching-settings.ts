@@ -1,13 +1,10 @@
-import type { MatchingRules } from '@pacioli/contracts/outside-statement';
+import { DEFAULT_RULES, type MatchingRules } from '@pacioli/contracts/outside-statement';
 import type { KeptMatchingRules } from '@pacioli/contracts/outside-statement-answers';
 import type { MatchingSettings } from '../matching/statement-matching';
 
 export const keptRules = (rules: Partial<MatchingRules> = {}): KeptMatchingRules => ({
-  window_days: rules.window_days ?? 3,
-  tolerance: rules.tolerance ?? { minor_units: '0', basis_points: 0 },
-  most_in_group: rules.most_in_group ?? 200,
-  reference_length: rules.reference_length ?? null,
-  fees: rules.fees ?? null,
+  ...DEFAULT_RULES,
+  ...rules,
 });
 
 export const settingsOf = (rules: KeptMatchingRules): MatchingSettings => ({
