@@ -3,12 +3,14 @@ import { closeDataFolder, openDataFolder } from './data-folder';
 import { endLeftoverContainers, startInfrastructure } from './infrastructure/infrastructure';
 import { assertPortsFree } from './ports';
 import { runProgram } from './program';
+import { databaseName } from './stack';
 import { infrastructurePortUses, infrastructurePorts } from './stack-ports';
 import { stopSignal } from './stop-signal';
 
 /**
  * Brings up Postgres and Kafka without any service, prints their addresses as one line of JSON, and stays until
- * Ctrl-C: for work on a service or its tests.
+ * Ctrl-C: for work on a service or its tests, or on LedgerDB with the services stopped. Its address is the
+ * administrator's there, whether or not it was made yet.
  */
 async function main(): Promise<number> {
   const config = readConfig();
@@ -24,8 +26,12 @@ async function main(): Promise<number> {
     const infrastructure = await Promise.race([up, stopped.then(() => null)]);
     if (infrastructure === null) return 0;
     const { kafkaBrokers, adminDatabaseUrl, how } = infrastructure;
+    const ledgerUrl = Object.assign(new URL(adminDatabaseUrl), { pathname: databaseName }).href;
     console.log(
-      JSON.stringify({ KAFKA_BROKERS: kafkaBrokers.join(','), ADMIN_DATABASE_URL: adminDatabaseUrl, how }),
+      JSON.stringify({
+        ...{ KAFKA_BROKERS: kafkaBrokers.join(','), ADMIN_DATABASE_URL: adminDatabaseUrl },
+        ...{ LEDGER_DATABASE_URL: ledgerUrl, how },
+      }),
     );
     await stopped;
     await infrastructure.stop();
