@@ -296,9 +296,16 @@ describe('Outside statements', () => {
     await controller.send(['theirs,5.00,2025-10-05']);
     const [first, second] = (await controller.breaks()) as [Break, Break];
     const path = `/breaks/${first.id}/force-match`;
-    const proposed = await controller.write(path, {
-      ...{ by: 'Ann', reason: 'One order, and a penny of rounding.', together_with: [second.id] },
+    const asked = { by: 'Ann', reason: 'One order, and a penny of rounding.', together_with: [second.id] };
+    const unsaid = await controller.write(path, asked, 'propose');
+    expect([unsaid.status, unsaid.body['code']]).toEqual([422, 'difference_not_accepted']);
+    const accepting = { ...asked, accepted_difference: { amount: '1', currency: 'GBP' } };
+    const proposed = await controller.write(path, accepting, 'propose');
+    expect((proposed.body as unknown as Break).history.at(-1)!.detail).toMatchObject({
+      amounts: { items: '499', lines: '500', difference: '1', currency: 'GBP' },
     });
+    const replayed = await controller.write(path, accepting, 'propose');
+    expect([replayed.status, replayed.body]).toEqual([201, proposed.body]);
     const proposal = (proposed.body as unknown as Break).history.at(-1)!.revision;
     const alone = await controller.write(`${path}/approval`, { approved_by: ' ann', proposal });
     expect([alone.status, alone.body['code']]).toEqual([422, 'approver_is_proposer']);
@@ -306,6 +313,9 @@ describe('Outside statements', () => {
     expect([other.status, other.body['code']]).toEqual([422, 'proposal_not_current']);
     const approved = await controller.write(`${path}/approval`, { approved_by: 'Bob', proposal });
     expect([approved.status, approved.body['status']]).toEqual([201, 'force_matched']);
+    expect((approved.body as unknown as Break).history.at(-1)!.detail).toMatchObject({
+      amounts: { items: '499', lines: '500', difference: '1', currency: 'GBP' },
+    });
     expect(await controller.breaks()).toEqual([]);
     expect(await controller.list('/matches')).toMatchObject([
       {

@@ -71,6 +71,8 @@ export const PROBLEMS = {
   break_partly_matched: { status: 422, title: 'Another match has taken a part of the break' },
   break_not_resolved: { status: 422, title: 'The break was not resolved, so it can not be reopened' },
   breaks_apart: { status: 422, title: 'The breaks are not of one source, or not of one currency' },
+  match_has_one_side: { status: 422, title: 'A match needs both sides, or what cancels out' },
+  difference_not_accepted: { status: 422, title: 'The sides of the match differ by what nobody accepts' },
   proposal_not_current: { status: 422, title: 'This is not what is proposed for the break now' },
   approver_is_proposer: { status: 422, title: 'Somebody else has to approve it' },
   entry_settles_otherwise: { status: 422, title: 'The entry does not move the account by what is open' },

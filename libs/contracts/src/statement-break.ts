@@ -77,12 +77,22 @@ export class BreakReopening {
   @Remark() reason!: string;
 }
 
+/** By what the lines of a match come to more than its items, in minor units. */
+export class AcceptedDifference {
+  @SignedTotal() amount!: string;
+  @Text(20, 1) currency!: string;
+}
+
 /** The items and lines of the break, and of others, belong together though no rule says so. */
 export class ForceMatchProposal {
   @Person() by!: string;
   @Remark() reason!: string;
   /** Ids of other open breaks of the source. */
   @Optional() @Texts(36, { maxItems: 100 }) together_with?: string[];
+  @Optional()
+  @Described('Needed where the sides differ, by as much: lines less items, fees taken off')
+  @One(() => AcceptedDifference)
+  accepted_difference?: AcceptedDifference;
 }
 
 export class ForceMatchApproval {

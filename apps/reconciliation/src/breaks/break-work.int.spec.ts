@@ -1,20 +1,37 @@
-import { addBreaks } from './break-rows';
+import type { AcceptedDifference } from '@pacioli/contracts/statement-break';
+import type { Cause, ItemId } from '../matching/statement-matching';
+import { addBreaks, addEvents } from './break-rows';
 import { breakOf } from './break-views';
-import { approveForceMatch, proposeForceMatch, reopen, resolve, workOn } from './break-work';
+import { reopen, resolve, workOn } from './break-work';
 import { correct } from './correction';
+import { approveForceMatch, proposeForceMatch } from './force-match';
 import { BOOK, StatementStand } from './statement-stand.testing';
+
+const HERE: Cause = { cause: 'missing_here', mayStillCome: false };
 
 /** On a real database. */
 describe('The work on a break', () => {
   const stand = new StatementStand();
   const { query } = stand;
+  /** Of 10.50. */
+  let item: ItemId;
 
-  beforeAll(() => stand.open({ 'order-1': '2025-10-05' }));
+  beforeAll(async () => {
+    await stand.open({ 'order-1': '2025-10-05' });
+    const [{ entry }] = await query<[{ entry: bigint }]>(
+      `select entry from posting where book = $1 and direction = 'DEBIT'`,
+      [BOOK],
+    );
+    item = { book: BOOK, entry, leg: 1 };
+  });
   afterAll(() => stand.close());
 
-  const propose = (id: string, by = 'Ann') =>
+  const propose = (id: string, together: string[] = [], accepted?: AcceptedDifference) =>
     stand.once(async (within) =>
-      proposeForceMatch(within, await workOn(within, BOOK, id), { by, reason: 'one order' }),
+      proposeForceMatch(within, await workOn(within, BOOK, id), {
+        ...{ by: 'Ann', reason: 'one order', together_with: together },
+        ...(accepted && { accepted_difference: accepted }),
+      }),
     );
   const approve = (id: string, approved_by: string, proposal: number) =>
     stand.once(async (within) =>
@@ -27,29 +44,28 @@ describe('The work on a break', () => {
         [source],
       )
     ).map(({ id }) => id);
-  /** Opens a break of each group of lines. */
-  const openEach = (source: string, groups: readonly (readonly string[])[]) =>
+  /** Opens a break of each group of lines, with these items in each. */
+  const openEach = (source: string, groups: readonly (readonly string[])[], items: readonly ItemId[]) =>
     stand.once((within) =>
       addBreaks(
         within,
         { book: BOOK, source },
         groups.map((lines) => ({
-          ...{ items: [], lines, oldestOn: '2025-10-05', replaces: [] },
-          found: {
-            ...{ cause: 'missing_here', mayStillCome: false, reason: 'nothing here', ageDays: 0 },
-            ...{ items: [], lines, currency: 'GBP', amount: 100n },
-          },
+          ...{ items: items.map(({ entry, leg }) => `${entry}/${leg}`), lines },
+          ...{ oldestOn: '2025-10-05', replaces: [] },
+          found: { ...HERE, reason: 'nothing here', ageDays: 0, items, lines, currency: 'GBP', amount: 100n },
         })),
       ),
     );
   const revisionOf = async (id: string) => (await breakOf(query, BOOK, id)).history.at(-1)!.revision;
+  const detailOf = async (id: string) => (await breakOf(query, BOOK, id)).history.at(-1)!.detail;
 
   it('claims nothing that another match has claimed of it since', async () => {
     await stand.sourceNamed('partly');
-    await stand.send('partly', ['a,1.00,2025-10-05', 'b,1.00,2025-10-05']);
+    await stand.send('partly', ['a,10.50,2025-10-05', 'b,1.00,2025-10-05']);
     const [a, b] = (await linesOf('partly')) as [string, string];
-    const [whole, part] = (await openEach('partly', [[a, b], [a]])) as [string, string];
-    await propose(whole);
+    const [whole, part] = (await openEach('partly', [[a, b], [a]], [item])) as [string, string];
+    await propose(whole, [], { amount: '100', currency: 'GBP' });
     const proposal = await revisionOf(whole);
     await propose(part);
     await approve(part, 'Bob', await revisionOf(part));
@@ -66,8 +82,8 @@ describe('The work on a break', () => {
 
   it('approves nothing that was proposed before the break was reopened', async () => {
     await stand.sourceNamed('outlived');
-    await stand.send('outlived', ['a,1.00,2025-10-05']);
-    const [id] = (await openEach('outlived', [await linesOf('outlived')])) as [string];
+    await stand.send('outlived', ['a,10.50,2025-10-05']);
+    const [id] = (await openEach('outlived', [await linesOf('outlived')], [item])) as [string];
     await propose(id);
     const proposal = await revisionOf(id);
     await stand.once(async (within) =>
@@ -85,12 +101,66 @@ describe('The work on a break', () => {
     async (approver) => {
       const source = `spelled ${approver}`;
       await stand.sourceNamed(source);
-      await stand.send(source, ['a,1.00,2025-10-05']);
-      const [id] = (await openEach(source, [await linesOf(source)])) as [string];
+      await stand.send(source, ['a,10.50,2025-10-05']);
+      const [id] = (await openEach(source, [await linesOf(source)], [item])) as [string];
       await propose(id);
       await expect(approve(id, approver, await revisionOf(id))).rejects.toMatchObject({
         code: 'approver_is_proposer',
       });
     },
   );
+
+  it('matches nothing by force that has one side, unless it cancels itself out', async () => {
+    await stand.sourceNamed('one side');
+    await stand.send('one side', ['a,5.00,2025-10-05', 'b,2.00,2025-10-06', 'c,-5.00,2025-10-06']);
+    const groups = (await linesOf('one side')).map((line) => [line]);
+    const [a, b, c] = (await openEach('one side', groups, [])) as [string, string, string];
+    const refused = {
+      ...{ code: 'match_has_one_side', status: 422 },
+      detail: expect.stringContaining('what stands alone is resolved with a reason') as string,
+    };
+    await expect(propose(a)).rejects.toMatchObject(refused);
+    await expect(propose(a, [a], { amount: '500', currency: 'GBP' })).rejects.toMatchObject(refused);
+    await expect(propose(a, [b], { amount: '700', currency: 'GBP' })).rejects.toMatchObject(refused);
+    await propose(a, [c]);
+    await approve(a, 'Bob', await revisionOf(a));
+    expect(await breakOf(query, BOOK, c)).toMatchObject({ status: 'force_matched' });
+  });
+
+  it('matches by force what differs only where the proposal names the difference', async () => {
+    await stand.sourceNamed('differs');
+    await stand.send('differs', ['a,2.00,2025-10-05']);
+    const [line] = (await linesOf('differs')) as [string];
+    const [there, here] = [
+      (await openEach('differs', [[]], [item]))[0]!,
+      (await openEach('differs', [[line]], []))[0]!,
+    ];
+    for (const accepted of [
+      undefined,
+      { amount: '850', currency: 'GBP' },
+      { amount: '-850', currency: 'EUR' },
+    ])
+      await expect(propose(there, [here], accepted)).rejects.toMatchObject({
+        ...{ code: 'difference_not_accepted', status: 422 },
+        detail: expect.stringContaining('{"amount": "-850", "currency": "GBP"}') as string,
+      });
+    await propose(there, [here], { amount: '-850', currency: 'GBP' });
+    const amounts = { items: '1050', lines: '200', difference: '-850', currency: 'GBP' };
+    expect(await detailOf(there)).toMatchObject({ together_with: [here], amounts });
+    await approve(there, 'Bob', await revisionOf(there));
+    for (const id of [there, here]) expect(await detailOf(id)).toMatchObject({ proposed_by: 'Ann', amounts });
+  });
+
+  it('approves no difference that an earlier release let be proposed without a word', async () => {
+    await stand.sourceNamed('earlier');
+    await stand.send('earlier', ['a,2.00,2025-10-05']);
+    const [id] = (await openEach('earlier', [await linesOf('earlier')], [item])) as [string];
+    const detail = { reason: 'one order', together_with: [] };
+    await stand.once((within) =>
+      addEvents(within, [{ break: id, type: 'force_match_proposed', by: 'Ann', detail }]),
+    );
+    await expect(approve(id, 'Bob', await revisionOf(id))).rejects.toMatchObject({
+      code: 'difference_not_accepted',
+    });
+  });
 });

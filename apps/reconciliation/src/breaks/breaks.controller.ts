@@ -29,18 +29,10 @@ import { pageOf, type Page } from '../outside-statements/page-of';
 import { assertBook } from '../sources/sources-store';
 import { fingerprintOf, writeOnce, type Query } from '../writes/keyed-writes';
 import { sendAnswer } from '../writes/send-answer';
-import {
-  approveForceMatch,
-  assign,
-  comment,
-  proposeForceMatch,
-  reopen,
-  resolve,
-  workOn,
-  type WorkedBreak,
-} from './break-work';
+import { assign, comment, reopen, resolve, workOn, type WorkedBreak } from './break-work';
 import { breakOf, breaksOf } from './break-views';
 import { correct } from './correction';
+import { approveForceMatch, proposeForceMatch } from './force-match';
 import { MatchingRuns } from './matching-runs';
 
 const bookPath = pathParametersOf(BookPath);
@@ -173,6 +165,8 @@ export class BreaksController {
     ForceMatchProposal,
     'breaks_apart',
     'break_partly_matched',
+    'match_has_one_side',
+    'difference_not_accepted',
   )
   propose(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.write(request, reply, PROPOSE);
@@ -185,6 +179,8 @@ export class BreaksController {
     'proposal_not_current',
     'approver_is_proposer',
     'break_partly_matched',
+    'match_has_one_side',
+    'difference_not_accepted',
   )
   approve(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.write(request, reply, APPROVE);
