@@ -71,6 +71,8 @@ describe('A file that is not what it should be', () => {
     ],
     ['of Stripe without its columns', 'stripe', `${HEADER}${GOOD}`, 'column_missing', 'Net'],
     ['of Stripe that is cut off', 'stripe', `${STRIPE_HEADER}txn_1,charge`, 'last_line_not_ended', 'cut off'],
+    ['of which no line can be read', 'bank', `${HEADER}a,b,c\nd,e,f\n`, 'no_line_read', 'line 2'],
+    ['of which no entry can be read', 'camt', camt('<Ntry></Ntry>'), 'no_line_read', 'entry 1'],
     ['that is no XML', 'camt', `${HEADER}${GOOD}`, 'xml_malformed', ''],
     ['of XML that is cut off', 'camt', camt('<Ntry><Amt Ccy="GBP">10').slice(0, -60), 'xml_malformed', ''],
     ['of other XML', 'camt', '<html><body>Please log in</body></html>', 'not_camt_053', 'camt.053'],

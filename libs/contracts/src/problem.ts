@@ -92,6 +92,7 @@ export const PROBLEMS = {
   xml_too_deep: { status: 422, title: 'The elements of the file are nested too deeply' },
   xml_malformed: { status: 422, title: 'The file is not well-formed XML' },
   not_camt_053: { status: 422, title: 'The file is not camt.053' },
+  no_line_read: { status: 422, title: 'No line of the file can be read' },
   no_statement: { status: 422, title: 'The file has no statement in it' },
   // We cannot answer now; retrying with the same key is safe.
   overloaded: { status: 503, title: 'The service is overloaded; this attempt recorded nothing' },

@@ -77,6 +77,27 @@ describe('A statement that is imported', () => {
     expect(await stand.send('slow', ['a,1.00,2025-10-05'])).toMatchObject({ new_lines: 1 });
   });
 
+  it('of which no line can be read is refused with the first reasons, and nothing of it is stored', async () => {
+    await stand.sourceNamed('unread');
+    await expect(
+      stand.send('unread', ['a,one,2025-10-05', 'b,,2025-10-05', 'c,1.00,05.10.2025', 'd,two,2025-10-05']),
+    ).rejects.toMatchObject({
+      ...{ code: 'no_line_read', status: 422 },
+      detail: expect.stringMatching(
+        /^None of 4 lines .* line 2: .*one.* line 3: .* line 4: ((?!line 5).)*$/,
+      ) as string,
+    });
+    const stored = await query<unknown[]>(`select from reconciliation.statement where source = 'unread'`);
+    expect(stored).toEqual([]);
+  });
+
+  it('without a line is stored, as of a day on which nothing moved, and says nothing of any day', async () => {
+    await stand.sourceNamed('quiet');
+    const empty = { lines: 0, new_lines: 0, bad_lines: 0, last_booked_on: null, duplicate_of: null };
+    expect(await stand.send('quiet', [])).toMatchObject(empty);
+    expect(await stand.match('quiet')).toBeNull();
+  });
+
   it('is answered as before under its key, though its source was revised since', async () => {
     await stand.sourceNamed('kept');
     const source = () => sourceOf(query, BOOK, 'kept');
