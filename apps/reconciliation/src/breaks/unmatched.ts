@@ -27,11 +27,12 @@ const ITEM_IS_RESOLVED = `${IS_RESOLVED('reconciliation.break_item')}
          where b.book = $1 and b.source = $2 and m.entry = p.entry and m.leg = p.leg)`;
 const UNMATCHED_ITEMS = `${ITEMS} and not ${ITEM_IS_MATCHED} and not ${ITEM_IS_RESOLVED}`;
 
+/** A line that moved nothing, as a notice of a bank does, is in its statement: nothing in the ledger could answer to it. */
 const LINES = `
 select l.id, l.reference, l.other_references, l.amount, l.fee, l.currency,
        to_char(l.booked_on, 'YYYY-MM-DD') as booked, to_char(l.value_on, 'YYYY-MM-DD') as valued
   from reconciliation.statement_line l
- where l.book = $1 and l.source = $2 and l.booked_on >= $3`;
+ where l.book = $1 and l.source = $2 and l.booked_on >= $3 and (l.amount <> 0 or coalesce(l.fee, 0) <> 0)`;
 const LINE_IS_MATCHED = 'exists (select from reconciliation.match_line m where m.line = l.id)';
 const LINE_IS_RESOLVED = `${IS_RESOLVED('reconciliation.break_line')} where m.line = l.id)`;
 const UNMATCHED_LINES = `${LINES} and not ${LINE_IS_MATCHED} and not ${LINE_IS_RESOLVED}`;

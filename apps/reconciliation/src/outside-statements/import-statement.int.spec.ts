@@ -98,6 +98,17 @@ describe('A statement that is imported', () => {
     expect(await stand.match('quiet')).toBeNull();
   });
 
+  it('may have a line that moved nothing, which is in it, and neither matched nor a break', async () => {
+    await stand.sourceNamed('nothing');
+    const rows = ['early,10.50,2025-10-01', 'early,0.00,2025-10-01', 'notice,0.00,2025-10-02'];
+    expect(await stand.send('nothing', rows)).toMatchObject({ lines: 3, new_lines: 3 });
+    expect(await stand.match('nothing')).toMatchObject({ matches: 1, breaks_open: 0 });
+    const matched = await query<{ amount: bigint }[]>(
+      `select l.amount from reconciliation.match_line m join reconciliation.statement_line l on l.id = m.line where l.source = 'nothing'`,
+    );
+    expect(matched).toEqual([{ amount: 1050n }]);
+  });
+
   it('is answered as before under its key, though its source was revised since', async () => {
     await stand.sourceNamed('kept');
     const source = () => sourceOf(query, BOOK, 'kept');
