@@ -39,6 +39,10 @@ export const BREAK_OPENINGS = ['opened', 'reopened'] as const;
 export type BreakEventType =
   BreakEnd | (typeof BREAK_OPENINGS)[number] | 'assigned' | 'commented' | 'force_match_proposed';
 
+/** Which breaks are asked for. */
+export const BREAKS_WITH_STATUS = ['open', 'ended', ...BREAK_ENDS, 'all'] as const;
+export type BreaksWithStatus = (typeof BREAKS_WITH_STATUS)[number];
+
 const Remark = () => Text(1000, 1);
 
 export class BreakPath extends BookPath {
@@ -47,9 +51,9 @@ export class BreakPath extends BookPath {
 
 export class BreaksQuery extends PageQuery {
   @Optional()
-  @Described('Open ones unless given; resolved ones are all that have ended, whatever ended them')
-  @OneOf('open', 'resolved', 'all')
-  status?: 'open' | 'resolved' | 'all';
+  @Described('Open ones unless given; those that have ended are all that are not open, whatever ended them')
+  @OneOf(...BREAKS_WITH_STATUS)
+  status?: BreaksWithStatus;
   @Optional() @OneOf(...BREAK_CAUSES) cause?: BreakCause;
   @Optional() @Described('More days than this') @AgeInDays() older_than?: string;
   @Optional() @Described('Those of one source') @Text(100, 1) source?: string;

@@ -1,4 +1,9 @@
-import type { BreakCause, BreakWithHistory, StatementBreak } from '@pacioli/contracts/statement-break';
+import type {
+  BreakCause,
+  BreaksWithStatus,
+  BreakWithHistory,
+  StatementBreak,
+} from '@pacioli/contracts/statement-break';
 import { isOpen, newestTurn } from '@pacioli/ledger-db/open-breaks';
 import { Problem } from '@pacioli/service/http/problem';
 import { assertBook } from '../sources/sources-store';
@@ -40,12 +45,13 @@ select b.sequence, b.id, b.source, b.cause, b.detail, b.reason, b.currency, b.am
 const PAGE = `
 select * from (${BREAKS}
    and ($2::bigint is null or b.sequence < $2) and ($3::text is null or b.source = $3) and ($4::text is null or b.cause = $4)
-   and ($5 = 'all' or (${isOpen('b.id')}) = ($5 = 'open'))) found
+   and case $5 when 'all' then true when 'open' then ${isOpen('b.id')} when 'ended' then not (${isOpen('b.id')})
+               else ${newestTurn('b.id')} = $5 end) found
  where $6::integer is null or age_days > $6
  order by sequence desc limit $7`;
 
 export interface BreaksAsked {
-  readonly status: 'open' | 'resolved' | 'all';
+  readonly status: BreaksWithStatus;
   readonly source: string | undefined;
   readonly cause: BreakCause | undefined;
   /** In days. */

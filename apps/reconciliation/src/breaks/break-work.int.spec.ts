@@ -1,7 +1,7 @@
-import type { AcceptedDifference } from '@pacioli/contracts/statement-break';
+import type { AcceptedDifference, BreaksWithStatus } from '@pacioli/contracts/statement-break';
 import type { Cause, ItemId } from '../matching/statement-matching';
 import { addBreaks, addEvents } from './break-rows';
-import { breakOf } from './break-views';
+import { breakOf, breaksOf } from './break-views';
 import { reopen, resolve, workOn } from './break-work';
 import { correct } from './correction';
 import { approveForceMatch, proposeForceMatch } from './force-match';
@@ -125,6 +125,33 @@ describe('The work on a break', () => {
     await propose(a, [c]);
     await approve(a, 'Bob', await revisionOf(a));
     expect(await breakOf(query, BOOK, c)).toMatchObject({ status: 'force_matched' });
+  });
+
+  it('leaves breaks that are found by what ended them', async () => {
+    await stand.sourceNamed('ended');
+    await stand.send('ended', [
+      'a,5.00,2025-10-05',
+      'b,-5.00,2025-10-06',
+      'c,1.00,2025-10-06',
+      'd,1.00,2025-10-07',
+    ]);
+    const groups = (await linesOf('ended')).map((line) => [line]);
+    const [a, b, c, d] = (await openEach('ended', groups, [])) as [string, string, string, string];
+    await propose(a, [b]);
+    await approve(a, 'Bob', await revisionOf(a));
+    await stand.once(async (within) =>
+      resolve(within, await workOn(within, BOOK, c), { by: 'Ann', reason: 'known' }),
+    );
+    const found = async (status: BreaksWithStatus) => {
+      const asked = { status, source: 'ended', cause: undefined, olderThan: undefined };
+      return (await breaksOf(query, BOOK, asked, undefined, 10)).map(({ view }) => view.id).sort();
+    };
+    expect(await found('resolved')).toEqual([c]);
+    expect(await found('force_matched')).toEqual([a, b].sort());
+    expect(await found('corrected')).toEqual([]);
+    expect(await found('ended')).toEqual([a, b, c].sort());
+    expect(await found('open')).toEqual([d]);
+    expect(await found('all')).toEqual([a, b, c, d].sort());
   });
 
   it('matches by force what differs only where the proposal names the difference', async () => {
