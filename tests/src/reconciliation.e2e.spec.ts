@@ -99,7 +99,7 @@ describe('Reconciliation', () => {
     expect(page).toContain('All is right: every check of 1 book and 6 partitions passed');
     expect(await readFile(path('again.html'), 'utf8')).toBe(page);
     expect(await readFile(join(path('left'), left!), 'utf8')).toBe(page);
-    for (const ending of ['csv', 'problems.csv', 'breaks.csv', 'aging.csv'])
+    for (const ending of ['csv', 'problems.csv', 'breaks.csv', 'aging.csv', 'bad-lines.csv', 'forced.csv'])
       expect(await readFile(path(`again.${ending}`), 'utf8')).toBe(
         await readFile(path(`made.${ending}`), 'utf8'),
       );

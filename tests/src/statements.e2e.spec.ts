@@ -63,7 +63,7 @@ describe('Outside statements', () => {
     expect((await controller.breaks()).map(({ cause }) => cause)).toEqual(['missing_here']);
     expect((await controller.breaks('?status=resolved')).map(({ id }) => id)).toEqual([there.id]);
     expect((await controller.get('/breaks/aging')).body['data']).toEqual([
-      { currency: 'GBP', cause: 'missing_here', bucket: '0-1', count: 1, amount: '300' },
+      { currency: 'GBP', cause: 'missing_here', bucket: '0-1', count: 1, came_in: '300', went_out: '0' },
     ]);
   });
 
@@ -74,7 +74,7 @@ describe('Outside statements', () => {
     const shown = await pacioli(product, 'breaks', '--book', 'told');
     expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining('book told  2 open breaks')]);
     expect(shown.stdout).toContain('bank: 1 statement up to 2025-11-07, 2 open');
-    expect(shown.stdout).toMatch(/GBP +missing there +1 +10\.50\n/);
+    expect(shown.stdout).toMatch(/GBP +missing there +1 +10\.50 +0\.00\n/);
     const json = await pacioliJson<{ oldest: object[]; aging: object[] }>(
       product,
       'breaks',
@@ -111,6 +111,11 @@ describe('Outside statements', () => {
     const path = `/statements/${body['id'] as string}`;
     expect(await controller.list(`${path}/lines`)).toMatchObject([{ reference: 'a' }, { reference: 'c' }]);
     expect(await controller.list(`${path}/bad-lines`)).toMatchObject([{ code: 'amount_invalid' }]);
+    const told = await pacioli(product, 'breaks', '--book', 'preview');
+    expect(told.stdout).toContain('bank: 1 statement up to 2025-10-06, 2 open, 1 bad line\n');
+    expect(told.stdout).toMatch(new RegExp(`\\b1 +3 +bank +.* +october.csv +${body['id'] as string}\\n`));
+    const metrics = await product.page('reconciliation', '/metrics');
+    expect(metrics).toContain('reconciliation_bad_lines{book="preview",source="bank"} 1\n');
   });
 
   it('are stored once, whether the file comes again or another brings some of the same lines', async () => {
@@ -201,8 +206,8 @@ describe('Outside statements', () => {
     expect((await controller.breaks('?older_than=40')).map((one) => one.id)).toEqual([id]);
     expect(await controller.breaks('?older_than=41')).toEqual([]);
     expect((await controller.get('/breaks/aging')).body['data']).toMatchObject([
-      { bucket: '0-1', count: 1, amount: '200' },
-      { bucket: '31-90', count: 1, amount: '100' },
+      { bucket: '0-1', count: 1, came_in: '200', went_out: '0' },
+      { bucket: '31-90', count: 1, came_in: '100', went_out: '0' },
     ]);
   });
 
@@ -317,6 +322,8 @@ describe('Outside statements', () => {
       amounts: { items: '499', lines: '500', difference: '1', currency: 'GBP' },
     });
     expect(await controller.breaks()).toEqual([]);
+    expect(await controller.breaks('?status=resolved')).toEqual([]);
+    expect(await controller.breaks('?status=force_matched')).toHaveLength(2);
     expect(await controller.list('/matches')).toMatchObject([
       {
         ...{ rule: 'forced', made_by: 'Ann', approved_by: 'Bob', difference: { amount: '1' } },

@@ -1,4 +1,5 @@
 import type { ReconciliationRun } from '@pacioli/contracts/reconciliation-report';
+import type { BadLinesOfSource } from '@pacioli/ledger-db/bad-statements';
 import type { OpenByCause } from '@pacioli/ledger-db/open-breaks';
 import { Counter, Gauge } from 'prom-client';
 import { CHECKS } from './proof/checks/findings';
@@ -80,6 +81,12 @@ const oldestBreak = new Gauge({
   help: 'Age of the oldest break that was open after the newest run of matching; 0 where none was.',
 });
 
+const badLines = new Gauge({
+  name: 'reconciliation_bad_lines',
+  help: 'Lines of statements that could not be read, until their file is read again; a source without any has no line of its own.',
+  labelNames: ['book', 'source'],
+});
+
 export const countImport = (result: 'stored' | 'known' | 'refused' | 'failed'): void =>
   imports.inc({ result });
 
@@ -88,6 +95,12 @@ export function showOpenBreaks(rows: readonly OpenByCause[]): void {
   openBreaks.reset();
   for (const { book, source, cause, count } of rows) openBreaks.set({ book, source, cause }, count);
   oldestBreak.set(Math.max(0, ...rows.map(({ oldest_days: days }) => days)));
+}
+
+/** Shows what could not be read. */
+export function showBadLines(rows: readonly BadLinesOfSource[]): void {
+  badLines.reset();
+  for (const { book, source, count } of rows) badLines.set({ book, source }, count);
 }
 
 const matchings = new Counter({

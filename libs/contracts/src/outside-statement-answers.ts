@@ -11,6 +11,7 @@ import {
   One,
   OneOf,
   SignedTotal,
+  Total,
   WholeNumber,
   Words,
 } from './field';
@@ -213,7 +214,9 @@ export class BreakAge {
   /** In days. */
   @Words() bucket!: string;
   @WholeNumber() count!: number;
-  @SignedTotal() amount!: string;
+  /** Minor units; what is open on the way in and on the way out is not set off against each other. */
+  @Total() came_in!: string;
+  @Total() went_out!: string;
 }
 
 export class BreakAging {

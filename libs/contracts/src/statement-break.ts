@@ -123,7 +123,17 @@ export class StatementBreak {
   @Anything() detail!: object;
   @Words() reason!: string;
   @Words() currency!: string;
-  @SignedTotal() amount!: string;
+  @Described('What is open: of amount_differs and fee_variance what differs, and else all of it')
+  @SignedTotal()
+  amount!: string;
+  @Described('What the ledger says; null where it says nothing')
+  @Nullable()
+  @SignedTotal()
+  items_amount!: string | null;
+  @Described('What the statement says; null where it says nothing')
+  @Nullable()
+  @SignedTotal()
+  lines_amount!: string | null;
   @Day() oldest_on!: string;
   @WholeNumber() age_days!: number;
   @Nullable() @Words() assigned_to!: string | null;

@@ -1,3 +1,4 @@
+import { badStatements } from '@pacioli/ledger-db/bad-statements';
 import { agingOf, oldestBreaks, sourcesOfBreaks } from '@pacioli/ledger-db/open-breaks';
 import type { Query } from '@pacioli/ledger-db/ledger-state';
 import { Command, Help, Option } from 'nest-commander';
@@ -9,6 +10,7 @@ import { breaksText, type BreaksNow } from './breaks-text';
 
 /** So many breaks are listed, of a book and in all. */
 const MOST = { ofBook: 20, inAll: 200 };
+const MOST_BAD_STATEMENTS = { ofSource: 5, inAll: 200 };
 
 interface BreaksOptions {
   readonly book?: string;
@@ -47,6 +49,7 @@ export class BreaksCommand extends ForensicCommand {
       sources: await sourcesOfBreaks(query, asked),
       aging: await agingOf(query, asked),
       oldest: await oldestBreaks(query, asked, MOST),
+      bad_statements: await badStatements(query, asked, MOST_BAD_STATEMENTS),
     };
     if (json) await this.terminal.printJson(found);
     else await this.terminal.print(breaksText(found, this.terminal.colours));

@@ -4,7 +4,7 @@ import type {
   BreakWithHistory,
   StatementBreak,
 } from '@pacioli/contracts/statement-break';
-import { isOpen, newestTurn } from '@pacioli/ledger-db/open-breaks';
+import { amountsOfSides, isOpen, newestTurn, openAmount } from '@pacioli/ledger-db/open-breaks';
 import { Problem } from '@pacioli/service/http/problem';
 import { assertBook } from '../sources/sources-store';
 import type { Query } from '../writes/keyed-writes';
@@ -31,7 +31,7 @@ export const linesOf = (members: string) => `
 
 /** Breaks `b` with what they are now. */
 const BREAKS = `
-select b.sequence, b.id, b.source, b.cause, b.detail, b.reason, b.currency, b.amount::text as amount,
+select b.sequence, b.id, b.source, b.cause, b.detail, b.reason, b.currency, (${openAmount('b')})::text as amount, ${amountsOfSides('b')},
        to_char(b.oldest_on, 'YYYY-MM-DD') as oldest_on, ${recordedAt('b')}, case when ${isOpen('b.id')} then 'open' else ${newestTurn('b.id')} end as status,
        greatest(0, (select max(s.last_booked_on) from reconciliation.statement s
                      where s.book = b.book and s.source = b.source) - b.oldest_on) as age_days,

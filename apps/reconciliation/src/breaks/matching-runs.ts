@@ -1,10 +1,11 @@
 import type { MatchingRun } from '@pacioli/contracts/outside-statement-answers';
+import { badLinesBySource } from '@pacioli/ledger-db/bad-statements';
 import { openByCause } from '@pacioli/ledger-db/open-breaks';
 import type { Log } from '@pacioli/service/log';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Lease, LeaseLost } from '../lease';
 import type { LedgerDatabase } from '../ledger-database';
-import { countMatching, showOpenBreaks } from '../metrics';
+import { countMatching, showBadLines, showOpenBreaks } from '../metrics';
 import type { Mirror } from '../outside-statements/statement-rows';
 import { matchSource } from './match-source';
 
@@ -76,6 +77,7 @@ export class MatchingRuns {
   private async show(): Promise<void> {
     const rows = <Row>(text: string, parameters: unknown[]) => this.database.query<Row[]>(text, parameters);
     showOpenBreaks(await openByCause(rows, {}));
+    showBadLines(await badLinesBySource(rows));
   }
 
   private async match(mirror: Mirror, lease: Lease): Promise<MatchingRun | null> {

@@ -1,4 +1,3 @@
-import { inMajorUnits, isCurrency } from '@pacioli/contracts/currency';
 import {
   AGE_BUCKETS,
   type AgingRow,
@@ -6,7 +5,10 @@ import {
   type SourceOfBreaks,
 } from '@pacioli/ledger-db/open-breaks';
 import { agingChart, daysOf } from './aging-chart';
+import { badLinesSection } from './bad-lines-section';
+import { forcedSection } from './forced-section';
 import { markup, Markup, NOTHING } from './markup';
+import { inAndOut, money } from './money';
 import { counted, number } from './report-table';
 import type { RunBreaks } from './run-report';
 
@@ -25,7 +27,9 @@ export function breaksSection(breaks: RunBreaks | undefined): Markup {
       day that the statements of a source tell of.</p>
     ${open.length === 0 ? NOTHING : markup`<div class="books">${open.slice(0, MOST_SHOWN).map(bookDetails)}</div>`}
     ${booksNamed('with younger breaks', open.slice(MOST_SHOWN))}
-    ${booksNamed('with statements and no open break', sound)}`;
+    ${booksNamed('with statements and no open break', sound)}
+    ${badLinesSection(breaks)}
+    ${forcedSection(breaks)}`;
 }
 
 /** How much is open in all, in a sentence. */
@@ -84,24 +88,30 @@ function bookDetails({ book, sources, aging, oldest, count }: BookOfBreaks, at: 
   </details> `;
 }
 
-const sourceLine = ({ source, statements, last_day: day, open_breaks: open }: SourceOfBreaks): Markup =>
-  markup`<li>
+function sourceLine({
+  source,
+  statements,
+  last_day: day,
+  open_breaks: open,
+  ...rest
+}: SourceOfBreaks): Markup {
+  const told = [
+    ...[counted(statements, 'statement'), ...(day === null ? [] : [`up to ${day}`]), `${number(open)} open`],
+    ...(rest.bad_lines > 0 ? [counted(rest.bad_lines, 'bad line')] : []),
+    ...(rest.matches_by_force > 0 ? [`${number(rest.matches_by_force)} matched by force`] : []),
+  ];
+  return markup`<li>
     <span><bdi>${source}</bdi></span>
-    <span>${counted(statements, 'statement')}${day === null ? '' : `, up to ${day}`}, ${number(open)} open</span>
+    <span>${told.join(', ')}</span>
   </li>`;
+}
 
 const wordsOf = (cause: string): string => cause.replaceAll('_', ' ');
-
-/** A statement may be in a currency that the ledger does not know. */
-const money = (amount: string, currency: string): string =>
-  isCurrency(currency)
-    ? `${inMajorUnits(BigInt(amount), currency).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',')} ${currency}`
-    : `${amount} minor units of ${currency}`;
 
 function agingTable(aging: readonly AgingRow[]): Markup {
   const kinds = [...new Map(aging.map((row) => [`${row.currency} ${row.cause}`, row])).values()];
   return markup`<table class="aging stacked">
-    <caption>By currency, cause and age: how many, and what they come to</caption>
+    <caption>By currency, cause and age: how many, and what came in and what went out of them</caption>
     <thead>
       <tr>
         <th scope="col">Currency</th>
@@ -133,7 +143,7 @@ const agingCell = (row: AgingRow | undefined, days: string): Markup =>
   row === undefined
     ? markup`<td class="number empty"></td>`
     : markup`<td class="number" data-is="${days}">
-        ${number(row.count)}<br /><span class="note">${money(row.amount, row.currency)}</span>
+        ${number(row.count)}<br /><span class="note">${inAndOut(row.came_in, row.went_out, row.currency)}</span>
       </td>`;
 
 /** The rows behind a cause, oldest first. */
@@ -148,7 +158,8 @@ function causeDetails(cause: string, aging: readonly AgingRow[], oldest: readonl
         <tr>
           <th class="number" scope="col">Days</th>
           <th scope="col">Since</th>
-          <th class="number" scope="col">Amount</th>
+          <th class="number" scope="col">Open</th>
+          <th scope="col">Source</th>
           <th scope="col">Reason</th>
           <th scope="col">What it is of</th>
           <th scope="col">Break</th>
@@ -163,19 +174,26 @@ const breakRow = (row: OpenBreakRow): Markup =>
   markup`<tr>
     <td class="number" data-is="days">${number(row.age_days)}</td>
     <td class="day" data-is="since">${row.oldest_on}</td>
-    <td class="number" data-is="amount">${money(row.amount, row.currency)}</td>
+    <td class="number" data-is="open">${money(row.amount, row.currency)}${bothSides(row)}</td>
+    <td data-is="source"><bdi>${row.source}</bdi></td>
     <td data-is="reason"><bdi>${row.reason}</bdi>${row.assigned_to === null ? '' : markup`<br /><span class="note">assigned to <bdi>${row.assigned_to}</bdi></span>`}</td>
     <td data-is="of">${membersOf(row)}</td>
     <td data-is="break"><span class="hash">${row.id}</span></td>
   </tr> `;
 
-function membersOf({ source, items, item_count, lines, line_count, currency }: OpenBreakRow): Markup[] {
+/** Where an amount is what differs, it does not say what it differs from. */
+const bothSides = ({ items_amount: items, lines_amount: lines, currency }: OpenBreakRow): Markup =>
+  items === null || lines === null
+    ? NOTHING
+    : markup`<br /><span class="note">ledger ${money(items, currency)}<br />statement ${money(lines, currency)}</span>`;
+
+function membersOf({ items, item_count, lines, line_count, currency }: OpenBreakRow): Markup[] {
   const more = item_count + line_count - items.length - lines.length;
   const told = [
     ...items.map((item) => markup`entry ${item.replace('/', ' leg ')}`),
     ...lines.map(
       ({ reference, amount, booked_on }) =>
-        markup`line <bdi>${reference ?? 'without reference'}</bdi> of <bdi>${source}</bdi>, ${money(amount, currency)}, ${booked_on}`,
+        markup`line <bdi>${reference ?? 'without reference'}</bdi>, ${money(amount, currency)}, ${booked_on}`,
     ),
     ...(more > 0 ? [markup`and ${number(more)} more`] : []),
   ];

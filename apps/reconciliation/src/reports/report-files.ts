@@ -1,6 +1,6 @@
 import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { agingCsv, breaksCsv, checksCsv, problemsCsv } from './report-csv';
+import { agingCsv, badLinesCsv, breaksCsv, checksCsv, forcedCsv, problemsCsv } from './report-csv';
 import { reportHtml } from './report-html';
 import { dataOf, type RunReport } from './run-report';
 
@@ -19,12 +19,14 @@ export async function writeReportFiles(folder: string, report: RunReport): Promi
 export const writeHtml = (path: string, report: RunReport): Promise<void> =>
   writeFileOnce(path, reportHtml(report));
 
-/** Files beside each other, since their columns differ: `.problems.csv`, and of breaks `.breaks.csv` and `.aging.csv`. */
+/** Files beside each other, since their columns differ: `.problems.csv`, and of statements `.breaks.csv`, `.aging.csv`, `.bad-lines.csv` and `.forced.csv`. */
 export async function writeCsv(path: string, report: RunReport): Promise<void> {
   const pathOf = (kind: string) => `${path.replace(/\.csv$/, '')}.${kind}.csv`;
   await writeFileOnce(pathOf('problems'), problemsCsv(report));
   await writeFileOnce(pathOf('breaks'), breaksCsv(report));
   await writeFileOnce(pathOf('aging'), agingCsv(report));
+  await writeFileOnce(pathOf('bad-lines'), badLinesCsv(report));
+  await writeFileOnce(pathOf('forced'), forcedCsv(report));
   await writeFileOnce(path, checksCsv(report));
 }
 

@@ -21,8 +21,8 @@ describe('The files of a report', () => {
     await writeReportFiles(join(folder, 'new', 'one'), report);
     const name = '2026-11-22T02-30-00Z-run_1';
     expect((await readdir(join(folder, 'new', 'one'))).sort()).toEqual([
-      ...[`${name}.aging.csv`, `${name}.breaks.csv`, `${name}.csv`],
-      ...[`${name}.html`, `${name}.json`, `${name}.problems.csv`],
+      ...[`${name}.aging.csv`, `${name}.bad-lines.csv`, `${name}.breaks.csv`, `${name}.csv`],
+      ...[`${name}.forced.csv`, `${name}.html`, `${name}.json`, `${name}.problems.csv`],
     ]);
     expect(await read(`new/one/${name}.csv`)).toBe(checksCsv(report));
     expect(await read(`new/one/${name}.problems.csv`)).toBe(problemsCsv(report));
@@ -47,13 +47,13 @@ describe('The files of a report', () => {
     expect(await readdir(folder)).toEqual(['file']);
   });
 
-  it('are four of CSV, whatever the first is called', async () => {
+  it('are six of CSV, whatever the first is called', async () => {
     await writeCsv(join(folder, 'a.csv'), report);
     await writeCsv(join(folder, 'b'), report);
     expect((await readdir(folder)).sort()).toEqual(
       ['a', 'b']
         .flatMap((name) => [
-          ...[`${name}.aging.csv`, `${name}.breaks.csv`],
+          ...[`${name}.aging.csv`, `${name}.bad-lines.csv`, `${name}.breaks.csv`, `${name}.forced.csv`],
           ...[name === 'a' ? 'a.csv' : 'b', `${name}.problems.csv`],
         ])
         .sort(),

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { badLinesIn } from './bad-lines-section';
 import { bookSections } from './book-sections';
 import { breaksInWords, breaksSection } from './breaks-section';
 import { markup, Markup, NOTHING } from './markup';
@@ -96,6 +97,14 @@ function facts(report: RunReport): Markup {
     ...(breaks === undefined || breaks.sources.length === 0
       ? []
       : [['Breaks', breaksInWords(breaks)] satisfies [string, string]]),
+    ...(breaks === undefined || badLinesIn(breaks.sources) === 0
+      ? []
+      : [
+          ['Bad lines', `${number(badLinesIn(breaks.sources))} of statements could not be read`] satisfies [
+            string,
+            string,
+          ],
+        ]),
   ];
   return markup`<dl class="facts">
     ${rows.map(

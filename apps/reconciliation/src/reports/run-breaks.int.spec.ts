@@ -1,23 +1,28 @@
 import type { StatementSourceRequest } from '@pacioli/contracts/outside-statement';
 import { paymentRecord } from '@pacioli/contracts/payment-event.testing';
+import { badLinesBySource } from '@pacioli/ledger-db/bad-statements';
 import { openBreaks } from '../breaks/break-rows';
+import { breakOf } from '../breaks/break-views';
 import { assign, resolve, workOn } from '../breaks/break-work';
+import { approveForceMatch, proposeForceMatch } from '../breaks/force-match';
 import { matchSource } from '../breaks/match-source';
 import { importStatement } from '../outside-statements/import-statement';
 import { ReconciliationStand } from '../proof/reconciliation-stand.testing';
-import { addSource, sourceOf } from '../sources/sources-store';
+import { addSource, reviseSource, sourceOf } from '../sources/sources-store';
 import { inTransaction, type Query } from '../writes/keyed-writes';
 import { reportHtml } from './report-html';
 import { readRunReport } from './run-report-store';
 
 const BOOK = 'acme';
+const MAPPING = {
+  ...{ encoding: 'utf-8', delimiter: ',', decimal_mark: '.', date_formats: ['yyyy-MM-dd'] },
+  ...{ time_zone: 'Etc/UTC', currency: 'GBP' },
+  columns: { reference: 'Ref', amount: 'Amount', booked_on: 'Date' },
+} satisfies StatementSourceRequest['mapping'];
+const NOTHING_ELSE = { bad_lines: 0, matches_by_force: 0 };
 const SOURCE: Omit<StatementSourceRequest, 'name'> = {
   ...{ account: 'assets:psp', starts_on: '2025-10-01', format: 'csv' },
-  mapping: {
-    ...{ encoding: 'utf-8', delimiter: ',', decimal_mark: '.', date_formats: ['yyyy-MM-dd'] },
-    ...{ time_zone: 'Etc/UTC', currency: 'GBP' },
-    columns: { reference: 'Ref', amount: 'Amount', booked_on: 'Date' },
-  },
+  mapping: MAPPING,
 };
 
 describe('What the report of a stored run says of breaks', () => {
@@ -83,11 +88,27 @@ describe('What the report of a stored run says of breaks', () => {
     const before = await breaksOf(id);
     const page = reportHtml((await readRunReport(stand.reconciler, id))!);
     expect(before.sources).toEqual([
-      { book: BOOK, source: 'bank', statements: 1, last_day: '2025-10-07', open_breaks: 2 },
+      { book: BOOK, source: 'bank', statements: 1, last_day: '2025-10-07', open_breaks: 2, ...NOTHING_ELSE },
     ]);
     expect(before.aging).toEqual([
-      { book: BOOK, currency: 'GBP', cause: 'missing_here', bucket: '0-1', count: 1, amount: '300' },
-      { book: BOOK, currency: 'GBP', cause: 'missing_there', bucket: '2-7', count: 1, amount: '1050' },
+      {
+        book: BOOK,
+        currency: 'GBP',
+        cause: 'missing_here',
+        bucket: '0-1',
+        count: 1,
+        came_in: '300',
+        went_out: '0',
+      },
+      {
+        book: BOOK,
+        currency: 'GBP',
+        cause: 'missing_there',
+        bucket: '2-7',
+        count: 1,
+        came_in: '1050',
+        went_out: '0',
+      },
     ]);
     expect(before.oldest).toMatchObject([
       {
@@ -119,6 +140,87 @@ describe('What the report of a stored run says of breaks', () => {
       ['missing_there', 67],
       ['missing_here', 0],
     ]);
+  });
+
+  it('is of a break whose amounts differ what differs, and of what is open what came in and what went out', async () => {
+    await open('amounts');
+    await send('amounts', ['ours,9.50,2025-10-01', 'theirs,3.00,2025-10-01', 'taken,-2.00,2025-10-01']);
+    const { oldest, aging } = await breaksOf((await stand.run('full')).id);
+    expect(
+      oldest
+        .filter(({ source }) => source === 'amounts')
+        .map(({ cause, amount, items_amount, lines_amount }) => [cause, amount, items_amount, lines_amount])
+        .sort(),
+    ).toEqual([
+      ['amount_differs', '-100', '1050', '950'],
+      ['missing_here', '-200', null, '-200'],
+      ['missing_here', '300', null, '300'],
+    ]);
+    expect(aging).toContainEqual({
+      ...{ book: BOOK, currency: 'GBP', cause: 'amount_differs', bucket: '0-1', count: 1 },
+      ...{ came_in: '0', went_out: '100' },
+    });
+    const here = aging.find(({ cause, bucket }) => cause === 'missing_here' && bucket === '0-1')!;
+    expect(here.went_out).toBe('200');
+    expect(BigInt(here.came_in)).toBeGreaterThanOrEqual(300n);
+  });
+
+  it('lists what was matched by force up to then, newest first, with its people and its difference', async () => {
+    await open('forced');
+    await send('forced', ['mine,9.00,2025-10-01']);
+    const { id: before } = await stand.run('full');
+    const [there, here] = [await breakOn('forced', 'missing_there'), await breakOn('forced', 'missing_here')];
+    await once(async (within) =>
+      proposeForceMatch(within, await workOn(within, BOOK, there), {
+        ...{ by: 'Ann', reason: 'agreed', together_with: [here] },
+        accepted_difference: { amount: '-150', currency: 'GBP' },
+      }),
+    );
+    const { revision } = (await breakOf(query, BOOK, there)).history.at(-1)!;
+    await once(async (within) =>
+      approveForceMatch(within, await workOn(within, BOOK, there), {
+        approved_by: 'Bob',
+        proposal: revision,
+      }),
+    );
+    const { id } = await stand.run('full');
+    const then = await breaksOf(id);
+    expect(then.forced).toMatchObject([
+      {
+        ...{ source: 'forced', items_amount: '1050', lines_amount: '900', difference: '-150' },
+        ...{ reason: 'agreed', made_by: 'Ann', approved_by: 'Bob' },
+      },
+    ]);
+    const countIn = ({ sources }: typeof then) =>
+      sources.find(({ source }) => source === 'forced')!.matches_by_force;
+    expect([countIn(then), countIn(await breaksOf(before))]).toEqual([1, 0]);
+    expect((await breaksOf(before)).forced).toEqual([]);
+  });
+
+  it('lists the statements that were read badly, until their files are read again', async () => {
+    await open('bad');
+    const rows = ['a,1.00,2025-10-01', 'b,one,2025-10-01', 'c,2.00,01.10.2025'];
+    await send('bad', rows);
+    const { id: first } = await stand.run('full');
+    const of = async (run: string) => {
+      const { sources, bad_statements } = await breaksOf(run);
+      return [
+        sources.find(({ source }) => source === 'bad')!.bad_lines,
+        bad_statements.map(({ source, lines, bad_lines }) => [source, lines, bad_lines]),
+      ];
+    };
+    expect(await of(first)).toEqual([2, [['bad', 1, 2]]]);
+    await once((within) =>
+      reviseSource(within, BOOK, 'bad', {
+        mapping: { ...MAPPING, date_formats: ['yyyy-MM-dd', 'dd.MM.yyyy'] },
+      }),
+    );
+    await send('bad', rows);
+    const { id: second } = await stand.run('full');
+    expect(await of(second)).toEqual([1, [['bad', 2, 1]]]);
+    expect(await of(first)).toEqual([2, [['bad', 1, 2]]]);
+    const rowsOf = <Row>(text: string, parameters: unknown[]) => query<Row[]>(text, parameters);
+    expect(await badLinesBySource(rowsOf)).toEqual([{ book: BOOK, source: 'bad', count: 1 }]);
   });
 
   it('counts all or nothing of what is written while the run is stored', async () => {

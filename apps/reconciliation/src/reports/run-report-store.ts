@@ -1,4 +1,6 @@
 import type { ReconciliationReport, ReconciliationRun } from '@pacioli/contracts/reconciliation-report';
+import { badStatements } from '@pacioli/ledger-db/bad-statements';
+import { forcedMatches } from '@pacioli/ledger-db/forced-matches';
 import { agingOf, oldestBreaks, sourcesOfBreaks, type BreaksMark } from '@pacioli/ledger-db/open-breaks';
 import type { LedgerDatabase } from '../ledger-database';
 import type { StoredPartition } from '../proof/runs-store';
@@ -24,7 +26,7 @@ export async function readRunReport(database: LedgerDatabase, id: string): Promi
   const stored = await database.query<StoredReport[]>(REPORTS, [sequence]);
   const days = await database.query<Day[]>(DAYS, [sequence]);
   return {
-    format: 'pacioli-reconciliation-report-1',
+    format: 'pacioli-reconciliation-report-2',
     run: { ...rest, ...times, reports: stored.map((report) => reportOf(report, { ...rest, ...times })) },
     ...recordedBetween(stored),
     books: stored.filter(({ book }) => !isPartition(book)).map(bookEnd),
@@ -35,15 +37,18 @@ export async function readRunReport(database: LedgerDatabase, id: string): Promi
   };
 }
 
-/** So many breaks are listed, of a book and in all: the others are counted. */
-const MOST_BREAKS = { ofBook: 100, inAll: 1_000 };
+/** So many breaks, and matches by force, are listed, of a book and in all: the others are counted. */
+const MOST_LISTED = { ofBook: 100, inAll: 1_000 };
+const MOST_BAD_STATEMENTS = { ofSource: 20, inAll: 1_000 };
 
 async function breaksAsOf(database: LedgerDatabase, asOf: BreaksMark): Promise<RunBreaks> {
   const rows = <Row>(text: string, parameters: unknown[]) => database.query<Row[]>(text, parameters);
   return {
     sources: await sourcesOfBreaks(rows, { asOf }),
     aging: await agingOf(rows, { asOf }),
-    oldest: await oldestBreaks(rows, { asOf }, MOST_BREAKS),
+    oldest: await oldestBreaks(rows, { asOf }, MOST_LISTED),
+    bad_statements: await badStatements(rows, { asOf }, MOST_BAD_STATEMENTS),
+    forced: await forcedMatches(rows, asOf.breakEvents, MOST_LISTED),
   };
 }
 

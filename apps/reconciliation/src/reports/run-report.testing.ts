@@ -1,5 +1,7 @@
 import type { Check, ReconciliationReport, RunScope } from '@pacioli/contracts/reconciliation-report';
 import { CHECKS } from '../proof/checks/findings';
+import type { BadStatement } from '@pacioli/ledger-db/bad-statements';
+import type { ForcedMatch } from '@pacioli/ledger-db/forced-matches';
 import type { OpenBreakRow } from '@pacioli/ledger-db/open-breaks';
 import type { RunBreaks, RunReport } from './run-report';
 
@@ -28,7 +30,7 @@ export function runReportOf(
   const isOk = reports.every(({ status }) => status === 'ok');
   const names = Object.keys(books).filter((book) => !book.startsWith('~'));
   return {
-    format: 'pacioli-reconciliation-report-1',
+    format: 'pacioli-reconciliation-report-2',
     run: { id: 'run_1', scope, status: isOk ? 'ok' : 'failed', ...TIMES, reports },
     ...{ recorded_from: null, recorded_until: '2026-11-22T02:29:59.000Z' },
     books: names.map((book) => ({ book, decision: '9', hash: 'ab'.repeat(32) })),
@@ -58,9 +60,25 @@ export function runReportOf(
 /** An open break as a report lists it: of 41 days, unless these say otherwise. */
 export const breakOf = (rest: Partial<OpenBreakRow> = {}): OpenBreakRow => ({
   ...{ book: 'acme', source: 'bank', id: 'brk_1', cause: 'missing_here', currency: 'GBP', amount: '-12345' },
+  ...{ items_amount: null, lines_amount: '-12345' },
   ...{ oldest_on: '2026-10-01', age_days: 41, assigned_to: null, reason: 'not in the ledger' },
   ...{ items: [], item_count: 0, line_count: 1 },
   lines: [{ statement: 'stm_1', reference: 'order-981', amount: '-12345', booked_on: '2026-10-01' }],
+  ...rest,
+});
+
+/** A match by force as a report lists it. */
+export const forcedOf = (rest: Partial<ForcedMatch> = {}): ForcedMatch => ({
+  ...{ book: 'acme', source: 'bank', match: 'mat_1', currency: 'GBP', items_amount: '2000' },
+  ...{ lines_amount: '200', difference: '-1800', reason: 'agreed', made_by: 'Ann', approved_by: 'Bob' },
+  recorded_at: '2026-11-22T01:00:00.000Z',
+  ...rest,
+});
+
+/** A statement with bad lines as a report lists it. */
+export const badStatementOf = (rest: Partial<BadStatement> = {}): BadStatement => ({
+  ...{ book: 'acme', source: 'bank', statement: 'stm_1', file_name: 'october.csv', lines: 6, bad_lines: 10 },
+  recorded_at: '2026-11-22T01:00:00.000Z',
   ...rest,
 });
 
@@ -68,10 +86,14 @@ export const breakOf = (rest: Partial<OpenBreakRow> = {}): OpenBreakRow => ({
 export const runBreaksOf = (...oldest: readonly OpenBreakRow[]): RunBreaks => ({
   sources: [...new Set(oldest.map(({ book }) => book))].map((book) => ({
     ...{ book, source: 'bank', statements: 2, last_day: '2026-11-11' },
+    ...{ bad_lines: 0, matches_by_force: 0 },
     open_breaks: oldest.filter((one) => one.book === book).length,
   })),
   aging: oldest.map(({ book, currency, cause, amount }) => ({
-    ...{ book, currency, cause, bucket: '31-90', count: 1, amount },
+    ...{ book, currency, cause, bucket: '31-90', count: 1 },
+    ...(amount.startsWith('-')
+      ? { came_in: '0', went_out: amount.slice(1) }
+      : { came_in: amount, went_out: '0' }),
   })),
-  oldest,
+  ...{ oldest, bad_statements: [], forced: [] },
 });

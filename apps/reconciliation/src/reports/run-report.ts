@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ReconciliationRun, ReportStatus } from '@pacioli/contracts/reconciliation-report';
+import type { BadStatement } from '@pacioli/ledger-db/bad-statements';
+import type { ForcedMatch } from '@pacioli/ledger-db/forced-matches';
 import type { AgingRow, OpenBreakRow, SourceOfBreaks } from '@pacioli/ledger-db/open-breaks';
 import canonicalize from 'canonicalize';
 
@@ -38,11 +40,15 @@ export interface RunBreaks {
   readonly aging: readonly AgingRow[];
   /** The oldest of each book, oldest first. */
   readonly oldest: readonly OpenBreakRow[];
+  /** The newest of each source. */
+  readonly bad_statements: readonly BadStatement[];
+  /** The newest of each book. */
+  readonly forced: readonly ForcedMatch[];
 }
 
 /** All that the report of a run says, as the database holds it: made again it is the same. */
 export interface RunReport {
-  readonly format: 'pacioli-reconciliation-report-1';
+  readonly format: 'pacioli-reconciliation-report-2';
   readonly run: ReconciliationRun;
   /** When the first and the last of the decisions were recorded that the run follows from and goes up to. */
   readonly recorded_from: string | null;
