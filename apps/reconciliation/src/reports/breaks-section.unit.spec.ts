@@ -53,7 +53,7 @@ describe('Open breaks on the page of a report', () => {
   });
 
   it('of two sources are told apart, though neither has a line', () => {
-    const there = { ...{ cause: 'missing_there', items: ['12/1'], lines: [], line_count: 0 } } as const;
+    const there = breakOf({ cause: 'missing_there', items: ['12/1'], lines: [], line_count: 0 });
     const breaks = runBreaksOf(breakOf({ ...there, source: 'bank' }), breakOf({ ...there, source: 'camt' }));
     expect(
       textOf(pageOf(breaks)).match(/-123\.45 GBP (bank|camt) not in the ledger entry 12 leg 1/g),
