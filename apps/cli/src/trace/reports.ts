@@ -36,10 +36,10 @@ export async function reportsOf(query: Query, decision: Decision, wrote: Written
   return found.map(({ checks, ...report }) => ({
     ...report,
     failed: checks.filter(({ status }) => status !== 'ok').map(({ name }) => name),
-    problems: checks.flatMap(({ name, problems }) =>
+    problems: checks.flatMap(({ name: check, problems }) =>
       problems
         .filter(({ row }) => isAbout(row, decision, wrote))
-        .map((problem) => ({ check: name, ...problem })),
+        .map(({ row, expected, found }) => ({ check, row, expected, found })),
     ),
   }));
 }

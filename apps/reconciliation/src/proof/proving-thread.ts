@@ -17,7 +17,10 @@ const TELL_EVERY_MS = 500;
 async function main(given: Uint8Array, next: Int32Array): Promise<void> {
   const { settings, snapshot, tasks } = deserialize(given) as ThreadTask;
   const progress = new Progress();
-  const tellProgress = () => tell({ progress: { ...progress } });
+  const tellProgress = () => {
+    const { books, allBooks, postings, records, events, decided } = progress;
+    tell({ progress: { books, allBooks, postings, records, events, decided } });
+  };
   const telling = setInterval(tellProgress, TELL_EVERY_MS);
   try {
     await withSources(settings, snapshot, progress, async (sources) => {
