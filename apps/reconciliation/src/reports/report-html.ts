@@ -126,11 +126,9 @@ function endsSection({ books, partitions }: RunReport, digest: string, isHeld: b
   const hashOf = (text: string | undefined | null) =>
     text === undefined || text === null ? markup`none` : markup`<span class="hash">${text}</span>`;
   return markup`<h2>What it stands on</h2>
-    <p>
-      Two reports that agree on these digests have seen the same ledger. SHA-256 of this report's data, as
-      canonical JSON:
-    </p>
+    <p>SHA-256 of this report's data, as canonical JSON, by which two copies of it are compared:</p>
     <p><code id="report-digest">${digest}</code></p>
+    <p>Two runs that end with the same records and decisions below have seen the same ledger.</p>
     ${isHeld ? NOTHING : markup`<p class="note">The report is long: its data is in the .json file alone.</p>`}
     <details>
       <summary>${counted(partitions.length, 'partition')}: last records</summary>
