@@ -1,16 +1,8 @@
 import { matchStatement } from './matching';
-import { itemName, monthOf, type Month } from './month.testing';
+import { itemName, MONTH_SETTINGS as SETTINGS, monthOf, type Month } from './month.testing';
 import { scoreOf } from './score.testing';
 import type { Matched, Settled } from './statement-matching';
 import { dateOf, dayOf } from './subject';
-
-const SETTINGS = {
-  windowDays: 6,
-  tolerance: { minorUnits: 2n, basisPoints: 0n },
-  mostInGroup: 200,
-  referenceLength: 35,
-  fees: { basisPoints: 150n, fixed: 20n, tolerance: 1n },
-};
 
 /** What is found when the bank sends the month in so many statements, and matching runs after each. */
 function matchedInParts({ items, lines, lastDay }: Month, parts: number): Matched {

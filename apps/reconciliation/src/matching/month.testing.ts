@@ -1,6 +1,15 @@
 import { dateOf, dayOf } from './subject';
 import type { LedgerItem, StatementLine } from './statement-matching';
 
+/** The rules by which a month is matched. */
+export const MONTH_SETTINGS = {
+  windowDays: 6,
+  tolerance: { minorUnits: 2n, basisPoints: 0n },
+  mostInGroup: 200,
+  referenceLength: 35,
+  fees: { basisPoints: 150n, fixed: 20n, tolerance: 1n },
+};
+
 /** How a merchant numbers its orders, and what they cost. */
 export interface Shape {
   readonly payments: number;

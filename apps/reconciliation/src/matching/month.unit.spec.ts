@@ -1,16 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { matchStatement } from './matching';
-import { monthOf, type Shape } from './month.testing';
+import { MONTH_SETTINGS as SETTINGS, monthOf, type Shape } from './month.testing';
 import { scoreOf } from './score.testing';
-
-const SETTINGS = {
-  windowDays: 6,
-  tolerance: { minorUnits: 2n, basisPoints: 0n },
-  mostInGroup: 200,
-  referenceLength: 35,
-  fees: { basisPoints: 150n, fixed: 20n, tolerance: 1n },
-};
 
 // Without it the heap at the start would be whatever was left to collect.
 setFlagsFromString('--expose-gc');
